@@ -1,0 +1,24 @@
+#!/usr/bin/env python
+"""Runs the management commands: `python manage.py help` lists them."""
+
+import os
+import sys
+
+CONFIGURED_BY = ("DEBUG", "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL")
+
+
+def main() -> None:
+    """Run one command. A checkout where nothing is configured is a development checkout.
+
+    Servers (forum.wsgi, forum.asgi) never make that assumption: without a secret key they refuse to start.
+    """
+    if not any(name in os.environ for name in CONFIGURED_BY):
+        os.environ["DEBUG"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
