@@ -1,0 +1,8 @@
+"""ASGI entry for application servers. Refuses to start without production settings."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
+application = get_asgi_application()

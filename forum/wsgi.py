@@ -1,0 +1,8 @@
+"""WSGI entry for application servers. Refuses to start without production settings."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
+application = get_wsgi_application()
