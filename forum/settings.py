@@ -18,7 +18,6 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from forum.lib.env import read_bool, read_int, read_list, read_secret
 
@@ -43,7 +42,9 @@ else:
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that this site answers to.")
     if "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts; '*' would let others poison links in mails.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must name hosts; '*' would let others poison links in mails."
+        )
     if not HTTPS and set(ALLOWED_HOSTS) - LOOPBACK_HOSTS:
         raise ImproperlyConfigured("HTTPS=0 is for trying things on this machine; public hosts need https.")
 
@@ -101,7 +102,6 @@ MIDDLEWARE = [
     "forum.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "forum.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -148,8 +148,9 @@ CACHES = {
 }
 
 # --- People ---------------------------------------------------------------------------------------
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # names are unique by their normalised key, not by the column itself
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.LevelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -185,12 +186,14 @@ EMAIL_HOST_PASSWORD = read_secret("EMAIL_PASSWORD")
 EMAIL_USE_TLS = read_bool("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SITE_URL = read_secret("SITE_URL") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}" + (":8000" if DEBUG else "")
+)
 DEFAULT_FROM_EMAIL = read_secret("DEFAULT_FROM_EMAIL") or f"no-reply@{ALLOWED_HOSTS[0].lstrip('.')}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Language, time -------------------------------------------------------------------------------
+# --- Language, time: one language a site, chosen by its owner -------------------------------------
 LANGUAGE_CODE = read_secret("SITE_LANGUAGE") or "en"
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = read_secret("SITE_TIME_ZONE") or "UTC"
 USE_I18N = USE_TZ = True

@@ -1,0 +1,9 @@
+"""The people: members, levels, sign-in. Knows nothing about questions."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People")

@@ -1,0 +1,103 @@
+"""Members and their levels."""
+
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.validators import username_validators
+from forum.lib.fields import KeyField
+from qa.rules.points import BASE
+
+
+class Level(models.IntegerChoices):
+    """What a member is trusted with; each level may do all that the lower ones may."""
+
+    REGISTERED = 0, _("Registered member")
+    APPROVED = 10, _("Approved member")
+    EXPERT = 20, _("Expert")
+    EDITOR = 50, _("Editor")
+    MODERATOR = 80, _("Moderator")
+    ADMINISTRATOR = 100, _("Administrator")
+    SUPER_ADMINISTRATOR = 120, _("Super administrator")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes members; passwords are hashed here and nowhere else."""
+
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """Create and return a member. Without a password nobody can sign in to the account."""
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, email: str = "", password: str | None = None) -> "User":
+        """Create a super administrator (`manage.py createsuperuser`)."""
+        return self.create_user(username, email, password, level=Level.SUPER_ADMINISTRATOR)
+
+
+class User(AbstractBaseUser):
+    """A member. `username` is public and unique without regard to case and accents; the address is private.
+
+    `points` is the reputation total, kept by qa.actions.standings; `bonus_points` is what an administrator gave.
+    """
+
+    username = models.CharField(
+        _("name"),
+        max_length=30,
+        validators=username_validators,
+        help_text=_("Shown beside what you write. It need not be your real name."),
+    )
+    username_key = KeyField(source="username", max_length=60, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=80, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, default=Level.REGISTERED)
+    points = models.IntegerField(_("points"), default=BASE, editable=False)
+    bonus_points = models.IntegerField(_("bonus points"), default=0)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        indexes = [
+            models.Index(fields=["-points", "id"], name="accounts_user_by_points"),
+            models.Index(fields=["-joined_at"], name="accounts_user_by_joined"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_absolute_url(self) -> str:
+        """Address of the public profile; written out because a list page needs it many times."""
+        return f"/users/{quote(self.username, safe='')}/"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django admin opens for this member."""
+        return self.is_active and self.level >= Level.MODERATOR
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_active and self.level >= Level.SUPER_ADMINISTRATOR
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django admin's question; what moderators may do there is decided by the policies."""
+        return self.is_active and self.level >= Level.ADMINISTRATOR
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff

@@ -1,0 +1,95 @@
+"""Who is looking: a member, a visitor who posted before, or nobody known."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Level, User
+from forum.lib.addresses import hash_address
+
+COOKIE_NAME = "visitor"
+COOKIE_SALT = "accounts.visitor"
+COOKIE_SECONDS = 365 * 86_400
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person behind a request, as policies and actions know them.
+
+    `visitor_key` is the keyed hash of the secret in a visitor's cookie ('' without one); posts store that hash, so
+    a copy of the database gives nobody the rights of an anonymous author. `address_key` serves limits only.
+    """
+
+    user: User | None = None
+    visitor_key: str = ""
+    address_key: str = ""
+
+    @property
+    def is_member(self) -> bool:
+        return self.user is not None
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    @property
+    def level(self) -> int:
+        """The member's level, or -1 for a visitor."""
+        return self.user.level if self.user else -1
+
+    def has_level(self, level: Level) -> bool:
+        return self.level >= level
+
+
+NOBODY = Viewer()
+
+
+def read_viewer(request: HttpRequest) -> Viewer:
+    """Return who sent the request. A forged or expired visitor cookie counts as none."""
+    user = request.user if isinstance(request.user, User) else getattr(request.user, "_wrapped", None)
+    if request.user.is_authenticated and isinstance(user, User):
+        return Viewer(user=user, address_key=hash_address(request))
+    secret = read_visitor_secret(request)
+    return Viewer(visitor_key=hash_secret(secret) if secret else "", address_key=hash_address(request))
+
+
+def ensure_visitor(request: HttpRequest) -> Viewer:
+    """Return the viewer, giving a visitor without one a secret that the response will carry as a cookie."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.is_member or viewer.visitor_key:
+        return viewer
+    secret = secrets.token_urlsafe(32)
+    request.new_visitor_secret = secret  # type: ignore[attr-defined]
+    viewer = Viewer(visitor_key=hash_secret(secret), address_key=viewer.address_key)
+    request.viewer = viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def read_visitor_secret(request: HttpRequest) -> str:
+    raw = request.COOKIES.get(COOKIE_NAME, "")
+    if not raw:
+        return ""
+    try:
+        return str(signing.loads(raw, salt=COOKIE_SALT, max_age=COOKIE_SECONDS))
+    except signing.BadSignature:
+        return ""
+
+
+def hash_secret(secret: str) -> str:
+    return salted_hmac(COOKIE_SALT, secret, algorithm="sha256").hexdigest()
+
+
+def set_visitor_cookie(response: HttpResponse, secret: str) -> None:
+    """Give the browser the signed secret for a year, out of reach of scripts."""
+    response.set_cookie(
+        COOKIE_NAME,
+        signing.dumps(secret, salt=COOKIE_SALT),
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.VISITOR_COOKIE_SECURE,
+    )

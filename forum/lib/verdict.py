@@ -1,0 +1,46 @@
+"""Who may do what: a rule is a row (condition, the sentence shown on refusal)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
+
+from django.core.exceptions import PermissionDenied
+
+P = ParamSpec("P")
+Rows = Iterator[tuple[object, object]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer of a policy. Truthy when allowed; `reason` is the sentence of the first row that failed."""
+
+    is_allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.is_allowed
+
+    def enforce(self) -> None:
+        """Raise PermissionDenied with the sentence (shown by the 403 page) unless allowed."""
+        if not self.is_allowed:
+            raise PermissionDenied(self.reason)
+
+
+ALLOWED = Verdict(True)
+
+
+def policy(rule: Callable[P, Rows]) -> Callable[P, Verdict]:
+    """Turn a generator of (condition, sentence) rows into a function that returns a Verdict.
+
+    Rows are read in order and reading stops at the first that fails, so a later row may rely on earlier ones.
+    """
+
+    @wraps(rule)
+    def decide(*args: P.args, **kwargs: P.kwargs) -> Verdict:
+        for is_met, sentence in rule(*args, **kwargs):
+            if not is_met:
+                return Verdict(False, str(sentence))
+        return ALLOWED
+
+    return decide

@@ -1,0 +1,53 @@
+"""What every response carries, and how refusals become pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
+
+from forum import options
+from forum.lib.errors import Refusal, TooMany
+from forum.views import show_error, show_wrong_method
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeaders:
+    """Content security policy and permissions; no page needs an exception, for there is no inline script or style."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(
+            f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items()
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        return response
+
+
+class ErrorPages:
+    """Shows a Refusal (400, 409, 429) or a wrong method in the page's own design, and reads site options once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with options.snapshot():
+            response = self.get_response(request)
+            if response.status_code == 405 and not isinstance(response, SimpleTemplateResponse):
+                return show_wrong_method(request, response)
+            return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        response = show_error(request, exception.status, str(exception))
+        if isinstance(exception, TooMany):
+            response.headers["Retry-After"] = str(exception.wait_seconds)
+        return response

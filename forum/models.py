@@ -1,0 +1,35 @@
+"""Rows of the place itself: what its owner set, and how often somebody did something."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteOption(models.Model):
+    """A site option that differs from its default (forum.options lists them all)."""
+
+    name = models.CharField(_("option"), max_length=60, primary_key=True)
+    value = models.JSONField(_("value"))
+
+    class Meta:
+        verbose_name = _("site option")
+        verbose_name_plural = _("site options")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateCount(models.Model):
+    """How often `who` (a member or the keyed hash of a network) did `action` in the hour from `started_at`."""
+
+    action = models.CharField(max_length=20)
+    who = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "who", "started_at"], name="forum_ratecount_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.who}: {self.count}"

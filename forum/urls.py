@@ -1,0 +1,18 @@
+"""Every address of the site, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from forum import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "forum.views.bad_request"
+handler403 = "forum.views.permission_denied"
+handler404 = "forum.views.page_not_found"
+handler500 = "forum.views.server_error"

@@ -1,0 +1,97 @@
+"""Error pages, health, robots.txt."""
+
+import logging
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+KEPT_FIELDS = ("title", "body", "note", "reason", "q")
+KEPT_LENGTH = 40_000
+
+
+def headings() -> dict[int, str]:
+    return {
+        400: _("That request makes no sense to us"),
+        403: _("This is not open to you"),
+        404: _("There is nothing here"),
+        405: _("This address cannot be used in that way"),
+        409: _("Somebody was quicker"),
+        413: _("That is too much at once"),
+        422: _("Something needs another look"),
+        429: _("A short pause, please"),
+        500: _("Something went wrong on our side"),
+    }
+
+
+def show_error(request: HttpRequest, status: int, sentence: str, **context: object) -> HttpResponse:
+    """Return the error page: a heading for the status, the sentence, and whatever was typed, so nothing is lost."""
+    kept = []
+    if request.method == "POST":
+        kept = [
+            (name, request.POST.get(name, "")[:KEPT_LENGTH]) for name in KEPT_FIELDS if request.POST.get(name)
+        ]
+    details = {"status": status, "heading": headings()[status], "sentence": sentence, "kept": kept, **context}
+    return render(request, "error.html", details, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show_error(request, 400, _("Please go back and try again."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show_error(request, 403, str(exception) or _("You do not have the right to do this."))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    given = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return show_error(
+        request, 404, given or _("The address may be old or mistyped, or the page was removed.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the page for our own faults: it needs neither database nor context."""
+    return HttpResponse(render_to_string("error_500.html", {"heading": headings()[500]}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return 403 for a form without its token (an old tab, cookies switched off), with the text that was typed."""
+    logger.info("Form refused: %s", reason)
+    sentence = _(
+        "For your safety this form had to be sent from a page that you opened here a short while ago. "
+        "Please go back, reload the page and send it again. Cookies have to be allowed for this site."
+    )
+    return show_error(request, 403, sentence)
+
+
+def show_wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the 405 page, with the Allow header of the original response."""
+    page = show_error(request, 405, _("Please use the buttons and links of the pages."))
+    page.headers["Allow"] = response.headers.get("Allow", "")
+    return page
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Return 200 when the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "down"}, status=503)
+    return JsonResponse({"database": "up"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *"]
+    lines += [
+        f"Disallow: {path}" for path in ("/admin/", "/accounts/", "/ask/", "/search/", "/posts/", "/preview/")
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,62 @@
+"""The answer that helped: marking, moving the mark, taking it off."""
+
+from django.db import transaction
+
+from accounts.viewers import Viewer
+from qa.actions.activity import record
+from qa.actions.notices import notify_of_acceptance
+from qa.actions.standings import Ledger
+from qa.actions.threads import lock_post, refresh_question
+from qa.models import Acceptance, Activity, Post
+from qa.policies.posts import may_accept
+
+
+@transaction.atomic
+def accept_answer(viewer: Viewer, answer_id: int) -> Post:
+    """Mark this answer as the accepted one; an earlier mark moves here. Accepting it again changes nothing.
+
+    Raises Http404 and PermissionDenied.
+    """
+    question, answer = lock_post(answer_id)
+    may_accept(viewer, answer, question).enforce()
+    if question.accepted_answer_id == answer.pk:
+        return answer
+    ledger = Ledger()
+    withdraw_acceptance(question, ledger)
+    Acceptance.objects.create(question=question, answer=answer, accepted_by=viewer.user)
+    count_acceptance(question, answer, 1, ledger)
+    record(viewer, Activity.Verb.ACCEPTED, answer)
+    refresh_question(question)
+    ledger.write()
+    notify_of_acceptance(answer)
+    return answer
+
+
+@transaction.atomic
+def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
+    """Take the mark off this answer; without a mark nothing changes. Raises Http404 and PermissionDenied."""
+    question, answer = lock_post(answer_id)
+    may_accept(viewer, answer, question).enforce()
+    if question.accepted_answer_id == answer.pk:
+        ledger = Ledger()
+        withdraw_acceptance(question, ledger)
+        record(viewer, Activity.Verb.UNACCEPTED, answer)
+        refresh_question(question)
+        ledger.write()
+    return answer
+
+
+def withdraw_acceptance(question: Post, ledger: Ledger) -> None:
+    """Remove the mark of a locked question, if it has one, and note the figures that fall with it."""
+    acceptance = Acceptance.objects.select_related("answer").filter(question=question).first()
+    if acceptance:
+        count_acceptance(question, acceptance.answer, -1, ledger)
+        acceptance.delete()
+
+
+def count_acceptance(question: Post, answer: Post, by: int, ledger: Ledger) -> None:
+    """Note what an acceptance is worth: to the asker for deciding, to another person's answer for helping."""
+    if not question.is_hidden:
+        ledger.add(question.author_id, accepting_count=by)
+    if not answer.is_hidden and (question.author_id is None or question.author_id != answer.author_id):
+        ledger.add(answer.author_id, accepted_count=by)

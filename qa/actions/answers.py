@@ -1,0 +1,40 @@
+"""Answering."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.viewers import Viewer
+from forum import options
+from forum.lib.texts import Text
+from qa.actions.notices import notify_of_reply
+from qa.actions.standings import Ledger
+from qa.actions.threads import lock_question, refresh_question
+from qa.actions.writing import Byline, create_post, find_submitted, keep_revision
+from qa.models import Post
+from qa.policies.posts import may_answer
+
+
+@transaction.atomic
+def post_answer(
+    viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
+) -> Post:
+    """Publish an answer; the asker hears of it if they wished. Sending the same form twice returns the first answer.
+
+    Raises Http404, PermissionDenied and TooMany.
+    """
+    twin = find_submitted(submission_key)
+    if twin:
+        return twin
+    question = lock_question(question_id)
+    may_answer(viewer, question, options.current()).enforce()
+    answer = create_post(
+        viewer, Post.Kind.ANSWER, text, byline, submission_key, parent=question, question=question
+    )
+    keep_revision(answer, viewer.user_id)
+    refresh_question(question)
+    ledger = Ledger()
+    ledger.add(viewer.user_id, answer_count=1)
+    ledger.write()
+    notify_of_reply(answer, question)
+    return answer

@@ -1,0 +1,86 @@
+"""The category tree: creating, moving, deleting. Paths, depths and counts follow."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.viewers import Viewer
+from qa.models import Category
+from qa.models.categories import MAX_DEPTH
+from qa.policies.posts import may_manage_catalogue
+
+EXPECTED_COUNTS = """
+    SELECT c.id, count(q.id) AS question_count FROM qa_category c
+    LEFT JOIN qa_category d ON d.path = c.path OR starts_with(d.path, c.path || '/')
+    LEFT JOIN qa_post q ON q.category_id = d.id AND q.kind = 'Q' AND NOT q.is_hidden
+    GROUP BY c.id
+"""
+
+
+@transaction.atomic
+def save_category(viewer: Viewer, category: Category) -> Category:
+    """Create or change a category (name, address part, description, position, parent).
+
+    Moving one takes everything below it along. Raises PermissionDenied, and ValidationError for a move below itself
+    or deeper than four levels.
+    """
+    may_manage_catalogue(viewer).enforce()
+    list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
+    refuse_bad_place(category)
+    place(category)
+    category.save()
+    replace_paths(category)
+    store_category_counts()
+    category.refresh_from_db()
+    return category
+
+
+@transaction.atomic
+def delete_category(viewer: Viewer, category: Category) -> None:
+    """Delete a category that holds neither questions nor categories. Raises PermissionDenied and ValidationError."""
+    may_manage_catalogue(viewer).enforce()
+    locked = Category.objects.select_for_update().get(pk=category.pk)
+    if locked.children.exists() or locked.questions.exists():
+        raise ValidationError(_("Move the questions and categories inside elsewhere first."))
+    locked.delete()
+
+
+def place(category: Category) -> None:
+    above = category.parent
+    category.depth = above.depth + 1 if above else 1
+    category.path = f"{above.path}/{category.slug}" if above else category.slug
+
+
+def refuse_bad_place(category: Category) -> None:
+    above = category.parent
+    while above is not None:
+        if above.pk == category.pk:
+            raise ValidationError(_("A category cannot be moved below itself."))
+        above = above.parent
+    depth = category.parent.depth + 1 if category.parent else 1
+    if depth + height(category) > MAX_DEPTH:
+        raise ValidationError(_("Categories go %(depth)d levels deep at most.") % {"depth": MAX_DEPTH})
+
+
+def height(category: Category) -> int:
+    """Return how many levels there are below a category."""
+    if category.pk is None:
+        return 0
+    return max((1 + height(child) for child in category.children.all()), default=0)
+
+
+def replace_paths(category: Category) -> None:
+    for child in category.children.all():
+        child.parent = category
+        place(child)
+        child.save(update_fields=["path", "depth"])
+        replace_paths(child)
+
+
+def store_category_counts() -> None:
+    """Set every category's count of visible questions, those of descendants included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE qa_category c SET question_count = e.question_count FROM ({EXPECTED_COUNTS}) e "  # noqa: S608
+            "WHERE e.id = c.id AND c.question_count <> e.question_count"
+        )

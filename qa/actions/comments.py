@@ -1,0 +1,40 @@
+"""Commenting."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.viewers import Viewer
+from forum import options
+from forum.lib.texts import Text
+from qa.actions.notices import notify_of_reply
+from qa.actions.standings import Ledger
+from qa.actions.threads import lock_post, refresh_question
+from qa.actions.writing import Byline, create_post, find_submitted, keep_revision
+from qa.models import Post
+from qa.policies.posts import may_comment
+
+
+@transaction.atomic
+def post_comment(
+    viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
+) -> Post:
+    """Publish a comment below a question or an answer; its author hears of it if they wished.
+
+    Sending the same form twice returns the first comment. Raises Http404, PermissionDenied and TooMany.
+    """
+    twin = find_submitted(submission_key)
+    if twin:
+        return twin
+    question, parent = lock_post(parent_id)
+    may_comment(viewer, parent, question, options.current()).enforce()
+    comment = create_post(
+        viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question
+    )
+    keep_revision(comment, viewer.user_id)
+    refresh_question(question)
+    ledger = Ledger()
+    ledger.add(viewer.user_id, comment_count=1)
+    ledger.write()
+    notify_of_reply(comment, parent)
+    return comment

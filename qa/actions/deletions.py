@@ -1,0 +1,68 @@
+"""Deleting for good."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.viewers import Viewer
+from qa.actions.standings import recompute_standings
+from qa.actions.threads import lock_post, lock_question, refresh_question
+from qa.models import Activity, Closure, Post, Vote
+from qa.policies.posts import may_delete
+
+
+@dataclass(frozen=True)
+class Dependants:
+    """What goes with a post when it is deleted."""
+
+    answer_count: int
+    comment_count: int
+    vote_count: int
+    duplicates: list[Post]
+
+
+def list_subtree(post: Post) -> QuerySet[Post]:
+    """Return the post and everything that hangs on it."""
+    return Post.objects.filter(Q(pk=post.pk) | Q(parent=post) | Q(question=post) | Q(parent__parent=post))
+
+
+def find_dependants(post: Post) -> Dependants:
+    """Say what a deletion would take along, for the page that asks whether one is sure."""
+    below = list_subtree(post).exclude(pk=post.pk)
+    return Dependants(
+        answer_count=below.filter(kind=Post.Kind.ANSWER).count(),
+        comment_count=below.filter(kind=Post.Kind.COMMENT).count(),
+        vote_count=Vote.objects.filter(post__in=list_subtree(post)).count(),
+        duplicates=list(Post.objects.filter(closure__duplicate_of=post)),
+    )
+
+
+@transaction.atomic
+def delete_post(viewer: Viewer, post_id: int) -> None:
+    """Delete a hidden post with its answers, comments and votes; points and counts of everybody concerned follow.
+
+    Questions that were closed as its duplicate are open again. Raises Http404 and PermissionDenied.
+    """
+    question, post = lock_post(post_id)
+    may_delete(viewer, post).enforce()
+    reopened = [
+        lock_question(pk)
+        for pk in Closure.objects.filter(duplicate_of=post).order_by("pk").values_list("pk", flat=True)
+    ]
+    subtree = list_subtree(post)
+    authors = set(subtree.exclude(author=None).values_list("author_id", flat=True))
+    voters = set(Vote.objects.filter(post__in=subtree).values_list("voter_id", flat=True))
+    asker = {question.author_id} if question.author_id else set()
+    Activity.objects.create(
+        actor=viewer.user,
+        verb=Activity.Verb.DELETED,
+        question=None if post.is_question else question,
+        details={"post": post.pk, "kind": post.kind, "title": post.title},
+    )
+    post.delete()
+    for duplicate in reopened:
+        refresh_question(duplicate)
+    if not post.is_question:
+        refresh_question(question)
+    recompute_standings(authors | voters | asker)

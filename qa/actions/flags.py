@@ -1,0 +1,46 @@
+"""Flagging: asking moderators to look."""
+
+from django.db import transaction
+
+from accounts.viewers import Viewer
+from qa.actions.activity import record
+from qa.actions.hidings import conceal
+from qa.actions.threads import lock_post
+from qa.actions.writing import count_against_limit
+from qa.models import Activity, Flag, Hiding, Post
+from qa.policies.posts import may_flag
+from qa.rules.flags import FLAGS_THAT_HIDE
+
+
+@transaction.atomic
+def flag_post(viewer: Viewer, post_id: int, *, reason: Flag.Reason, note: str = "") -> Flag:
+    """Flag a post. Flagging again replaces the reason; enough different members hide the post.
+
+    Raises Http404, PermissionDenied and TooMany.
+    """
+    question, post = lock_post(post_id)
+    may_flag(viewer, post).enforce()
+    flag, is_new = Flag.objects.update_or_create(
+        post=post, flagger=viewer.user, defaults={"reason": reason, "note": note}
+    )
+    if is_new:
+        count_against_limit(viewer, "flags")
+        store_flag_count(post)
+        record(viewer, Activity.Verb.FLAGGED, post, reason=reason)
+        if post.flag_count >= FLAGS_THAT_HIDE:
+            conceal(question, post, Hiding.Because.FLAGS, Viewer())
+    return flag
+
+
+@transaction.atomic
+def withdraw_flag(viewer: Viewer, post_id: int) -> Post:
+    """Take one's own flag back; without one nothing changes."""
+    _question, post = lock_post(post_id)
+    Flag.objects.filter(post=post, flagger=viewer.user).delete()
+    store_flag_count(post)
+    return post
+
+
+def store_flag_count(post: Post) -> None:
+    post.flag_count = Flag.objects.filter(post=post).count()
+    post.save(update_fields=["flag_count"])

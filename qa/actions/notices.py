@@ -1,0 +1,97 @@
+"""Telling authors about replies by mail, sent after the commit."""
+
+import logging
+from functools import partial
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forum import options
+from qa.models import NoticeAddress, Post
+
+logger = logging.getLogger(__name__)
+
+TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itself
+TOKEN_SECONDS = 365 * 86_400
+
+
+def notify_of_reply(reply: Post, parent: Post) -> None:
+    """Tell the author of `parent` about an answer or comment, if they wished and did not write it themselves."""
+    is_own = (
+        reply.author_id == parent.author_id if parent.author_id else reply.visitor_key == parent.visitor_key
+    )
+    if is_own:
+        return
+    sentence = (
+        _("There is a new answer to your question.")
+        if reply.is_answer
+        else _("There is a new comment on your post.")
+    )
+    notify_author(parent, sentence, reply)
+
+
+def notify_of_acceptance(answer: Post) -> None:
+    """Tell the author of an answer that it was accepted."""
+    notify_author(answer, _("Your answer was marked as the one that helped most."), answer)
+
+
+def notify_author(post: Post, sentence: str, target: Post) -> None:
+    """Queue one mail to the author of `post`, with a link to `target`. Its words say nothing of the subject."""
+    if not post.wants_notice:
+        return
+    address = post.author.email if post.author else find_visitor_address(post)
+    if not address:
+        return
+    current = options.current()
+    context = {
+        "site_name": current.site_name,
+        "sentence": sentence,
+        "url": settings.SITE_URL + target.get_absolute_url(),
+        "stop_url": settings.SITE_URL + reverse("qa:notices-stop", args=[make_token(post)]),
+    }
+    message = EmailMessage(
+        subject=_("A message from %(site)s") % {"site": current.site_name},
+        body=render_to_string("email/reply.txt", context),
+        to=[address],
+        headers={"List-Unsubscribe": f"<{context['stop_url']}>", "Auto-Submitted": "auto-generated"},
+    )
+    transaction.on_commit(partial(send, message), robust=True)
+
+
+def send(message: EmailMessage) -> None:
+    """Send; a mail server that is away must not cost anybody their post."""
+    try:
+        message.send()
+    except (OSError, SMTPException):
+        logger.exception("A notification could not be sent")
+
+
+def find_visitor_address(post: Post) -> str:
+    found = NoticeAddress.objects.filter(post=post).values_list("email", flat=True).first()
+    return found or ""
+
+
+def make_token(post: Post) -> str:
+    """Return the signed token of a mail's stop link; it needs no sign-in and works for a year."""
+    return signing.dumps(post.pk, salt=TOKEN_SALT)
+
+
+def read_token(token: str) -> int | None:
+    """Return the post's id, or None for a token that is forged or too old."""
+    try:
+        return int(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+
+
+@transaction.atomic
+def stop_notices(post_id: int) -> None:
+    """Send nothing more about this post, and forget the address a visitor left for it."""
+    NoticeAddress.objects.filter(post_id=post_id).delete()
+    Post.objects.filter(pk=post_id).update(wants_notice=False)

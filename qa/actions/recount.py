@@ -1,0 +1,81 @@
+"""Recomputing every derived figure from the rows, and reporting where the stored one differed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from qa.actions import categories, standings, threads
+from qa.models.standings import FIGURES
+from qa.rules.points import BASE, MULTIPLE, WORTH
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One kind of figure and how many rows were wrong."""
+
+    figure: str
+    row_count: int
+
+
+POST_COUNTS = """
+    SELECT p.id,
+           (SELECT count(*) FROM qa_vote v WHERE v.post_id = p.id AND v.value > 0) AS up_count,
+           (SELECT count(*) FROM qa_vote v WHERE v.post_id = p.id AND v.value < 0) AS down_count,
+           (SELECT count(*) FROM qa_flag f WHERE f.post_id = p.id) AS flag_count,
+           EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id) AS is_hidden
+    FROM qa_post p
+"""
+TAG_COUNTS = """
+    SELECT t.id, count(q.id) AS question_count FROM qa_tag t
+    LEFT JOIN qa_questiontag qt ON qt.tag_id = t.id
+    LEFT JOIN qa_post q ON q.id = qt.question_id AND NOT q.is_hidden GROUP BY t.id
+"""
+STANDING_POINTS = f"""
+    SELECT u.id, {BASE} + u.bonus_points + {MULTIPLE} * (
+        {" + ".join(f"{worth} * coalesce(s.{name}, 0)" for name, worth in WORTH.items())}) AS points
+    FROM accounts_user u LEFT JOIN qa_standing s ON s.user_id = u.id
+"""
+# Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
+STEPS = (
+    ("qa_post", "id", POST_COUNTS, ("up_count", "down_count", "flag_count", "is_hidden")),
+    ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),
+    ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count",)),
+    ("qa_tag", "id", TAG_COUNTS, ("question_count",)),
+    ("qa_standing", "user_id", standings.EXPECTED, FIGURES),
+    ("accounts_user", "id", STANDING_POINTS, ("points",)),
+)
+
+
+@transaction.atomic
+def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
+    """Compare and mend all derived figures; yields one Drift per column, with 0 where all was right.
+
+    With `is_dry_run` nothing is changed. One transaction: readers never see half of it.
+    """
+    drifts: list[Drift] = []
+    parameters = threads.WEIGHTS | {"all": True, "ids": []}
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE qa_post, qa_vote, qa_standing IN SHARE ROW EXCLUSIVE MODE")
+        if not is_dry_run:
+            cursor.execute(
+                "INSERT INTO qa_standing (user_id, " + ", ".join(FIGURES) + ") SELECT id, "  # noqa: S608
+                + ", ".join("0" for _ in FIGURES) + " FROM accounts_user ON CONFLICT DO NOTHING"
+            )  # fmt: skip
+        for table, key, expected, columns in STEPS:
+            cursor.execute(f"CREATE TEMPORARY TABLE expected ON COMMIT DROP AS {expected}", parameters)
+            counts = ", ".join(
+                f"count(*) FILTER (WHERE t.{name} IS DISTINCT FROM e.{name})" for name in columns
+            )
+            cursor.execute(f"SELECT {counts} FROM {table} t JOIN expected e ON e.{key} = t.{key}")  # noqa: S608
+            row = cursor.fetchone()
+            drifts += [Drift(f"{table}.{name}", count) for name, count in zip(columns, row, strict=True)]
+            if not is_dry_run and any(row):
+                assignments = ", ".join(f"{name} = e.{name}" for name in columns)
+                differs = " OR ".join(f"t.{name} IS DISTINCT FROM e.{name}" for name in columns)
+                cursor.execute(
+                    f"UPDATE {table} t SET {assignments} FROM expected e "  # noqa: S608
+                    f"WHERE e.{key} = t.{key} AND ({differs})"
+                )
+            cursor.execute("DROP TABLE expected")
+    return iter(drifts)

@@ -1,0 +1,68 @@
+"""Tags on questions, and the catalogue of tags."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from accounts.viewers import Viewer
+from forum.lib.text import normalise_key
+from qa.actions.threads import refresh_question
+from qa.models import Post, QuestionTag, Tag
+from qa.policies.posts import may_manage_catalogue
+
+
+def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
+    """Return the tags of these names in order, each once; 'Café' finds 'cafe'. New names become tags."""
+    keys = {normalise_key(name): name for name in reversed(list(names))}
+    wanted = list(reversed(keys))
+    Tag.objects.bulk_create([Tag(name=keys[key], key=key) for key in sorted(wanted)], ignore_conflicts=True)
+    found = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
+    return [found[key] for key in wanted]
+
+
+def attach_tags(question: Post, tags: list[Tag]) -> None:
+    """Make exactly these the question's tags, in this order. Counts are the caller's business."""
+    QuestionTag.objects.filter(question=question).delete()
+    QuestionTag.objects.bulk_create(
+        [QuestionTag(question=question, tag=tag, position=place) for place, tag in enumerate(tags)]
+    )
+
+
+@transaction.atomic
+def rename_tag(viewer: Viewer, tag: Tag, name: str) -> Tag:
+    """Give a tag another name, on every question that carries it. The name must be free."""
+    may_manage_catalogue(viewer).enforce()
+    locked = Tag.objects.select_for_update().get(pk=tag.pk)
+    locked.name = name
+    locked.save(update_fields=["name", "key"])
+    refresh_questions_of(locked)
+    return locked
+
+
+@transaction.atomic
+def delete_tag(viewer: Viewer, tag: Tag) -> None:
+    """Take a tag off every question and remove it."""
+    may_manage_catalogue(viewer).enforce()
+    questions = list(carriers(tag))
+    QuestionTag.objects.filter(tag=tag).delete()
+    Tag.objects.filter(pk=tag.pk).delete()
+    for question in questions:
+        refresh_question(question)
+
+
+def refresh_questions_of(tag: Tag) -> None:
+    for question in carriers(tag):
+        refresh_question(question)
+
+
+def carriers(tag: Tag) -> list[Post]:
+    """Return the questions with this tag, locked."""
+    rows = Post.objects.questions().filter(question_tags__tag=tag)
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def expected_tag_counts() -> dict[int, int]:
+    """Return each tag's number of visible questions from the rows."""
+    visible = Count("question_tags", filter=Q(question_tags__question__is_hidden=False))
+    return dict(Tag.objects.annotate(expected=visible).values_list("pk", "expected"))

@@ -1,0 +1,100 @@
+"""Counting views without a write on every read, and without keeping anybody's address.
+
+Each process adds up views in memory and writes them in one statement now and then. Who looked is known only as a
+keyed hash that changes every day, kept in memory for half an hour so that reloads do not count.
+"""
+
+import threading
+import time
+from collections import Counter, OrderedDict
+
+from django.db import connection, transaction
+
+from accounts.viewers import Viewer
+from qa.actions.threads import EXPECTED, WEIGHTS
+from qa.models import Post
+from qa.policies.posts import owns
+
+FLUSH_SECONDS = 20.0
+FLUSH_VIEWS = 200
+RELOAD_SECONDS = 1_800.0
+REMEMBERED_VIEWS = 20_000
+ROBOT_WORDS = (
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "fetch",
+    "monitor",
+    "curl",
+    "wget",
+    "python-requests",
+)
+
+
+class ViewCounter:
+    """The views of one process that are not yet written."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.pending: Counter[int] = Counter()
+        self.seen: OrderedDict[tuple[str, int], float] = OrderedDict()
+        self.flushed_at = time.monotonic()
+
+    def add(self, question_id: int, who: str) -> bool:
+        """Count a view unless this reader had one within half an hour; return whether it is time to write."""
+        now = time.monotonic()
+        with self.lock:
+            seen_at = self.seen.get((who, question_id))
+            if seen_at is None or now - seen_at > RELOAD_SECONDS:
+                self.pending[question_id] += 1
+                self.seen[who, question_id] = now
+                self.seen.move_to_end((who, question_id))
+                if len(self.seen) > REMEMBERED_VIEWS:
+                    self.seen.popitem(last=False)
+            return bool(self.pending) and (
+                now - self.flushed_at > FLUSH_SECONDS or self.pending.total() >= FLUSH_VIEWS
+            )
+
+    def take(self) -> dict[int, int]:
+        with self.lock:
+            taken, self.pending = dict(self.pending), Counter()
+            self.flushed_at = time.monotonic()
+        return taken
+
+
+counter = ViewCounter()
+
+
+def count_view(viewer: Viewer, question: Post, user_agent: str) -> None:
+    """Count that the viewer opened a question. Authors and robots do not count."""
+    agent = user_agent.lower()
+    if not agent or any(word in agent for word in ROBOT_WORDS) or owns(viewer, question):
+        return
+    who = f"member-{viewer.user_id}" if viewer.is_member else f"{viewer.address_key}{hash(agent)}"
+    if counter.add(question.pk, who):
+        flush_views()
+
+
+def flush_views() -> None:
+    """Write the views added up so far; the hotness of those questions follows."""
+    taken = counter.take()
+    if not taken:
+        return
+    ids = sorted(taken)
+    with transaction.atomic(), connection.cursor() as cursor:
+        rows = Post.objects.questions().filter(pk__in=ids).select_for_update(no_key=True, skip_locked=True)
+        locked = list(rows.order_by("pk").values_list("pk", flat=True))
+        cursor.execute(
+            "UPDATE qa_post p SET view_count = p.view_count + v.n "
+            "FROM unnest(%s::bigint[], %s::int[]) v(id, n) WHERE p.id = v.id",
+            [locked, [taken[pk] for pk in locked]],
+        )
+        cursor.execute(
+            f"UPDATE qa_post q SET hotness = e.hotness FROM ({EXPECTED} AND q.id = ANY(%(ids)s)) e "  # noqa: S608
+            "WHERE e.id = q.id",
+            WEIGHTS | {"ids": locked},
+        )
+    with counter.lock:
+        counter.pending.update({pk: taken[pk] for pk in ids if pk not in set(locked)})

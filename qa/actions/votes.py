@@ -1,0 +1,53 @@
+"""Voting."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.viewers import Viewer
+from qa.actions.standings import Ledger, votes_gain
+from qa.actions.threads import lock_post, refresh_question
+from qa.actions.writing import count_against_limit
+from qa.models import Post, Vote
+from qa.policies.posts import may_vote
+
+
+@transaction.atomic
+def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
+    """Make the viewer's vote on a post `value`: 1, -1, or 0 for none. A set value: sending it twice changes nothing.
+
+    Returns the post with its new counts. Raises ValueError, Http404, PermissionDenied and TooMany.
+    """
+    if value not in (-1, 0, 1):
+        raise ValueError("A vote is 1, 0 or -1.")
+    question, post = lock_post(post_id)
+    may_vote(viewer, post, question).enforce()
+    vote = Vote.objects.filter(post=post, voter=viewer.user).first()
+    before = vote.value if vote else 0
+    if value == before:
+        return post
+    count_against_limit(viewer, "votes")
+    now = timezone.now()
+    if vote:
+        vote.value, vote.updated_at = value, now
+        vote.save(update_fields=["value", "updated_at"])
+    else:
+        Vote.objects.create(post=post, voter=viewer.user, value=value, created_at=now, updated_at=now)
+    ups = (value > 0) - (before > 0)
+    downs = (value < 0) - (before < 0)
+    gain_before = votes_gain(post, post.up_count, post.down_count)
+    post.up_count += ups
+    post.down_count += downs
+    post.save(update_fields=["up_count", "down_count"])
+    refresh_question(question)
+    noun = "question" if post.is_question else "answer"
+    ledger = Ledger()
+    ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
+    ledger.add(
+        post.author_id,
+        **{f"{noun}_votes_gain": votes_gain(post, post.up_count, post.down_count) - gain_before},
+        upvotes_received=ups,
+        downvotes_received=downs,
+    )
+    ledger.write()
+    post.refresh_from_db(fields=["score"])
+    return post

@@ -1,0 +1,90 @@
+"""What asking, answering and commenting have in common: one row, written once."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.viewers import Viewer
+from forum import limits, options
+from forum.lib.texts import Text
+from qa.actions.activity import record
+from qa.models import Activity, NoticeAddress, Post, Revision
+
+VERBS = {
+    Post.Kind.QUESTION: Activity.Verb.ASKED,
+    Post.Kind.ANSWER: Activity.Verb.ANSWERED,
+    Post.Kind.COMMENT: Activity.Verb.COMMENTED,
+}
+LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
+
+
+@dataclass(frozen=True)
+class Byline:
+    """How a writer signs: a name to display (visitors), whether and where they want to hear of replies."""
+
+    name: str = ""
+    wants_notice: bool = False
+    email: str = ""
+
+
+def find_submitted(submission_key: UUID | None) -> Post | None:
+    """Return what this very form already created. Waits for a twin that is being written at this moment."""
+    if submission_key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission_key.int % 2**63])
+    return Post.objects.filter(submission_key=submission_key).first()
+
+
+def count_against_limit(viewer: Viewer, what: str) -> None:
+    """Count one act of the viewer, as a member and as a network address. Raises TooMany."""
+    current = options.current()
+    if viewer.is_member:
+        limits.consume(what, f"member-{viewer.user_id}", getattr(current, f"{what}_per_member"))
+    if viewer.address_key:
+        limits.consume(what, viewer.address_key, getattr(current, f"{what}_per_network"))
+
+
+def create_post(
+    viewer: Viewer, kind: Post.Kind, text: Text, byline: Byline, submission_key: UUID | None, **columns: Any
+) -> Post:
+    """Write one post with its first revision, its fact, and a visitor's notice address. Policies come before."""
+    count_against_limit(viewer, LIMITS[kind])
+    now = timezone.now()
+    post = Post.objects.create(
+        kind=kind,
+        author=viewer.user,
+        visitor_key=viewer.visitor_key,
+        author_name="" if viewer.is_member else byline.name,
+        body=text.source,
+        body_html=text.html,
+        body_text=text.plain,
+        created_at=now,
+        recent_at=now,
+        active_at=now,
+        wants_notice=byline.wants_notice and bool(viewer.is_member or byline.email),
+        submission_key=submission_key,
+        **columns,
+    )
+    if byline.wants_notice and byline.email and not viewer.is_member:
+        NoticeAddress.objects.create(post=post, email=byline.email)
+    record(viewer, VERBS[kind], post)
+    return post
+
+
+def keep_revision(post: Post, editor_id: int | None, note: str = "") -> Revision:
+    """Store what the post says now as its current version."""
+    return Revision.objects.create(
+        post=post,
+        version=post.version,
+        editor_id=editor_id,
+        title=post.title,
+        body=post.body,
+        category_name=post.category.name if post.category else "",
+        tag_names=list(post.tag_names),
+        note=note,
+        created_at=post.edited_at or post.created_at,
+    )

@@ -1,0 +1,17 @@
+"""Tables of the conversation; this file only lists their names."""
+
+from qa.models.activity import Activity
+from qa.models.categories import Category
+from qa.models.flags import Flag
+from qa.models.notices import NoticeAddress
+from qa.models.posts import Answer, Comment, Post, Question
+from qa.models.revisions import Revision
+from qa.models.standings import Standing
+from qa.models.states import Acceptance, Closure, Hiding
+from qa.models.tags import QuestionTag, Tag
+from qa.models.votes import Vote
+
+__all__ = [
+    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Flag", "Hiding", "NoticeAddress", "Post",
+    "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+]  # fmt: skip

@@ -1,0 +1,63 @@
+"""The category tree."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+MAX_DEPTH = 4
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def in_tree_order(self) -> "CategoryQuerySet":
+        """Parents before children, siblings by position."""
+        return self.order_by("depth", "position", "name")
+
+
+class Category(models.Model):
+    """A subject, up to four levels deep. `path` holds the slugs from the root, `question_count` counts descendants too.
+
+    `path`, `depth` and `question_count` are derived; qa.actions.categories keeps them.
+    """
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("within"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address part"), max_length=80, allow_unicode=True)
+    description = models.CharField(_("description"), max_length=800, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    path = models.CharField(max_length=330, unique=True, editable=False)
+    depth = models.PositiveSmallIntegerField(default=1, editable=False)
+    question_count = models.IntegerField(_("questions"), default=0, editable=False)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["depth", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "slug"], name="qa_category_slug_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(depth__gte=1) & Q(depth__lte=MAX_DEPTH), name="qa_category_depth"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, depth=1) | Q(parent__isnull=False, depth__gt=1),
+                name="qa_category_root_depth",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="qa_category_not_its_own_parent"),
+            models.CheckConstraint(condition=Q(question_count__gte=0), name="qa_category_count"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/categories/{self.path}/"

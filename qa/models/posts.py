@@ -1,0 +1,296 @@
+"""Questions, answers and comments: one table, three proxies."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qa.models.categories import Category
+from qa.models.tags import Tag, tag_url
+from qa.rules.lengths import EXCERPT_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
+
+LISTED = Q(kind="Q", is_hidden=False)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Which rows, in the words of the product."""
+
+    def questions(self) -> Self:
+        return self.filter(kind=Post.Kind.QUESTION)
+
+    def listed(self) -> Self:
+        """Questions that lists may show."""
+        return self.filter(LISTED)
+
+    def visible(self) -> Self:
+        """Posts everybody may read: not hidden, nor below a hidden post."""
+        return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
+
+    def for_listing(self) -> Self:
+        """With what a list row shows: author, category, last answer; without the texts."""
+        return (
+            self.select_related("author", "category", "last_answer", "last_answer__author")
+            .only(
+                *LISTING_COLUMNS,
+                *(f"author__{name}" for name in AUTHOR_COLUMNS),
+                *(f"category__{name}" for name in ("id", "name", "path")),
+                *(
+                    f"last_answer__{name}"
+                    for name in ("id", "kind", "created_at", "author_id", "author_name")
+                ),
+                *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
+            )
+            .annotate(excerpt=Left("body_text", EXCERPT_LENGTH))
+        )
+
+    def in_categories(self, category_ids: list[int]) -> Self:
+        return self.filter(category_id__in=category_ids)
+
+    def open(self) -> Self:
+        return self.filter(is_closed=False)
+
+    def unanswered(self) -> Self:
+        return self.open().filter(answer_count=0)
+
+    def without_accepted_answer(self) -> Self:
+        return self.open().filter(accepted_answer=None)
+
+    def without_upvoted_answer(self) -> Self:
+        """Open questions none of whose visible answers has a positive score."""
+        return self.open().filter(best_answer_score__lte=0)
+
+    def with_authors(self) -> Self:
+        return self.select_related("author", "edited_by")
+
+
+AUTHOR_COLUMNS = ("id", "username", "points", "level")
+LISTING_COLUMNS = (
+    "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
+    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
+    "active_at", "hotness",
+)  # fmt: skip
+
+
+class Post(models.Model):
+    """One thing somebody wrote: a question, an answer to it, or a comment on either.
+
+    Text is kept three ways, written together by the actions: `body` (Markdown as typed), `body_html` (safe, never
+    rendered on a read) and `body_text` (plain: search, excerpts, mail). Who wrote it is `author` (a member) or
+    `visitor_key` (the hash of a visitor's cookie) with an optional `author_name`; neither, after an account is gone.
+    Columns marked as derived are kept by qa.actions and verified by `manage.py recount`.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "Q", _("Question")
+        ANSWER = "A", _("Answer")
+        COMMENT = "C", _("Comment")
+
+    kind = models.CharField(_("kind"), max_length=1, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
+    question = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="thread_posts"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+    )
+    author_name = models.CharField(_("name to display"), max_length=NAME_MAX_LENGTH, blank=True)
+    visitor_key = models.CharField(max_length=64, blank=True, editable=False)
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    body_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    submission_key = models.UUIDField(null=True, unique=True, editable=False)
+    wants_notice = models.BooleanField(default=False, editable=False)
+    is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
+
+    # Derived, on every kind
+    up_count = models.PositiveIntegerField(default=0, editable=False)
+    down_count = models.PositiveIntegerField(default=0, editable=False)
+    score = models.GeneratedField(
+        verbose_name=_("votes"),
+        expression=F("up_count") - F("down_count"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    flag_count = models.PositiveIntegerField(_("flags"), default=0, editable=False)
+
+    # Questions only
+    title = models.CharField(_("title"), max_length=TITLE_COLUMN_LENGTH, blank=True)
+    slug = models.CharField(max_length=200, blank=True, editable=False)
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+    tags = models.ManyToManyField(Tag, through="qa.QuestionTag", related_name="questions")
+    view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
+
+    # Questions only, derived
+    tag_names = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    answer_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
+    best_answer_score = models.IntegerField(default=0, editable=False)
+    is_closed = models.BooleanField(_("closed"), default=False, editable=False)
+    accepted_answer = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_answer = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    recent_at = models.DateTimeField(default=timezone.now, editable=False)
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
+    hotness = models.FloatField(default=0, editable=False)
+
+    search_vector = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="forum")
+        + SearchVector("body_text", weight="B", config="forum"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.CheckConstraint(
+                name="qa_post_kind_parent",
+                condition=Q(kind="Q", parent=None, question=None)
+                | Q(kind="A", parent__isnull=False, question=F("parent"))
+                | Q(kind="C", parent__isnull=False, question__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="qa_post_title_on_questions",
+                condition=(Q(kind="Q") & ~Q(title="")) | (~Q(kind="Q") & Q(title="", slug="", category=None)),
+            ),
+            models.CheckConstraint(
+                name="qa_post_one_author", condition=Q(author=None) | Q(visitor_key="", author_name="")
+            ),
+            models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),
+        ]
+        indexes = [
+            models.Index(fields=["question", "kind", "created_at"], name="qa_post_thread"),
+            models.Index(fields=["author", "kind", "-created_at"], name="qa_post_by_author"),
+            models.Index(fields=["parent"], name="qa_post_by_parent"),
+            models.Index(fields=["-created_at", "-id"], name="qa_question_by_created", condition=LISTED),
+            models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
+            models.Index(fields=["-active_at", "-id"], name="qa_question_by_active", condition=LISTED),
+            models.Index(fields=["-hotness", "-id"], name="qa_question_by_hotness", condition=LISTED),
+            models.Index(fields=["-score", "-id"], name="qa_question_by_score", condition=LISTED),
+            models.Index(fields=["-answer_count", "-id"], name="qa_question_by_answers", condition=LISTED),
+            models.Index(fields=["-view_count", "-id"], name="qa_question_by_views", condition=LISTED),
+            models.Index(
+                fields=["category", "-created_at", "-id"], name="qa_question_by_category", condition=LISTED
+            ),
+            GinIndex("search_vector", name="qa_post_search"),
+            GinIndex(
+                fields=["title"], opclasses=["gin_trgm_ops"], name="qa_question_title_trgm", condition=LISTED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_kind_display()} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Address of the post: a question's own page, or the place on it (`show` opens the right page of answers)."""
+        if self.kind == self.Kind.QUESTION:
+            return f"/questions/{self.pk}/{self.slug}/" if self.slug else f"/questions/{self.pk}/"
+        return f"/questions/{self.question_id}/?show={self.pk}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """The element id on the question page: a12 for an answer, c34 for a comment."""
+        return f"{self.kind.lower()}{self.pk}"
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == self.Kind.QUESTION
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind == self.Kind.ANSWER
+
+    @property
+    def is_comment(self) -> bool:
+        return self.kind == self.Kind.COMMENT
+
+    @property
+    def question_pk(self) -> int:
+        """The id of the question whose page shows this post."""
+        return self.question_id or self.pk
+
+    @property
+    def tag_links(self) -> list[tuple[str, str]]:
+        """(name, address) of each tag, in the author's order."""
+        return [(name, tag_url(name)) for name in self.tag_names]
+
+
+class KindManager(models.Manager["Post"]):
+    """The rows of one kind."""
+
+    def __init__(self, kind: str = "") -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> PostQuerySet:
+        return PostQuerySet(self.model, using=self._db).filter(kind=self.kind)
+
+
+class Question(Post):
+    """A post of kind question."""
+
+    objects = KindManager("Q")  # type: ignore[misc,assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+
+class Answer(Post):
+    """A post of kind answer: its parent is the question."""
+
+    objects = KindManager("A")  # type: ignore[misc,assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+
+class Comment(Post):
+    """A post of kind comment: its parent is a question or an answer."""
+
+    objects = KindManager("C")  # type: ignore[misc,assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")

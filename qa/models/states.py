@@ -1,0 +1,83 @@
+"""States of a post as rows that say who and when: hiding, closure, acceptance."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qa.models.posts import Post
+
+
+class Hiding(models.Model):
+    """A post that only its author and those who may hide posts still see. Its copy is Post.is_hidden."""
+
+    class Because(models.TextChoices):
+        AUTHOR = "author", _("hidden by its author")
+        MODERATOR = "moderator", _("hidden by a moderator")
+        FLAGS = "flags", _("hidden because of flags")
+
+    post = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="hiding")
+    because = models.CharField(_("why"), max_length=10, choices=Because.choices)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    hidden_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.because}"
+
+
+class Closure(models.Model):
+    """A question that takes no more answers, with the reason shown below it. Its copy is Post.is_closed."""
+
+    question = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="closure")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    duplicate_of = models.ForeignKey(
+        Post,
+        verbose_name=_("duplicate of"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="closed_duplicates",
+    )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    closed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="qa_closure_reason_or_duplicate",
+                condition=(~Q(reason="") & Q(duplicate_of=None)) | Q(reason="", duplicate_of__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="qa_closure_not_of_itself",
+                condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("question")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} closed"
+
+
+class Acceptance(models.Model):
+    """The answer that helped most, as the asker (or an expert) marked it. Its copy is Post.accepted_answer."""
+
+    question = models.OneToOneField(
+        Post, primary_key=True, on_delete=models.CASCADE, related_name="acceptance"
+    )
+    answer = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="accepted_for")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="qa_acceptance_not_of_itself", condition=~Q(answer=F("question"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} accepted for {self.question_id}"

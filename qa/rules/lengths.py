@@ -1,0 +1,7 @@
+"""Lengths that the database columns fix; what the owner may change is in forum.options."""
+
+NAME_MAX_LENGTH = 40
+TITLE_COLUMN_LENGTH = 300
+TAG_MAX_LENGTH = 40
+EXCERPT_LENGTH = 220
+BODY_CEILING = 30_000
