@@ -133,7 +133,6 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "forum"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("forum",)
 CRISPY_FAIL_SILENTLY = False
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache ------------------------------------------------------------------------------
 DATA_DIR = Path(read_secret("FORUM_DATA_DIR") or BASE_DIR / ".data").resolve()

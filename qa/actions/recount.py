@@ -35,7 +35,7 @@ STANDING_POINTS = f"""
     SELECT u.id, {BASE} + u.bonus_points + {MULTIPLE} * (
         {" + ".join(f"{worth} * coalesce(s.{name}, 0)" for name, worth in WORTH.items())}) AS points
     FROM accounts_user u LEFT JOIN qa_standing s ON s.user_id = u.id
-"""
+"""  # noqa: S608
 # Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
 STEPS = (
     ("qa_post", "id", POST_COUNTS, ("up_count", "down_count", "flag_count", "is_hidden")),

@@ -1,5 +1,6 @@
 """Questions, answers and comments: one table, three proxies."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
 from qa.rules.lengths import EXCERPT_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
 
+EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
 
 
@@ -245,6 +247,13 @@ class Post(models.Model):
     def question_pk(self) -> int:
         """The id of the question whose page shows this post."""
         return self.question_id or self.pk
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether readers are told of the edit: not for one's own within the first five minutes."""
+        if self.edited_at is None:
+            return False
+        return self.edited_by_id != self.author_id or self.edited_at - self.created_at > EDIT_GRACE
 
     @property
     def tag_links(self) -> list[tuple[str, str]]:

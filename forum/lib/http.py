@@ -1,0 +1,21 @@
+"""Small helpers of views."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+
+def fragment_or_redirect(
+    request: HttpRequest, template: str, context: dict[str, Any], to: str
+) -> HttpResponse:
+    """Answer an htmx request with the fragment that the page itself includes, any other with a redirect."""
+    if getattr(request, "htmx", False):
+        return render(request, template, context)
+    return redirect(to)
+
+
+def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a form: 422 when it was sent and refused (with all that was typed), else 200."""
+    form = context["form"]
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)

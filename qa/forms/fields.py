@@ -1,0 +1,110 @@
+"""Form fields for what people write: cleaned, measured, rendered, with a sentence when something is wrong."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.lib.markdown import TooComplex
+from forum.lib.text import UncleanText, clean_line, normalise_key
+from forum.lib.texts import Text, compose
+from qa.rules.lengths import TAG_MAX_LENGTH
+
+FORBIDDEN_IN_TAGS = set("/\\?#%<>\"'")
+
+
+class LineField(forms.CharField):
+    """One line of text: spaces collapsed, invisible and deceptive characters refused."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return clean_line(super().to_python(value) or "")
+        except UncleanText as error:
+            raise ValidationError(str(error)) from error
+
+
+class BodyField(forms.CharField):
+    """Markdown text. Cleans to a `forum.lib.texts.Text`; lengths count what a reader sees."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, min_text: int, max_text: int, rows: int = 12, **kwargs: Any) -> None:
+        super().__init__(strip=False, required=min_text > 0, **kwargs)
+        self.min_text, self.max_text = min_text, max_text
+        self.widget.attrs.update({"rows": rows, "dir": "auto"})
+
+    def clean(self, value: Any) -> Text:  # type: ignore[override]
+        source = str(value or "")
+        if len(source) > self.max_text:
+            raise ValidationError(
+                _("This text is %(length)d characters long; at most %(limit)d fit. Please shorten it.")
+                % {"length": len(source), "limit": self.max_text}
+            )
+        try:
+            text = compose(source)
+        except (UncleanText, TooComplex) as error:
+            raise ValidationError(str(error)) from error
+        if self.required and not text.plain.strip():
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(text.plain.strip()) < self.min_text:
+            raise ValidationError(
+                ngettext(
+                    "Please write a little more: at least %(count)d character.",
+                    "Please write a little more: at least %(count)d characters.",
+                    self.min_text,
+                )
+                % {"count": self.min_text}
+            )
+        return text
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.source if isinstance(value, Text) else value
+
+
+class TagsField(forms.CharField):
+    """Tags separated by spaces or commas, words joined by hyphens. Cleans to a list of names, each once."""
+
+    def __init__(self, *, max_tags: int, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=(TAG_MAX_LENGTH + 2) * (max_tags + 1), **kwargs)
+        self.max_tags = max_tags
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        try:
+            line = clean_line(super().clean(value).replace(",", " "))
+        except UncleanText as error:
+            raise ValidationError(str(error)) from error
+        names: dict[str, str] = {}
+        for word in line.lower().split():
+            names.setdefault(check_tag(word), word)
+        if len(names) > self.max_tags:
+            raise ValidationError(
+                ngettext(
+                    "Please choose at most %(count)d tag.",
+                    "Please choose at most %(count)d tags.",
+                    self.max_tags,
+                )
+                % {"count": self.max_tags}
+            )
+        return list(names.values())
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+
+def check_tag(word: str) -> str:
+    """Return the normalised key of a tag. Raises ValidationError with a sentence."""
+    key = normalise_key(word)
+    if not key.strip(".-_"):
+        raise ValidationError(_("“%(tag)s” is not a tag: it needs a letter or a digit.") % {"tag": word})
+    if len(word) > TAG_MAX_LENGTH or len(key) > 2 * TAG_MAX_LENGTH:
+        raise ValidationError(
+            _("The tag “%(tag)s” is too long; at most %(limit)d characters fit.")
+            % {"tag": word[:TAG_MAX_LENGTH] + "…", "limit": TAG_MAX_LENGTH}
+        )
+    if set(word) & FORBIDDEN_IN_TAGS:
+        raise ValidationError(
+            _("The tag “%(tag)s” contains a character that tags cannot have.") % {"tag": word}
+        )
+    return key

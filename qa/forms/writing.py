@@ -1,0 +1,211 @@
+"""The forms for asking, answering, commenting and editing."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.viewers import Viewer
+from forum.lib.text import normalise_key
+from forum.options import Options
+from qa.actions.questions import Draft
+from qa.actions.writing import Byline
+from qa.forms.fields import BodyField, LineField, TagsField
+from qa.models import Category, Post
+from qa.rules.lengths import NAME_MAX_LENGTH
+
+PRIVACY = gettext_lazy("Privacy: Your email address will only be used for sending these notifications.")
+NOTICE_LABELS: dict[str, Promise] = {
+    Post.Kind.QUESTION: gettext_lazy("E-mail me when my question is answered or commented on"),
+    Post.Kind.ANSWER: gettext_lazy("E-mail me when my answer is accepted or commented on"),
+    Post.Kind.COMMENT: gettext_lazy("E-mail me when there is a reply"),
+}
+
+
+class SignedForm(forms.Form):
+    """What every writing form ends with: the name a visitor may give, and notifications."""
+
+    kind: str = Post.Kind.ANSWER
+
+    def __init__(self, *args: Any, viewer: Viewer, options: Options, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer, self.options = viewer, options
+        self.label_suffix = ""
+
+    def add_byline(self) -> None:
+        """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""
+        if not self.viewer.is_member and self.options.is_visitor_naming_allowed:
+            self.fields["author_name"] = LineField(
+                label=_("Your name to display (optional):"),
+                max_length=NAME_MAX_LENGTH,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": NAME_MAX_LENGTH}),
+            )
+        user = self.viewer.user
+        if user is None or user.email:
+            self.fields["wants_notice"] = forms.BooleanField(
+                label=NOTICE_LABELS[self.kind],
+                required=False,
+                initial=bool(user) and self.options.is_notice_preset,
+                help_text=_("We write to the address of your account.") if user else "",
+            )
+        if user is None:
+            self.fields["email"] = forms.EmailField(
+                label=_("Your e-mail address (only for notifications):"),
+                required=False,
+                max_length=80,
+                help_text=PRIVACY,
+                widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            )
+        self.fields["submission_key"] = forms.UUIDField(
+            widget=forms.HiddenInput, required=False, initial=uuid.uuid4
+        )
+
+    def clean_author_name(self) -> str:
+        name = str(self.cleaned_data["author_name"])
+        if name and not normalise_key(name):
+            raise ValidationError(_("Please give a name with at least one letter or digit, or none."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        needs_address = values.get("wants_notice") and not self.viewer.is_member
+        if needs_address and not values.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Please give the address that we should write to, or untick the box."))
+        return values
+
+    @property
+    def byline(self) -> Byline:
+        """How the writer signs. Valid forms only."""
+        values = self.cleaned_data
+        wants_notice = bool(values.get("wants_notice"))
+        return Byline(
+            values.get("author_name", ""), wants_notice, values.get("email", "") if wants_notice else ""
+        )
+
+
+class AnswerForm(SignedForm):
+    """An answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"] = BodyField(
+            label=_("Your answer"),
+            min_text=self.options.answer_min_length,
+            max_text=self.options.body_max_length,
+        )
+        self.add_byline()
+
+
+class CommentForm(SignedForm):
+    """A comment."""
+
+    kind = Post.Kind.COMMENT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"] = BodyField(
+            label=_("Your comment"),
+            min_text=self.options.comment_min_length,
+            max_text=self.options.body_max_length,
+            rows=4,
+        )
+        self.add_byline()
+
+
+class CategoryChoice(forms.ModelChoiceField):
+    """All categories in one list, each indented below its parent. One query."""
+
+    def __init__(self, *, options: Options) -> None:
+        super().__init__(
+            Category.objects.order_by("path"),
+            label=_("Category"),
+            required=options.is_category_required,
+            empty_label=_("Please choose"),
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return "\u2003" * (obj.depth - 1) + obj.name
+
+
+class QuestionFields(SignedForm):
+    """Title, category, text and tags, for asking and for editing."""
+
+    kind = Post.Kind.QUESTION
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = self.options
+        self.fields["title"] = LineField(
+            label=_("Your question in one sentence"),
+            min_length=options.title_min_length,
+            max_length=options.title_max_length,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        )
+        if Category.objects.exists():
+            self.fields["category"] = CategoryChoice(options=options)
+        self.fields["body"] = BodyField(
+            label=_("More about your question"),
+            help_text=_(
+                "Say as much or as little as you like. Leave out names and places that could identify you."
+            ),
+            min_text=options.question_min_length,
+            max_text=options.body_max_length,
+        )
+        if options.max_tags:
+            self.fields["tags"] = TagsField(
+                label=_("Tags"),
+                max_tags=options.max_tags,
+                help_text=_("Up to %(count)d words that say what it is about, separated by spaces.")
+                % {"count": options.max_tags},
+                widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+            )
+
+    @property
+    def draft(self) -> Draft:
+        """The question as cleaned. Valid forms only."""
+        values = self.cleaned_data
+        return Draft(values["title"], values["body"], values.get("category"), values.get("tags", []))
+
+
+class QuestionForm(QuestionFields):
+    """A new question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_byline()
+
+
+class EditFields(forms.Form):
+    """What every edit carries: the version it started from and, if wanted, a note."""
+
+    def add_edit_fields(self) -> None:
+        self.fields["note"] = LineField(
+            label=_("What did you change, and why?"), max_length=200, required=False
+        )
+        self.fields["version"] = forms.IntegerField(
+            widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
+        )
+
+
+class QuestionEditForm(EditFields, QuestionFields):
+    """A change of a question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_edit_fields()
+
+
+class ReplyEditForm(EditFields, SignedForm):
+    """A change of an answer or comment."""
+
+    def __init__(self, *args: Any, min_text: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"] = BodyField(
+            label=_("Text"), min_text=min_text, max_text=self.options.body_max_length
+        )
+        self.add_edit_fields()

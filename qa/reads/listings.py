@@ -1,0 +1,166 @@
+"""Lists of questions: their orders, filters, and the event each row tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from qa.models import Activity, Category, Post
+from qa.models.posts import PostQuerySet
+
+SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
+    "recent": (_("Recent"), ("-created_at", "-id")),
+    "hot": (_("Hot"), ("-hotness", "-id")),
+    "votes": (_("Most votes"), ("-score", "-id")),
+    "answers": (_("Most answers"), ("-answer_count", "-id")),
+    "views": (_("Most views"), ("-view_count", "-id")),
+}
+UNANSWERED_FILTERS: dict[str, Promise] = {
+    "answers": _("No answer"),
+    "selected": _("No accepted answer"),
+    "upvotes": _("No upvoted answer"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a row tells: who did what when, and where that is. Without a member, `name` is what a visitor gave."""
+
+    what: str | Promise
+    at: datetime
+    user: User | None
+    name: str
+    url: str
+    is_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question in a list, with the event that put it there."""
+
+    question: Post
+    event: Event
+
+
+def all_questions() -> PostQuerySet:
+    return Post.objects.listed().for_listing()
+
+
+def unanswered_questions(by: str) -> PostQuerySet:
+    """Return open questions by one of UNANSWERED_FILTERS (the caller has checked the word)."""
+    rows = all_questions()
+    return {
+        "answers": rows.unanswered,
+        "selected": rows.without_accepted_answer,
+        "upvotes": rows.without_upvoted_answer,
+    }[by]()
+
+
+def asked(question: Post) -> Event:
+    return Event(
+        pgettext_lazy("meta line", "asked"),
+        question.created_at,
+        question.author,
+        question.author_name,
+        question.get_absolute_url(),
+    )
+
+
+def asked_rows(questions: list[Post]) -> list[Row]:
+    """Rows that tell when each question was asked."""
+    return [Row(question, asked(question)) for question in questions]
+
+
+def recent_rows(questions: list[Post]) -> list[Row]:
+    """Rows that tell the newer of: asked, last answered (the home page)."""
+    return [Row(question, answered(question) or asked(question)) for question in questions]
+
+
+def answered(question: Post) -> Event | None:
+    answer = question.last_answer
+    if answer is None:
+        return None
+    return Event(
+        pgettext_lazy("meta line", "answered"),
+        answer.created_at,
+        answer.author,
+        answer.author_name,
+        f"/questions/{question.pk}/?show={answer.pk}#a{answer.pk}",
+        is_answer=True,
+    )
+
+
+VERB_LABELS: dict[str, dict[str, Promise]] = {
+    "asked": {"Q": pgettext_lazy("meta line", "asked")},
+    "answered": {"A": pgettext_lazy("meta line", "answered")},
+    "commented": {"C": pgettext_lazy("meta line", "commented")},
+    "edited": {
+        "Q": pgettext_lazy("meta line", "edited"),
+        "A": pgettext_lazy("meta line", "answer edited"),
+        "C": pgettext_lazy("meta line", "comment edited"),
+    },
+    "closed": {"Q": pgettext_lazy("meta line", "closed")},
+    "reopened": {"Q": pgettext_lazy("meta line", "reopened")},
+    "accepted": {"A": pgettext_lazy("meta line", "answer accepted")},
+}
+
+
+def activity_rows(questions: list[Post]) -> list[Row]:
+    """Rows that tell the last public fact about each question, in one query for all of them."""
+    facts = {
+        fact.question_id: fact
+        for fact in public_activity()
+        .filter(question_id__in=[question.pk for question in questions])
+        .order_by("question_id", "-created_at", "-id")
+        .distinct("question_id")
+    }
+    return [
+        Row(question, told(facts[question.pk]) if question.pk in facts else asked(question))
+        for question in questions
+    ]
+
+
+def public_activity():  # noqa: ANN201 - the stubs have no name for this queryset
+    """Return facts about visible posts, with who and what they concern."""
+    return (
+        Activity.objects.filter(
+            verb__in=Activity.PUBLIC_VERBS, post__is_hidden=False, question__is_hidden=False
+        )
+        .exclude(post__parent__is_hidden=True)
+        .select_related("actor", "post")
+        .defer("post__body", "post__body_html", "post__body_text", "post__search_vector")
+    )
+
+
+def told(fact: Activity) -> Event:
+    """Return a fact as a row tells it."""
+    assert fact.post is not None  # noqa: S101 - public_activity() joins the post
+    post = fact.post
+    label = VERB_LABELS.get(fact.verb, {}).get(post.kind, fact.get_verb_display())
+    name = post.author_name if fact.actor is None and post.author_id is None else ""
+    return Event(label, fact.created_at, fact.actor, name, post.get_absolute_url(), post.is_answer)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A category and where one stands in the tree."""
+
+    category: Category
+    ancestors: list[Category]
+    children: list[Category]
+    descendant_ids: list[int]
+
+
+def load_branch(path: str) -> Branch | None:
+    """Return the category at `path` with those above and below, in one query; None when there is none."""
+    tree = list(Category.objects.in_tree_order())
+    category = next((one for one in tree if one.path == path), None)
+    if category is None:
+        return None
+    above = [one for one in tree if category.path.startswith(one.path + "/")]
+    inside = [one.pk for one in tree if one.path == path or one.path.startswith(path + "/")]
+    children = [one for one in tree if one.parent_id == category.pk]
+    return Branch(category, above, children, inside)

@@ -1,0 +1,54 @@
+"""Profiles: a member's figures, rank and recent posts."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from qa.models import Post, Standing
+from qa.models.posts import PostQuerySet
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What everybody may read about a member."""
+
+    user: User
+    standing: Standing
+    rank: int
+
+    @property
+    def upvotes_cast(self) -> int:
+        return self.standing.question_upvotes_cast + self.standing.answer_upvotes_cast
+
+    @property
+    def downvotes_cast(self) -> int:
+        return self.standing.question_downvotes_cast + self.standing.answer_downvotes_cast
+
+
+def load_profile(user: User) -> Profile:
+    """Return a member's public figures; the rank is 1 plus the number of members with more points."""
+    standing = Standing.objects.filter(user=user).first() or Standing(user=user)
+    return Profile(user, standing, 1 + User.objects.filter(is_active=True, points__gt=user.points).count())
+
+
+def members_by_points() -> QuerySet[User]:
+    return (
+        User.objects.filter(is_active=True)
+        .order_by("-points", "id")
+        .only("id", "username", "points", "level")
+    )
+
+
+def questions_of(user: User) -> PostQuerySet:
+    return Post.objects.listed().for_listing().filter(author=user).order_by("-created_at", "-id")
+
+
+def answers_of(user: User) -> PostQuerySet:
+    """Return a member's visible answers with their questions."""
+    rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER).visible()
+    return (
+        rows.select_related("question", "question__category")
+        .defer("body", "body_html", "question__body", "question__body_html", "question__body_text")
+        .order_by("-created_at", "-id")
+    )

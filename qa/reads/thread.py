@@ -1,0 +1,166 @@
+"""The question page: everything it shows, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.viewers import Viewer
+from forum.lib.paging import Page, paginate
+from forum.lib.verdict import Verdict
+from forum.options import Options
+from qa.models import Closure, Post, Vote
+from qa.models.posts import PostQuerySet
+from qa.policies import posts as policies
+
+
+@dataclass(frozen=True)
+class Card:
+    """A post as its page shows it: the viewer's vote and rights, and the comments below."""
+
+    post: Post
+    question: Post
+    is_own: bool
+    my_vote: int
+    voting: Verdict
+    editing: Verdict
+    hiding: Verdict
+    showing: Verdict
+    flagging: Verdict
+    commenting: Verdict
+    accepting: Verdict
+    deleting: Verdict
+    is_accepted: bool = False
+    comments: list["Card"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A question page."""
+
+    question: Card
+    answers: Page[Card]
+    closure: Closure | None
+    answering: Verdict
+    closing: Verdict
+    reopening: Verdict
+
+
+def find_question(viewer: Viewer, pk: int) -> Post:
+    """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
+    rows = Post.objects.questions().with_authors().select_related("category__parent", "closure__duplicate_of")
+    question = rows.select_related("hiding").filter(pk=pk).first()
+    if question is None:
+        raise Http404(_("This question does not exist, or it was removed."))
+    verdict = policies.may_see(viewer, question)
+    if not verdict:
+        raise Http404(verdict.reason)
+    return question
+
+
+def ordered_answers(viewer: Viewer, question: Post) -> PostQuerySet:
+    """Return the answers this viewer may see: the accepted one first, hidden ones last, else oldest first."""
+    accepted_first = Case(
+        When(pk=question.accepted_answer_id, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER)
+    return rows.filter(seen_by(viewer)).order_by("is_hidden", accepted_first, "created_at", "id")
+
+
+def seen_by(viewer: Viewer) -> Q:
+    """The condition of policies.may_see, for rows."""
+    if viewer.has_level(policies.HIDE_LEVEL):
+        return Q()
+    if viewer.is_member:
+        return Q(is_hidden=False) | Q(author=viewer.user)
+    if viewer.visitor_key:
+        return Q(is_hidden=False) | Q(visitor_key=viewer.visitor_key)
+    return Q(is_hidden=False)
+
+
+def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: Options) -> Thread:
+    """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
+    rows = ordered_answers(viewer, question)
+    total = question.answer_count if not viewer.is_member and not viewer.visitor_key else None
+    page = paginate(
+        request,
+        rows.select_related("author", "edited_by", "hiding"),
+        size=options.answers_page_size,
+        total=total,
+        anchor="#answers",
+    )
+    shown = [question, *page.rows]
+    comments = load_comments(viewer, shown)
+    votes = load_votes(viewer, shown)
+    cards = Cards(viewer, question, options, comments, votes)
+    answers = Page(
+        [cards.make(answer) for answer in page.rows],
+        page.number,
+        page.size,
+        page.total,
+        page.address,
+        page.anchor,
+    )
+    closure = getattr(question, "closure", None) if question.is_closed else None
+    return Thread(
+        question=cards.make(question),
+        answers=answers,
+        closure=closure,
+        answering=policies.may_answer(viewer, question, options),
+        closing=policies.may_close(viewer, question),
+        reopening=policies.may_reopen(viewer, question, closure.closed_by_id if closure else None),
+    )
+
+
+def load_comments(viewer: Viewer, posts: list[Post]) -> dict[int, list[Post]]:
+    """Return the comments below these posts, oldest first, by the parent's id."""
+    below: dict[int, list[Post]] = defaultdict(list)
+    rows = Post.objects.filter(parent_id__in=[post.pk for post in posts], kind=Post.Kind.COMMENT)
+    for comment in (
+        rows.filter(seen_by(viewer))
+        .select_related("author", "edited_by", "hiding")
+        .order_by("created_at", "id")
+    ):
+        below[comment.parent_id or 0].append(comment)
+    return below
+
+
+def load_votes(viewer: Viewer, posts: list[Post]) -> dict[int, int]:
+    if not viewer.is_member:
+        return {}
+    ids = [post.pk for post in posts]
+    return dict(Vote.objects.filter(voter=viewer.user, post_id__in=ids).values_list("post_id", "value"))
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Makes cards of one page."""
+
+    viewer: Viewer
+    question: Post
+    options: Options
+    comments: dict[int, list[Post]]
+    votes: dict[int, int]
+
+    def make(self, post: Post) -> Card:
+        viewer, question = self.viewer, self.question
+        hiding = getattr(post, "hiding", None) if post.is_hidden else None
+        by_author = bool(hiding and hiding.because == "author")
+        return Card(
+            post=post,
+            question=question,
+            is_own=policies.owns(viewer, post),
+            my_vote=self.votes.get(post.pk, 0),
+            voting=policies.may_vote(viewer, post, question),
+            editing=policies.may_edit(viewer, post),
+            hiding=policies.may_hide(viewer, post),
+            showing=policies.may_show(viewer, post, by_author),
+            flagging=policies.may_flag(viewer, post),
+            commenting=policies.may_comment(viewer, post, question, self.options),
+            accepting=policies.may_accept(viewer, post, question),
+            deleting=policies.may_delete(viewer, post),
+            is_accepted=question.accepted_answer_id == post.pk,
+            comments=[self.make(comment) for comment in self.comments.get(post.pk, [])],
+        )

@@ -1,0 +1,54 @@
+"""Full text search over questions, answers and comments."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, FloatField, Max, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from forum.lib.paging import Page, paginate
+from forum.lib.text import UncleanText, clean_line
+from qa.models import Post
+from qa.reads.listings import Row, all_questions, asked_rows
+
+QUERY_MAX_LENGTH = 300
+COUNTED_RESULTS = 500
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found. `is_unreadable`: the words held characters that no text has."""
+
+    query: str
+    page: Page[dict[str, object]] | None
+    rows: list[Row]
+    is_unreadable: bool = False
+    is_shortened: bool = False
+
+
+def search_questions(request: HttpRequest, raw: str, *, size: int) -> Results:
+    """Return the questions that match, best first: the title weighs most, then texts; two queries and a count.
+
+    Quoted phrases and a minus before a word work (PostgreSQL's web search syntax; it never raises a syntax error).
+    """
+    try:
+        query = clean_line(raw)
+    except UncleanText:
+        return Results("", None, [], is_unreadable=True)
+    if not query:
+        return Results("", None, [])
+    words = SearchQuery(query[:QUERY_MAX_LENGTH], config="forum", search_type="websearch")
+    matches = (
+        Post.objects.filter(search_vector=words)
+        .visible()
+        .annotate(found=Coalesce("question_id", "id"))
+        .values("found")
+        .annotate(rank=Max(SearchRank(F("search_vector"), words), output_field=FloatField()), one=Value(1))
+        .order_by("-rank", "-found")
+    )
+    page = paginate(request, matches, size=size, total=matches[:COUNTED_RESULTS].count())
+    ids = [match["found"] for match in page.rows]
+    questions = {question.pk: question for question in all_questions().filter(pk__in=ids)}
+    rows = asked_rows([questions[pk] for pk in ids if pk in questions])
+    return Results(query, page, rows, is_shortened=len(query) > QUERY_MAX_LENGTH)

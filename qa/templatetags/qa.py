@@ -1,0 +1,59 @@
+"""How the conversation's figures read."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.lib.text import compact_number, relative_time
+
+register = template.Library()
+FULL_DATE_SECONDS = 7 * 86_400
+
+
+@register.filter
+def compact(number: int) -> str:
+    """7480 -> 7.5k"""
+    return compact_number(number)
+
+
+@register.filter
+def points(number: int) -> str:
+    """7480 -> '7.5k points'; 1 -> '1 point'"""
+    return ngettext("%(count)s point", "%(count)s points", number) % {"count": compact_number(number)}
+
+
+@register.filter
+def votes(score: int) -> str:
+    """6 -> '+6 votes', 0 -> '0 votes', -1 -> '–1 vote' (with an en dash)"""
+    sign = "+" if score > 0 else "–" if score < 0 else ""
+    return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {
+        "count": sign + compact_number(abs(score))
+    }
+
+
+@register.filter
+def signed(score: int) -> str:
+    """6 -> '+6', 0 -> '0', -1 -> '–1'"""
+    sign = "+" if score > 0 else "–" if score < 0 else ""
+    return sign + compact_number(abs(score))
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """'3 days ago' within a week, then 'Nov 3', with the year when it is another one."""
+    now = timezone.now()
+    if (now - moment).total_seconds() < FULL_DATE_SECONDS:
+        return relative_time(moment, now)
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    same_year = _("M j") if local.year == today.year else _("M j, Y")
+    return date_format(local, same_year)
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """The exact time for machines, in UTC to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,51 @@
+"""Commenting."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.viewers import ensure_visitor
+from forum import options
+from forum.lib.http import render_form
+from qa.actions.comments import post_comment
+from qa.forms.writing import CommentForm
+from qa.models import Post
+from qa.policies.posts import may_comment, may_see
+from qa.reads.thread import find_question
+from qa.views.requests import MemberRequest, wants_preview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest, pk: int) -> HttpResponse:
+    """The comment form of a post (a page of its own, or a fragment below the post)."""
+    current = options.current()
+    parent = find_post(request, pk)
+    question = parent.question or parent
+    may_comment(request.viewer, parent, question, current).enforce()
+    form = CommentForm(request.POST or None, viewer=request.viewer, options=current)
+    if form.is_bound and form.is_valid() and not wants_preview(request):
+        viewer = ensure_visitor(request)
+        comment = post_comment(
+            viewer, pk, form.cleaned_data["body"], form.byline, form.cleaned_data["submission_key"]
+        )
+        return redirect(comment)
+    body = form.cleaned_data.get("body") if wants_preview(request) else None
+    context = {"form": form, "parent": parent, "question": question, "preview": body.html if body else ""}
+    is_fragment = request.htmx and request.method == "GET"
+    template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
+    return render_form(request, template, context)
+
+
+def find_post(request: MemberRequest, pk: int) -> Post:
+    """Return a post that the viewer may see, on a question that they may see. Raises Http404."""
+    rows = Post.objects.select_related("author", "question", "question__author", "category")
+    post = rows.filter(pk=pk).first()
+    if post is None:
+        raise Http404(_("This post does not exist, or it was removed."))
+    if post.question_id:
+        find_question(request.viewer, post.question_id)
+    verdict = may_see(request.viewer, post)
+    if not verdict:
+        raise Http404(verdict.reason)
+    return post

@@ -1,0 +1,63 @@
+"""Editing posts."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from forum import options
+from forum.lib.errors import Conflict
+from forum.lib.http import render_form
+from qa.actions.edits import edit_question, edit_reply
+from qa.forms.writing import EditFields, QuestionEditForm, ReplyEditForm
+from qa.models import Post
+from qa.policies.posts import may_edit
+from qa.views.comments import find_post
+from qa.views.requests import MemberRequest, wants_preview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """The edit form of any post; 409 with both texts when somebody else saved first."""
+    post = find_post(request, pk)
+    may_edit(request.viewer, post).enforce()
+    form = make_form(request, post)
+    context: dict[str, Any] = {"form": form, "post": post, "preview": ""}
+    if form.is_bound and form.is_valid():
+        if not wants_preview(request):
+            try:
+                return redirect(save(request, post, form))
+            except Conflict as conflict:
+                return show_conflict(request, post, form, str(conflict))
+        context["preview"] = form.cleaned_data["body"].html
+    return render_form(request, "qa/edits/edit.html", context)
+
+
+def make_form(request: MemberRequest, post: Post, data: Any = None) -> EditFields:
+    current = options.current()
+    initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
+    initial["tags"] = list(post.tag_names)
+    shared = {"viewer": request.viewer, "options": current, "initial": initial}
+    data = data or request.POST or None
+    if post.is_question:
+        return QuestionEditForm(data, **shared)
+    shortest = current.answer_min_length if post.is_answer else current.comment_min_length
+    return ReplyEditForm(data, min_text=shortest, **shared)
+
+
+def save(request: MemberRequest, post: Post, form: Any) -> Post:
+    values = form.cleaned_data
+    version, note = values["version"], values["note"]
+    if post.is_question:
+        return edit_question(request.viewer, post.pk, form.draft, version=version, note=note)
+    return edit_reply(request.viewer, post.pk, values["body"], version=version, note=note)
+
+
+def show_conflict(request: MemberRequest, post: Post, form: EditFields, sentence: str) -> HttpResponse:
+    """Show what the other person saved and, in the form, what was typed; sending it again is a decision."""
+    post.refresh_from_db()
+    typed = request.POST.copy()
+    typed["version"] = str(post.version)
+    context = {"form": make_form(request, post, typed), "post": post, "conflict": sentence, "preview": ""}
+    return render(request, "qa/edits/edit.html", context, status=409)

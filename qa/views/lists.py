@@ -1,0 +1,147 @@
+"""Lists of questions: home, questions, unanswered, hot, activity, tag and category pages, search."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from forum import options
+from forum.lib.errors import BadRequest
+from forum.lib.paging import Page, paginate
+from forum.lib.text import normalise_key
+from qa.models import Category, Tag
+from qa.models.posts import PostQuerySet
+from qa.reads import listings
+from qa.search.query import search_questions
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest questions and the newly answered ones, one row a question."""
+    rows = listings.all_questions().order_by("-recent_at", "-id")[: options.current().home_page_size]
+    context = {"rows": listings.recent_rows(list(rows))}
+    return render(request, "qa/lists/home.html", context)
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """All questions in the order that ?sort= asks for."""
+    sort = read_choice(request, "sort", listings.SORTS)
+    rows = listings.all_questions().order_by(*listings.SORTS[sort][1])
+    page = list_page(request, rows)
+    sorts = {name: label for name, (label, _order) in listings.SORTS.items()}
+    context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
+    return render(request, "qa/lists/questions.html", context)
+
+
+@require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """Open questions that wait, by the filter that ?by= names."""
+    by = read_choice(request, "by", listings.UNANSWERED_FILTERS)
+    page = list_page(request, listings.unanswered_questions(by).order_by("-created_at", "-id"))
+    context = {
+        "page": page,
+        "rows": listings.asked_rows(list(page.rows)),
+        "tabs": tabs("by", by, listings.UNANSWERED_FILTERS),
+    }
+    return render(request, "qa/lists/unanswered.html", context)
+
+
+@require_safe
+def hot(request: HttpRequest) -> HttpResponse:
+    page = list_page(request, listings.all_questions().order_by("-hotness", "-id"))
+    return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
+
+
+@require_safe
+def activity(request: HttpRequest) -> HttpResponse:
+    """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
+    page = list_page(request, listings.all_questions().order_by("-active_at", "-id"))
+    context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
+    return render(request, "qa/lists/activity.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, name: str) -> HttpResponse:
+    """Questions with a tag; another spelling of it is found, too."""
+    found = Tag.objects.filter(key=normalise_key(name)).first()
+    if found is None:
+        raise Http404(_("No question carries this tag."))
+    rows = listings.all_questions().filter(question_tags__tag=found).order_by("-created_at", "-id")
+    page = list_page(request, rows, found.question_count)
+    context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    return render(request, "qa/lists/tag.html", context)
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """All tags in use, the most used first."""
+    rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
+    page = paginate(request, rows, size=options.current().tags_page_size)
+    return render(request, "qa/lists/tags.html", {"page": page})
+
+
+@require_safe
+def suggest_tags(request: HttpRequest) -> HttpResponse:
+    """Tags that begin like the word being typed, the most used first (a fragment)."""
+    key = normalise_key(request.GET.get("q", "")[:40])
+    found = Tag.objects.filter(key__startswith=key, question_count__gt=0) if key else Tag.objects.none()
+    return render(
+        request, "qa/lists/_tag_suggestions.html", {"tags": found.order_by("-question_count", "name")[:5]}
+    )
+
+
+@require_safe
+def categories(request: HttpRequest) -> HttpResponse:
+    """The whole tree with counts and descriptions."""
+    return render(request, "qa/lists/categories.html", {"categories": Category.objects.order_by("path")})
+
+
+@require_safe
+def category(request: HttpRequest, path: str) -> HttpResponse:
+    """Questions of a category and of everything below it."""
+    branch = listings.load_branch(path)
+    if branch is None:
+        raise Http404(_("There is no such category."))
+    rows = listings.all_questions().in_categories(branch.descendant_ids).order_by("-created_at", "-id")
+    page = list_page(request, rows, branch.category.question_count)
+    context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    return render(request, "qa/lists/category.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Questions that match ?q= in title, text, answers or comments."""
+    query = request.GET.get("q", "")
+    results = search_questions(request, query, size=options.current().search_page_size)
+    return render(
+        request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
+    )
+
+
+def list_page(request: HttpRequest, rows: PostQuerySet, total: int | None = None) -> Page[Any]:
+    return paginate(request, rows, size=options.current().list_page_size, total=total)
+
+
+def read_choice(request: HttpRequest, parameter: str, choices: dict[str, Any]) -> str:
+    """Return the word given for a parameter, by default the first. Raises BadRequest for one we do not know."""
+    word = request.GET.get(parameter) or next(iter(choices))
+    if word not in choices:
+        raise BadRequest(_("We do not know that order. Please choose one from the page."))
+    return word
+
+
+def tabs(parameter: str, current: str, labels: dict[str, Promise]) -> list[dict[str, Any]]:
+    """Return what the tabs above a list show; the first is the page without a parameter."""
+    first = next(iter(labels))
+    return [
+        {
+            "url": "?" if name == first else f"?{parameter}={name}",
+            "label": label,
+            "is_current": name == current,
+        }
+        for name, label in labels.items()
+    ]

@@ -1,0 +1,94 @@
+"""Closing, hiding, deleting, flagging: each asks on a page of its own first."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forum.lib.http import render_form
+from qa.actions.closures import close_question, reopen_question
+from qa.actions.deletions import delete_post, find_dependants
+from qa.actions.flags import flag_post, withdraw_flag
+from qa.actions.hidings import hide_post, show_post
+from qa.forms.moderation import ClosureForm, FlagForm
+from qa.models import Flag, Post
+from qa.policies import posts as policies
+from qa.views.comments import find_post
+from qa.views.requests import MemberRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: MemberRequest, pk: int) -> HttpResponse:
+    """Close a question with a reason, or as a duplicate."""
+    post = find_post(request, pk)
+    policies.may_close(request.viewer, post).enforce()
+    form = ClosureForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect(close_question(request.viewer, pk, **form.cleaned_data))
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render_form(request, "qa/moderation/close.html", {"form": form, "post": post})
+
+
+@require_POST
+def reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    find_post(request, pk)
+    return redirect(reopen_question(request.viewer, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hide(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask, then hide. Showing the post again undoes it."""
+    post = find_post(request, pk)
+    policies.may_hide(request.viewer, post).enforce()
+    if request.method != "POST":
+        return confirm(request, post, "hide")
+    hide_post(request.viewer, pk)
+    messages.success(request, _("The post is hidden. You can show it again from its page."))
+    return redirect(post)
+
+
+@require_POST
+def show(request: MemberRequest, pk: int) -> HttpResponse:
+    find_post(request, pk)
+    return redirect(show_post(request.viewer, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say what goes with the post, ask, then delete for good."""
+    post = find_post(request, pk)
+    policies.may_delete(request.viewer, post).enforce()
+    if request.method != "POST":
+        return confirm(request, post, "delete", dependants=find_dependants(post))
+    question = post.question
+    delete_post(request.viewer, pk)
+    messages.success(request, _("The post is deleted."))
+    return redirect(question or "qa:questions")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask why, then tell the moderators."""
+    post = find_post(request, pk)
+    policies.may_flag(request.viewer, post).enforce()
+    own = Flag.objects.filter(post=post, flagger=request.viewer.user).first()
+    if request.method == "POST" and "withdraw" in request.POST:
+        withdraw_flag(request.viewer, pk)
+        messages.success(request, _("Your flag is withdrawn."))
+        return redirect(post)
+    form = FlagForm(request.POST or None, initial={"reason": own.reason, "note": own.note} if own else None)
+    if form.is_bound and form.is_valid():
+        flag_post(request.viewer, pk, **form.cleaned_data)
+        messages.success(request, _("Thank you. A moderator will have a look."))
+        return redirect(post.question or post)
+    return render_form(request, "qa/moderation/flag.html", {"form": form, "post": post, "own_flag": own})
+
+
+def confirm(request: MemberRequest, post: Post, act: str, **context: Any) -> HttpResponse:
+    return render(request, f"qa/moderation/{act}.html", {"post": post, **context})

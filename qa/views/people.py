@@ -1,0 +1,69 @@
+"""Members: the list by points, and public profiles."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from forum import options
+from forum.lib.paging import paginate
+from forum.lib.text import normalise_key
+from qa.reads import listings, people
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Members by points."""
+    page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
+    return render(request, "qa/people/index.html", {"page": page})
+
+
+@require_safe
+def profile(request: HttpRequest, name: str) -> HttpResponse:
+    """Figures, rank and the latest activity of a member."""
+    user = find_member(name)
+    if name != user.username:
+        return redirect(user)
+    facts = (
+        listings.public_activity()
+        .filter(actor=user)
+        .select_related("question")
+        .order_by("-created_at", "-id")
+    )
+    context = {
+        "profile": people.load_profile(user),
+        "member": user,
+        "events": [(fact.question, listings.told(fact)) for fact in facts[:20]],
+        "current": "profile",
+    }
+    return render(request, "qa/people/profile.html", context)
+
+
+@require_safe
+def questions(request: HttpRequest, name: str) -> HttpResponse:
+    """The questions a member asked."""
+    user = find_member(name)
+    page = paginate(request, people.questions_of(user), size=options.current().list_page_size)
+    context = {
+        "member": user,
+        "page": page,
+        "rows": listings.asked_rows(list(page.rows)),
+        "current": "questions",
+    }
+    return render(request, "qa/people/questions.html", context)
+
+
+@require_safe
+def answers(request: HttpRequest, name: str) -> HttpResponse:
+    """The answers a member gave."""
+    user = find_member(name)
+    page = paginate(request, people.answers_of(user), size=options.current().list_page_size)
+    return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
+
+
+def find_member(name: str) -> User:
+    user = User.objects.filter(username_key=normalise_key(name), is_active=True).first()
+    if user is None:
+        raise Http404(_("There is no member of this name."))
+    return user

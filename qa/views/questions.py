@@ -1,0 +1,127 @@
+"""Asking, and the question page."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.viewers import Viewer, ensure_visitor
+from forum import options
+from forum.lib.http import render_form
+from qa.actions.answers import post_answer
+from qa.actions.questions import ask_question
+from qa.actions.view_counts import count_view
+from qa.forms.writing import AnswerForm, QuestionForm
+from qa.models import Post
+from qa.reads.thread import find_question, load_thread, ordered_answers
+from qa.search.similar import find_similar
+from qa.views.requests import MemberRequest, wants_preview
+
+MAX_ID_DIGITS = 19
+
+
+@require_safe
+def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
+    """The question page. A wrong slug, or ?show= a post on another page, redirects."""
+    show = read_id(request.GET.get("show", ""))
+    if show:
+        elsewhere = find_elsewhere(request, pk, show)
+        if elsewhere:
+            return elsewhere
+    try:
+        question = find_question(request.viewer, pk)
+    except Http404:
+        place = find_elsewhere(request, pk, pk)
+        if place is None:
+            raise
+        return place
+    if slug != question.slug:
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return HttpResponseRedirect(question.get_absolute_url() + query)
+    response = show_question(request, question)
+    count_view(request.viewer, question, request.headers.get("User-Agent", ""))
+    return response
+
+
+def show_question(
+    request: MemberRequest,
+    question: Post,
+    form: AnswerForm | None = None,
+    preview: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render the question page, with a refused or previewed answer form if there is one."""
+    current = options.current()
+    thread = load_thread(request, request.viewer, question, current)
+    form = form or AnswerForm(viewer=request.viewer, options=current)
+    context = {"thread": thread, "question": question, "form": form, "preview": preview}
+    return render(request, "qa/questions/detail.html", context, status=status)
+
+
+def read_id(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < MAX_ID_DIGITS else None
+
+
+def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse | None:
+    """Redirect to the page of answers that holds the answer or comment `show`; None when that is the page asked for.
+
+    An answer's own id in place of a question's (`show` equals `pk`) leads to its question.
+    """
+    post = Post.objects.filter(pk=show).exclude(kind=Post.Kind.QUESTION).first()
+    if post is None or pk not in (show, post.question_id):
+        return None
+    question = find_question(request.viewer, post.question_pk)
+    number = find_page_number(request.viewer, question, post)
+    if pk != show and request.GET.get("page", "1") == str(number):
+        return None
+    page = f"&page={number}" if number > 1 else ""
+    return redirect(f"{question.get_absolute_url()}?show={post.pk}{page}#{post.anchor}")
+
+
+def find_page_number(viewer: Viewer, question: Post, post: Post) -> int:
+    answer_id = post.pk if post.is_answer else post.parent_id
+    ids = list(ordered_answers(viewer, question).values_list("pk", flat=True))
+    return ids.index(answer_id) // options.current().answers_page_size + 1 if answer_id in ids else 1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """The ask form; the button "Preview" shows the text and similar questions without publishing."""
+    initial = {"category": request.GET.get("category"), "title": request.GET.get("title", "")[:300]}
+    form = QuestionForm(
+        request.POST or None, viewer=request.viewer, options=options.current(), initial=initial
+    )
+    if form.is_bound and form.is_valid() and not wants_preview(request):
+        viewer = ensure_visitor(request)
+        question = ask_question(viewer, form.draft, form.byline, form.cleaned_data["submission_key"])
+        return redirect(question)
+    context = {"form": form, "preview": "", "similar": []}
+    if wants_preview(request):
+        body = form.cleaned_data.get("body")
+        context["preview"] = body.html if body else ""
+        context["similar"] = find_similar(request.POST.get("title", ""))
+        context["is_preview"] = True
+    return render_form(request, "qa/questions/new.html", context)
+
+
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """Questions like the title that is being typed (a fragment)."""
+    context = {"similar": find_similar(request.GET.get("title", ""))}
+    return render(request, "qa/questions/_similar.html", context)
+
+
+@require_POST
+def answer(request: MemberRequest, pk: int) -> HttpResponse:
+    """Post an answer; refused or previewed, the question page comes back with everything that was typed."""
+    question = find_question(request.viewer, pk)
+    form = AnswerForm(request.POST, viewer=request.viewer, options=options.current())
+    is_valid = form.is_valid()
+    if wants_preview(request) and is_valid:
+        return show_question(request, question, form, form.cleaned_data["body"].html)
+    if not is_valid:
+        return show_question(request, question, form, status=422)
+    viewer = ensure_visitor(request)
+    posted = post_answer(
+        viewer, pk, form.cleaned_data["body"], form.byline, form.cleaned_data["submission_key"]
+    )
+    return redirect(posted)
