@@ -1,0 +1,44 @@
+# Two commands: make run, make test. `make help` lists the rest.
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP_FLAGS := --quiet --disable-pip-version-check
+PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=.data/secret_key SITE_URL=http://127.0.0.1:$(PORT)
+
+.PHONY: help run test check bench clean
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer with venv is needed (Debian: apt install python3 python3-venv)."; exit 1; fi
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The folder $(VENV) could not be made here."; exit 1; }
+	@echo "Installing what requirements-dev.txt lists (once) ..."
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.txt
+	@touch $@
+
+run: $(STAMP) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn)
+ifdef PROD
+	@mkdir -p .data; test -s .data/secret_key || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > .data/secret_key)
+	@$(PRODUCTION) $(BIN)/python manage.py prepare --demo --force-demo
+	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@echo "Serving on http://127.0.0.1:$(PORT)/"
+	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --no-control-socket
+else
+	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py prepare --demo
+	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
+endif
+
+test: $(STAMP) ## run all tests (those in a browser where a Chromium is found)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(STAMP) ## everything that must hold before a change lands
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/check
+
+bench: $(STAMP) ## run the benchmarks of bench/
+	@if [ -x bench/run ]; then $(BIN)/python bench/run; else echo "There are no benchmarks yet: bench/ is empty."; exit 1; fi
+
+clean: ## remove the environment and everything generated, the database included (asks)
+	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] && rm -rf $(VENV) .data staticfiles || true

