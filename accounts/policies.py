@@ -41,3 +41,11 @@ def may_set_level(viewer: Viewer, member: User, level: int) -> Rows:
 def may_give_bonus(viewer: Viewer) -> Rows:
     """Give bonus points."""
     yield viewer.has_level(Level.ADMINISTRATOR), _("Only administrators give bonus points.")
+
+
+@policy
+def may_delete_member(viewer: Viewer, member: User) -> Rows:
+    """Delete an account."""
+    yield viewer.has_level(Level.ADMINISTRATOR), _("Only administrators delete accounts.")
+    verdict = may_manage_member(viewer, member)
+    yield verdict, verdict.reason

@@ -55,9 +55,9 @@ urlpatterns = [
     path("users/<str:name>/questions/", people.questions, name="user-questions"),
     path("users/<str:name>/answers/", people.answers, name="user-answers"),
     # addresses of Question2Answer
-    path("index.php", redirects.index),
-    path("index.php/<int:pk>/<str:slug>", redirects.question),
-    path("<int:pk>/", redirects.question),
-    path("<int:pk>/<str:slug>", redirects.question),
-    path("<int:pk>/<str:slug>/", redirects.question),
+    path("index.php", redirects.index, name="old-index"),
+    path("index.php/<int:pk>/<str:slug>", redirects.question, name="old-index-path"),
+    path("<int:pk>/", redirects.question, name="old-question"),
+    path("<int:pk>/<str:slug>", redirects.question, name="old-question-slug"),
+    path("<int:pk>/<str:slug>/", redirects.question, name="old-question-slash"),
 ]

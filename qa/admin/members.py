@@ -1,0 +1,112 @@
+"""Members in the console: levels, sign-in, bonus points, deletion."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import set_level, set_sign_in
+from accounts.models import Level, User
+from accounts.policies import highest_grant, may_delete_member, may_give_bonus, may_manage_member
+from qa.actions.members import count_dependants, delete_member
+from qa.actions.standings import set_bonus
+from qa.admin.base import ConsoleAdmin, viewer_of
+
+
+class MemberForm(forms.ModelForm):
+    """Level, sign-in and bonus points, as far as the viewer may change them."""
+
+    class Meta:
+        model = User
+        fields = ("level", "is_active", "bonus_points")
+
+    viewer: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "level" in self.fields:
+            highest = max(highest_grant(self.viewer), self.instance.level)
+            choices = [(value, label) for value, label in Level.choices if value <= highest]
+            self.fields["level"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_bonus_points(self) -> int:
+        bonus = int(self.cleaned_data["bonus_points"])
+        if abs(bonus) > 1_000_000:
+            raise ValidationError(_("At most a million points either way."))
+        return bonus
+
+
+@admin.register(User)
+class MemberAdmin(ConsoleAdmin):
+    """All members; moderators and above. Addresses are shown to administrators only."""
+
+    needed_level = Level.MODERATOR
+    form = MemberForm
+    list_display = ("username", "level", "points", "joined_at", "is_active")
+    list_filter = ("level", "is_active", "joined_at")
+    ordering = ("-joined_at",)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        is_administrator = viewer_of(request).has_level(Level.ADMINISTRATOR)
+        return ("username", "email") if is_administrator else ("username",)
+
+    @admin.display(description=gettext_lazy("Profile"))
+    def profile(self, member: User) -> str:
+        return format_html('<a href="{}">{}</a>', member.get_absolute_url(), member.username)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if isinstance(obj, User):
+            return self.is_open(request) and bool(may_manage_member(viewer_of(request), obj))
+        return self.is_open(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if isinstance(obj, User):
+            return self.is_open(request) and bool(may_delete_member(viewer_of(request), obj))
+        return self.is_open(request) and viewer_of(request).has_level(Level.ADMINISTRATOR)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("ViewersMemberForm", (form,), {"viewer": viewer_of(request)})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        names = ("profile", "level", "is_active", "points", "joined_at", "last_login")
+        if viewer_of(request).has_level(Level.ADMINISTRATOR):
+            return (*names[:2], "bonus_points", *names[2:], "email")
+        return names
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = ("profile", "points", "joined_at", "last_login", "email")
+        return fixed if may_give_bonus(viewer_of(request)) else (*fixed, "bonus_points")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        viewer, values = viewer_of(request), form.cleaned_data
+        member = User.objects.get(pk=obj.pk)
+        set_level(viewer, member, values["level"])
+        set_sign_in(viewer, member, values["is_active"])
+        if "bonus_points" in values and values["bonus_points"] != member.bonus_points:
+            set_bonus(viewer, member, values["bonus_points"])
+
+    def describe_deletion(self, obj: Model) -> list[str]:
+        assert isinstance(obj, User)  # noqa: S101 - narrows the type
+        counts = count_dependants(obj)
+        words = _(
+            "%(questions)d questions, %(answers)d answers and %(comments)d comments stay without an author"
+        ) % {
+            "questions": counts.get("Q", 0),
+            "answers": counts.get("A", 0),
+            "comments": counts.get("C", 0),
+        }
+        votes = _("%(votes)d votes are taken back") % {"votes": counts["votes"]}
+        return [f"{obj.username}: {words}; {votes}"]
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        delete_member(viewer_of(request), obj)

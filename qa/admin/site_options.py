@@ -1,0 +1,100 @@
+"""Site options in the console: one form, drawn from the declarations in forum.options."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from forum import options
+from forum.lib.text import UncleanText, clean_text
+from forum.models import SiteOption
+from qa.admin.base import ConsoleAdmin
+from qa.forms.fields import LineField
+
+
+class OptionsForm(forms.Form):
+    """One field for each declared option."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, declaration in options.DECLARATIONS.items():
+            self.fields[name] = make_field(declaration.default, dict(declaration.metadata))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for name, value in values.items():
+            if isinstance(value, str):
+                try:
+                    values[name] = clean_text(value)
+                except UncleanText as error:
+                    self.add_error(name, ValidationError(str(error)))
+        if not self.errors and values["title_min_length"] > values["title_max_length"]:
+            self.add_error("title_min_length", _("The shortest title cannot be longer than the longest."))
+        return values
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return (heading, fields) in the order of declaration."""
+        found: dict[str, tuple[Any, list[forms.BoundField]]] = {}
+        for name, declaration in options.DECLARATIONS.items():
+            heading = declaration.metadata["group"]
+            found.setdefault(str(heading), (heading, []))[1].append(self[name])
+        return list(found.values())
+
+
+def make_field(default: Any, words: dict[str, Any]) -> forms.Field:
+    """Return the field for an option of the default's type."""
+    shared = {"label": words["label"], "help_text": words["help_text"], "required": False}
+    if isinstance(default, bool):
+        return forms.BooleanField(**shared)
+    if isinstance(default, int):
+        shared["required"] = True
+        return forms.IntegerField(min_value=words["low"], max_value=words["high"], **shared)
+    shared["required"] = words["low"] > 0
+    if words["is_long"]:
+        return forms.CharField(max_length=words["high"], widget=forms.Textarea(attrs={"rows": 4}), **shared)
+    return LineField(max_length=words["high"], **shared)
+
+
+@admin.register(SiteOption)
+class SiteOptionAdmin(ConsoleAdmin):
+    """The form instead of a list of rows; administrators and above."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.is_open(request):
+            return self.admin_site.login(request)
+        current = options.current()
+        form = OptionsForm(
+            request.POST or None, initial={name: getattr(current, name) for name in options.DECLARATIONS}
+        )
+        if request.method == "POST" and "reset" in request.POST:
+            options.save({name: declaration.default for name, declaration in options.DECLARATIONS.items()})
+            self.message_user(request, _("All options have their defaults again."), messages.SUCCESS)
+            return redirect(request.path)
+        if form.is_bound and form.is_valid():
+            options.save(form.cleaned_data)
+            self.message_user(request, _("The options are saved."), messages.SUCCESS)
+            return redirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Site options"),
+            "form": form,
+            "opts": self.opts,
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/forum/siteoption/form.html", context, status=status)
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("admin:forum_siteoption_changelist")

@@ -1,0 +1,66 @@
+"""What every test may rely on: a clean view counter, no leftovers between tests, a browser when there is one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qa.actions.view_counts import counter
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
+
+
+def pytest_configure(config):
+    # Playwright's event loop runs in the test's own thread; the database is still used from one thread at a time.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(config, items):
+    if CHROMIUM:
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium found: install chromium or set CHROMIUM"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not CHROMIUM:
+        terminalreporter.section("NO CHROMIUM: EVERY BROWSER TEST WAS LEFT OUT", sep="!", red=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(Path(CHROMIUM)) if CHROMIUM else None,
+        "args": flags,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _fresh_view_counter():
+    counter.take()
+    counter.seen.clear()
+    yield
+
+
+@pytest.fixture
+def cast(db):
+    """The people of every story: asker, answerer, reader, expert, editor, moderator, administrator."""
+    from tests import make
+
+    return make.cast()

@@ -1,0 +1,89 @@
+"""Makes what a test needs, in one call each, with defaults that say nothing about the test."""
+
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import Level, User
+from accounts.viewers import Viewer, hash_secret
+from forum.lib.texts import compose
+from qa.actions.answers import post_answer
+from qa.actions.categories import save_category
+from qa.actions.comments import post_comment
+from qa.actions.questions import Draft, ask_question
+from qa.actions.recount import recount
+from qa.actions.writing import Byline
+from qa.models import Category, Post
+
+numbers = count(1)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PASSWORD = "calm-river-7"
+SYSTEM = Viewer(User(pk=0, username="system", level=Level.SUPER_ADMINISTRATOR))
+
+
+def user(username: str = "", level: int = Level.REGISTERED, **fields: Any) -> User:
+    return User.objects.create_user(
+        username or f"member{next(numbers)}", password=PASSWORD, level=level, **fields
+    )
+
+
+def member(username: str = "", level: int = Level.REGISTERED, **fields: Any) -> Viewer:
+    return Viewer(user(username, level, **fields))
+
+
+def visitor(secret: str = "") -> Viewer:
+    return Viewer(visitor_key=hash_secret(secret or f"secret{next(numbers)}"))
+
+
+def cast() -> SimpleNamespace:
+    return SimpleNamespace(
+        asker=member("asker"),
+        answerer=member("answerer"),
+        reader=member("reader"),
+        expert=member("expert", Level.EXPERT),
+        editor=member("editor", Level.EDITOR),
+        moderator=member("moderatrix", Level.MODERATOR),
+        administrator=member("administratrix", Level.ADMINISTRATOR),
+    )
+
+
+def category(name: str = "", parent: Category | None = None) -> Category:
+    name = name or f"Subject {next(numbers)}"
+    return save_category(SYSTEM, Category(name=name, slug=name.lower().replace(" ", "-"), parent=parent))
+
+
+def question(by: Viewer | None = None, title: str = "", *, body: str = "Some words about it.", tags: tuple[str, ...] = (),
+             category: Category | None = None, byline: Byline | None = None) -> Post:  # fmt: skip
+    title = title or f"How does one get through day {next(numbers)}?"
+    return ask_question(by or member(), Draft(title, compose(body), category, list(tags)), byline or Byline())
+
+
+def answer(
+    to: Post, by: Viewer | None = None, body: str = "Here is what helped me.", byline: Byline | None = None
+) -> Post:
+    return post_answer(by or member(), to.pk, compose(body), byline or Byline())
+
+
+def comment(
+    to: Post, by: Viewer | None = None, body: str = "Thank you for this.", byline: Byline | None = None
+) -> Post:
+    return post_comment(by or member(), to.pk, compose(body), byline or Byline())
+
+
+def client(viewer: Viewer | None = None) -> Client:
+    """A browser without JavaScript: signed in as the viewer, or nobody's."""
+    browser = Client()
+    if viewer and viewer.user:
+        browser.force_login(viewer.user, backend=BACKEND)
+    return browser
+
+
+def drift() -> list[str]:
+    """Names of derived figures that differ from the rows (nothing is mended)."""
+    return [f"{found.figure}: {found.row_count}" for found in recount(is_dry_run=True) if found.row_count]
+
+
+def points(viewer: Viewer) -> int:
+    return User.objects.get(pk=viewer.user_id).points

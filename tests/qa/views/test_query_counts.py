@@ -1,0 +1,83 @@
+"""Every page asks the database a fixed number of questions, whatever the number of rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qa.actions.acceptances import accept_answer
+from qa.actions.closures import close_question
+from qa.actions.votes import cast_vote
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
+    "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
+    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
+    "/users/asker/questions/", "/users/answerer/answers/",
+]  # fmt: skip
+OTHERS = ["/users/asker/", "/ask/", "/ask/similar/?title=get+through+the+day", "/suggest/tags/?q=sl", "/search/"]
+
+
+@pytest.fixture
+def community(cast):
+    cast.category = make.category("Health")
+    cast.question = make.question(cast.asker, tags=("sleep",), category=cast.category)
+    grow(cast, 1)
+    return cast
+
+
+def grow(cast, count):
+    """Add rows of every sort that a page could show."""
+    for number in range(count):
+        answer = make.answer(cast.question, make.member())
+        make.comment(answer, make.member())
+        make.comment(cast.question, make.visitor())
+        cast_vote(cast.reader, answer.pk, 1)
+        other = make.question(cast.asker, tags=("sleep", f"tag{number}-{cast.question.pk}"), category=cast.category)
+        accept_answer(cast.asker, make.answer(other, cast.answerer).pk)
+        make.question(make.visitor(), category=make.category(parent=cast.category))
+
+
+def count_queries(client, address):
+    client.get(address)  # what is read once per process is read now
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return len(queries)
+
+
+@pytest.mark.parametrize("who", ["visitor", "reader"])
+@pytest.mark.parametrize("address", LISTS + OTHERS)
+def test_a_page_costs_the_same_with_more_rows(community, address, who):
+    client = make.client(getattr(community, who, None))
+    before = count_queries(client, address)
+    grow(community, 3)
+    assert count_queries(client, address) == before
+    if address in LISTS:
+        assert before <= 6
+
+
+@pytest.mark.parametrize(("who", "limit"), [("visitor", 8), ("reader", 10), ("moderator", 10)])
+def test_the_question_page_stays_within_its_limit(community, who, limit):
+    client = make.client(getattr(community, who, None))
+    address = community.question.get_absolute_url()
+    before = count_queries(client, address)
+    grow(community, 4)
+    close_question(community.editor, community.question.pk, reason="It is settled.")
+    assert count_queries(client, address) == before
+    assert before <= limit
+
+
+def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkeypatch):
+    monkeypatch.setattr("qa.actions.view_counts.FLUSH_SECONDS", 0.0)
+    client = make.client(community.reader)
+    address = community.question.get_absolute_url()
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address, headers={"user-agent": "Mozilla/5.0"})
+    statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) <= 12
+    community.question.refresh_from_db()
+    assert community.question.view_count == 1

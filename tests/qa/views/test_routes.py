@@ -1,0 +1,128 @@
+"""Every address, seen by everybody: which status whom. A new address without a row here fails."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from qa.actions.hidings import hide_post
+from qa.actions.notices import make_token
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("visitor", "reader", "asker", "expert", "editor", "moderator", "administrator")
+EVERYBODY = (200,) * 7
+TO_ELSEWHERE = (302,) * 7
+FOR_GOOD = (301,) * 7
+WRONG_METHOD = (405,) * 7
+
+# Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer, {h} a hidden one.
+GET = {
+    "healthz": ("/healthz", EVERYBODY),
+    "robots": ("/robots.txt", EVERYBODY),
+    "qa:home": ("/", EVERYBODY),
+    "qa:questions": ("/questions/", EVERYBODY),
+    "qa:question": ("/questions/{q}/", TO_ELSEWHERE),
+    "qa:question-slug": ("{address}", EVERYBODY),
+    "qa:answer-new": ("/questions/{q}/answers/", WRONG_METHOD),
+    "qa:ask": ("/ask/", EVERYBODY),
+    "qa:similar": ("/ask/similar/?title=how does one get through", EVERYBODY),
+    "qa:preview": ("/preview/", WRONG_METHOD),
+    "qa:vote": ("/posts/{a}/vote/", WRONG_METHOD),
+    "qa:comment-new": ("/posts/{a}/comments/", EVERYBODY),
+    "qa:edit": ("/posts/{q}/edit/", (403, 403, 200, 403, 200, 200, 200)),
+    "qa:acceptance": ("/posts/{a}/acceptance/", WRONG_METHOD),
+    "qa:close": ("/posts/{q}/closure/", (403, 403, 200, 403, 200, 200, 200)),
+    "qa:reopen": ("/posts/{q}/reopening/", WRONG_METHOD),
+    "qa:hide": ("/posts/{q}/hiding/", (403, 403, 200, 403, 200, 200, 200)),
+    "qa:show": ("/posts/{h}/showing/", WRONG_METHOD),
+    "qa:delete": ("/posts/{h}/deletion/", (404, 404, 403, 404, 403, 200, 200)),
+    "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
+    "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
+    "qa:unanswered": ("/unanswered/", EVERYBODY),
+    "qa:hot": ("/hot/", EVERYBODY),
+    "qa:activity": ("/activity/", EVERYBODY),
+    "qa:tags": ("/tags/", EVERYBODY),
+    "qa:tags-suggest": ("/suggest/tags/?q=s", EVERYBODY),
+    "qa:tag": ("/tags/sleep/", EVERYBODY),
+    "qa:categories": ("/categories/", EVERYBODY),
+    "qa:category": ("/categories/health/", EVERYBODY),
+    "qa:search": ("/search/?q=day", EVERYBODY),
+    "qa:users": ("/users/", EVERYBODY),
+    "qa:user": ("/users/asker/", EVERYBODY),
+    "qa:user-questions": ("/users/asker/questions/", EVERYBODY),
+    "qa:user-answers": ("/users/asker/answers/", EVERYBODY),
+    "qa:old-index": ("/index.php?qa={q}/x", FOR_GOOD),
+    "qa:old-index-path": ("/index.php/{q}/x", FOR_GOOD),
+    "qa:old-question": ("/{q}/", FOR_GOOD),
+    "qa:old-question-slug": ("/{q}/some-old-slug", FOR_GOOD),
+    "qa:old-question-slash": ("/{q}/some-old-slug/", FOR_GOOD),
+}
+CONSOLE = {
+    "/admin/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/post/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/post/{q}/change/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/post/{h}/delete/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/post/add/": (302, 302, 302, 302, 302, 403, 403),
+    "/admin/accounts/user/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/tag/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/forum/siteoption/": (302, 302, 302, 302, 302, 302, 200),
+}
+
+
+@pytest.fixture
+def places(cast):
+    question = make.question(cast.asker, tags=("sleep",), category=make.category("Health"))
+    answer = make.answer(question, cast.answerer)
+    hidden = make.answer(question, cast.asker)
+    hide_post(cast.asker, hidden.pk)
+    cast.words = {
+        "q": question.pk,
+        "a": answer.pk,
+        "h": hidden.pk,
+        "address": question.get_absolute_url(),
+        "token": make_token(question),
+    }
+    return cast
+
+
+def list_names(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace in ("admin",) or pattern.urlconf_name == "allauth.urls":
+                continue
+            namespace = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from list_names(pattern, prefix + namespace)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}" if pattern.name else f"unnamed {pattern.pattern}"
+
+
+def test_every_address_of_ours_has_a_row_in_the_table():
+    ours = [name for name in list_names(get_resolver()) if not name.startswith("account_")]
+    assert sorted(ours) == sorted(GET)
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", GET)
+def test_an_address_answers_everybody_as_the_table_says(places, name, who):
+    address, statuses = GET[name]
+    response = make.client(getattr(places, who, None)).get(address.format(**places.words))
+    assert response.status_code == statuses[WHO.index(who)]
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("address", CONSOLE)
+def test_the_console_opens_for_whom_the_table_says(places, address, who):
+    response = make.client(getattr(places, who, None)).get(address.format(**places.words))
+    assert response.status_code == CONSOLE[address][WHO.index(who)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["vote", "comments", "edit", "acceptance", "closure", "reopening", "hiding", "showing", "deletion", "flag"],
+)
+def test_a_write_to_a_post_that_is_hidden_from_the_viewer_finds_nothing(places, name):
+    response = make.client(places.reader).post(f"/posts/{places.words['h']}/{name}/", {"value": "1", "accepted": "1"})
+    assert response.status_code == 404
+    assert b"has been hidden" in response.content
