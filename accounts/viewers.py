@@ -37,6 +37,13 @@ class Viewer:
         return self.user.pk if self.user else None
 
     @property
+    def member_id(self) -> int:
+        """The member's id where a policy has made sure that there is one. Raises ValueError for a visitor."""
+        if self.user is None:
+            raise ValueError("A visitor has no account.")
+        return self.user.pk
+
+    @property
     def level(self) -> int:
         """The member's level, or -1 for a visitor."""
         return self.user.level if self.user else -1

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext as _
 
 from forum import options
 from forum.lib.errors import Refusal, TooMany
@@ -39,6 +40,10 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with options.snapshot():
+            if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+                return show_error(
+                    request, 400, _("There is a character in this address that nothing can have.")
+                )
             response = self.get_response(request)
             if response.status_code == 405 and not isinstance(response, SimpleTemplateResponse):
                 return show_wrong_method(request, response)

@@ -31,7 +31,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
         downs=Count("votes", filter=Q(votes__value__lt=0), distinct=True),
         flagged=Count("flags", distinct=True),
     ):
-        counts = {"up_count": post.ups, "down_count": post.downs, "flag_count": post.flagged}  # type: ignore[attr-defined]
+        counts = {"up_count": post.ups, "down_count": post.downs, "flag_count": post.flagged}
         Post.objects.filter(pk=post.pk).update(**counts)
     for question in questions:
         refresh_question(question)
@@ -43,4 +43,4 @@ def count_dependants(member: User) -> dict[str, int]:
     posts = Post.objects.filter(author=member)
     return dict(posts.values_list("kind").annotate(n=Count("pk"))) | {
         "votes": member.votes.exclude(value=0).count()
-    }  # type: ignore[attr-defined]
+    }

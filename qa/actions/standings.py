@@ -6,6 +6,7 @@ recompute them from the rows with the very statement that `manage.py recount` co
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -120,7 +121,7 @@ def recompute_all_standings() -> None:
     write_expected({"all": True, "ids": []})
 
 
-def write_expected(scope: dict[str, object]) -> None:
+def write_expected(scope: dict[str, Any]) -> None:
     names = ", ".join(FIGURES)
     updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in FIGURES)
     with connection.cursor() as cursor:

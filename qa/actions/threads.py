@@ -4,6 +4,8 @@ Every write of a thread locks its question first, then the post: so two writers 
 circle, and figures can be computed afresh from the rows.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -61,7 +63,7 @@ COLUMNS = (
     "is_closed", "tag_names", "hotness",
 )  # fmt: skip
 DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
-WEIGHTS = {
+WEIGHTS: dict[str, Any] = {
     "question_age": QUESTION_AGE_WEIGHT,
     "answer_age": ANSWER_AGE_WEIGHT,
     "per_answer": ANSWERS_WEIGHT * SECONDS_PER_ANSWER,

@@ -31,7 +31,7 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
         vote.value, vote.updated_at = value, now
         vote.save(update_fields=["value", "updated_at"])
     else:
-        Vote.objects.create(post=post, voter=viewer.user, value=value, created_at=now, updated_at=now)
+        Vote.objects.create(post=post, voter_id=viewer.member_id, value=value, created_at=now, updated_at=now)
     ups = (value > 0) - (before > 0)
     downs = (value < 0) - (before < 0)
     gain_before = votes_gain(post, post.up_count, post.down_count)

@@ -20,6 +20,7 @@ from qa.actions.deletions import delete_post, find_dependants
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.hidings import hide_post, show_post
 from qa.admin.base import ConsoleAdmin, viewer_of
+from qa.forms.moderation import ClosureForm
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Flag, Post
 from qa.policies.posts import may_delete, may_edit
@@ -239,17 +240,18 @@ class PostAdmin(ConsoleAdmin):
     def close_questions(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
         """Ask for the reason on a page of its own, then close."""
         questions = queryset.filter(kind=Post.Kind.QUESTION, is_closed=False)
-        reason = request.POST.get("reason", "").strip()[:500]
-        if "confirmed" not in request.POST or not reason:
+        form = ClosureForm(request.POST if "confirmed" in request.POST else None)
+        if not (form.is_valid() and form.cleaned_data["reason"]):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("Close these questions?"),
                 "questions": questions,
-                "is_reason_missing": "confirmed" in request.POST,
+                "is_reason_missing": form.is_bound,
                 "opts": self.opts,
                 "action_name": "close_questions",
             }
             return render(request, "admin/qa/post/close.html", context)
+        reason = form.cleaned_data["reason"]
         done = [
             self.attempt(
                 request, lambda post=post: close_question(viewer_of(request), post.pk, reason=reason), post

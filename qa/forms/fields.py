@@ -35,7 +35,7 @@ class BodyField(forms.CharField):
         self.min_text, self.max_text = min_text, max_text
         self.widget.attrs.update({"rows": rows, "dir": "auto"})
 
-    def clean(self, value: Any) -> Text:  # type: ignore[override]
+    def clean(self, value: Any) -> Text:
         source = str(value or "")
         if len(source) > self.max_text:
             raise ValidationError(
@@ -70,7 +70,7 @@ class TagsField(forms.CharField):
         super().__init__(required=False, max_length=(TAG_MAX_LENGTH + 2) * (max_tags + 1), **kwargs)
         self.max_tags = max_tags
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         try:
             line = clean_line(super().clean(value).replace(",", " "))
         except UncleanText as error:

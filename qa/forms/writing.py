@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.viewers import Viewer
-from forum.lib.text import normalise_key
 from forum.options import Options
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
@@ -24,6 +23,19 @@ NOTICE_LABELS: dict[str, Promise] = {
     Post.Kind.ANSWER: gettext_lazy("E-mail me when my answer is accepted or commented on"),
     Post.Kind.COMMENT: gettext_lazy("E-mail me when there is a reply"),
 }
+
+
+class SubmissionKeyField(forms.UUIDField):
+    """Marks one filling-in of a form, so that sending it twice posts once. Nobody sees it: a broken one is none."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
 
 
 class SignedForm(forms.Form):
@@ -48,7 +60,7 @@ class SignedForm(forms.Form):
         user = self.viewer.user
         if user is None or user.email:
             self.fields["wants_notice"] = forms.BooleanField(
-                label=NOTICE_LABELS[self.kind],
+                label=str(NOTICE_LABELS[self.kind]),
                 required=False,
                 initial=bool(user) and self.options.is_notice_preset,
                 help_text=_("We write to the address of your account.") if user else "",
@@ -61,15 +73,7 @@ class SignedForm(forms.Form):
                 help_text=PRIVACY,
                 widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             )
-        self.fields["submission_key"] = forms.UUIDField(
-            widget=forms.HiddenInput, required=False, initial=uuid.uuid4
-        )
-
-    def clean_author_name(self) -> str:
-        name = str(self.cleaned_data["author_name"])
-        if name and not normalise_key(name):
-            raise ValidationError(_("Please give a name with at least one letter or digit, or none."))
-        return name
+        self.fields["submission_key"] = SubmissionKeyField()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -123,7 +124,7 @@ def activity_rows(questions: list[Post]) -> list[Row]:
     ]
 
 
-def public_activity():  # noqa: ANN201 - the stubs have no name for this queryset
+def public_activity() -> QuerySet[Activity]:
     """Return facts about visible posts, with who and what they concern."""
     return (
         Activity.objects.filter(

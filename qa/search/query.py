@@ -1,6 +1,7 @@
 """Full text search over questions, answers and comments."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, FloatField, Max, Value
@@ -21,7 +22,7 @@ class Results:
     """What a search found. `is_unreadable`: the words held characters that no text has."""
 
     query: str
-    page: Page[dict[str, object]] | None
+    page: Page[Any] | None
     rows: list[Row]
     is_unreadable: bool = False
     is_shortened: bool = False

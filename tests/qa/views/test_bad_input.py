@@ -45,10 +45,8 @@ def ask(client, **fields):
         ("tags", "--- ???", "not a tag"),
         ("tags", "a/b", "character that tags cannot have"),
         ("author_name", "x" * 41, "at most 40 characters"),
-        ("author_name", "\u0301\u0301", "at least one letter"),
         ("author_name", "adm\u202ein", "direction of writing"),
         ("email", "not an address", "valid email address"),
-        ("submission_key", "not-a-key", "valid UUID"),
     ],
 )
 def test_a_question_with_something_wrong_comes_back_whole(field, value, sentence):
@@ -92,7 +90,8 @@ def test_an_answer_that_is_too_short_comes_back_on_the_question_page(cast):
 
 @pytest.mark.parametrize("number", HUGE_NUMBERS)
 @pytest.mark.parametrize(
-    "address", ["/questions/{}/", "/questions/{}/slug/", "/posts/{}/edit/", "/posts/{}/comments/", "/{}/old", "/?qa={}"]
+    "address",
+    ["/questions/{}/", "/questions/{}/slug/", "/posts/{}/edit/", "/posts/{}/comments/", "/{}/old", "/?qa={}"],
 )
 def test_an_enormous_id_is_not_found(address, number):
     response = Client().get(address.format(number))
@@ -100,10 +99,21 @@ def test_an_enormous_id_is_not_found(address, number):
     assert is_our_page(response)
 
 
-@pytest.mark.parametrize("address", ["/questions/", "/unanswered/", "/hot/", "/activity/", "/tags/", "/users/"])
+@pytest.mark.parametrize(
+    "address", ["/questions/", "/unanswered/", "/hot/", "/activity/", "/tags/", "/users/"]
+)
 @pytest.mark.parametrize(
     ("page", "status"),
-    [("0", 400), ("-1", 400), ("x", 400), ("1.5", 400), ("", 400), ("٣", 400), ("2", 404), ("99999999999999", 404)],
+    [
+        ("0", 400),
+        ("-1", 400),
+        ("x", 400),
+        ("1.5", 400),
+        ("", 400),
+        ("٣", 400),
+        ("2", 404),
+        ("99999999999999", 404),
+    ],
 )
 def test_a_page_that_is_no_number_is_refused_and_one_past_the_end_not_found(cast, address, page, status):
     make.question(cast.asker, tags=("sleep",))
@@ -112,24 +122,43 @@ def test_a_page_that_is_no_number_is_refused_and_one_past_the_end_not_found(cast
     assert is_our_page(response)
 
 
-@pytest.mark.parametrize("address", ["/questions/?sort=sideways", "/unanswered/?by=magic", "/questions/?sort=%00"])
+@pytest.mark.parametrize(
+    "address", ["/questions/?sort=sideways", "/unanswered/?by=magic", "/questions/?sort=Recent"]
+)
 def test_an_unknown_order_is_refused(address):
     response = Client().get(address)
     assert response.status_code == 400
     assert b"do not know that order" in response.content
 
 
-@pytest.mark.parametrize("query", ["%00", "%E2%80%AE", "a" * 10_000, "'\"&|!():*<->", "the of and", "%F0%9F%99%82"])
+@pytest.mark.parametrize(
+    "query", ["%07", "%E2%80%AE", "a" * 10_000, "'\"&|!():*<->", "the of and", "%F0%9F%99%82"]
+)
 def test_a_search_for_anything_answers(cast, query):
     make.question(cast.asker)
     assert Client().get(f"/search/?q={query}").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/tags/%00/", "/users/%00/", "/categories/%00/", "/users/%ED%A0%80/", "/tags/..%2f/"])
+@pytest.mark.parametrize("address", ["/users/%ED%A0%80/", "/tags/..%2f/", "/categories/a/b/c/"])
 def test_names_that_nothing_can_have_are_not_found(address):
     response = Client().get(address)
     assert response.status_code == 404
     assert is_our_page(response)
+
+
+@pytest.mark.parametrize(
+    "address", ["/tags/%00/", "/users/%00/", "/search/?q=%00", "/suggest/tags/?q=%00", "/?qa=%00"]
+)
+def test_a_nul_in_an_address_is_refused_with_a_page(address):
+    response = Client().get(address)
+    assert response.status_code == 400
+    assert is_our_page(response)
+
+
+def test_a_name_of_accents_alone_is_no_name_and_a_broken_hidden_key_is_no_obstacle():
+    response = ask(Client(), author_name="\u0301\u0301", submission_key="not-a-key")
+    assert response.status_code == 302
+    assert Post.objects.get().author_name == ""
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "get"])
@@ -150,7 +179,13 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed():
 
 
 @pytest.mark.parametrize(
-    "cookie", ["rubbish", signing.dumps("secret", salt="another purpose"), signing.dumps("secret", salt=COOKIE_SALT)[:-2]]
+    "cookie",
+    [
+        "rubbish",
+        signing.dumps("secret", salt="another purpose"),
+        signing.dumps("secret", salt=COOKIE_SALT)[:-2],
+    ],
+    ids=["rubbish", "other purpose", "cut short"],
 )
 def test_a_forged_visitor_cookie_gives_no_rights_and_does_no_harm(cookie):
     client = Client()
@@ -177,7 +212,9 @@ def test_the_same_form_sent_twice_makes_one_question_and_one_answer(cast):
     question = Post.objects.get()
     key = str(uuid.uuid4())
     for _ in range(2):
-        client.post(f"/questions/{question.pk}/answers/", {"body": "A kind word or two.", "submission_key": key})
+        client.post(
+            f"/questions/{question.pk}/answers/", {"body": "A kind word or two.", "submission_key": key}
+        )
     assert Post.objects.filter(kind="A").count() == 1
     assert make.drift() == []
 
@@ -203,9 +240,13 @@ def test_votes_on_own_missing_and_hidden_posts_are_refused(cast):
 def test_two_people_editing_at_once_both_see_both_texts(cast):
     question = make.question(cast.asker, title=TITLE, body="As it was.")
     form = {"title": TITLE, "version": "1"}
-    saved = make.client(cast.editor).post(f"/posts/{question.pk}/edit/", {**form, "body": "What the editor wrote."})
+    saved = make.client(cast.editor).post(
+        f"/posts/{question.pk}/edit/", {**form, "body": "What the editor wrote."}
+    )
     assert saved.status_code == 302
-    refused = make.client(cast.asker).post(f"/posts/{question.pk}/edit/", {**form, "body": "What the asker wrote."})
+    refused = make.client(cast.asker).post(
+        f"/posts/{question.pk}/edit/", {**form, "body": "What the asker wrote."}
+    )
     page = refused.content.decode()
     assert refused.status_code == 409
     assert "What the editor wrote." in page

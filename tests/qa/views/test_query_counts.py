@@ -17,7 +17,13 @@ LISTS = [
     "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
-OTHERS = ["/users/asker/", "/ask/", "/ask/similar/?title=get+through+the+day", "/suggest/tags/?q=sl", "/search/"]
+OTHERS = [
+    "/users/asker/",
+    "/ask/",
+    "/ask/similar/?title=get+through+the+day",
+    "/suggest/tags/?q=sl",
+    "/search/",
+]
 
 
 @pytest.fixture
@@ -35,7 +41,9 @@ def grow(cast, count):
         make.comment(answer, make.member())
         make.comment(cast.question, make.visitor())
         cast_vote(cast.reader, answer.pk, 1)
-        other = make.question(cast.asker, tags=("sleep", f"tag{number}-{cast.question.pk}"), category=cast.category)
+        other = make.question(
+            cast.asker, tags=("sleep", f"tag{number}-{cast.question.pk}"), category=cast.category
+        )
         accept_answer(cast.asker, make.answer(other, cast.answerer).pk)
         make.question(make.visitor(), category=make.category(parent=cast.category))
 

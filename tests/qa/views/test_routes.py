@@ -120,9 +120,22 @@ def test_the_console_opens_for_whom_the_table_says(places, address, who):
 
 @pytest.mark.parametrize(
     "name",
-    ["vote", "comments", "edit", "acceptance", "closure", "reopening", "hiding", "showing", "deletion", "flag"],
+    [
+        "vote",
+        "comments",
+        "edit",
+        "acceptance",
+        "closure",
+        "reopening",
+        "hiding",
+        "showing",
+        "deletion",
+        "flag",
+    ],
 )
 def test_a_write_to_a_post_that_is_hidden_from_the_viewer_finds_nothing(places, name):
-    response = make.client(places.reader).post(f"/posts/{places.words['h']}/{name}/", {"value": "1", "accepted": "1"})
+    response = make.client(places.reader).post(
+        f"/posts/{places.words['h']}/{name}/", {"value": "1", "accepted": "1"}
+    )
     assert response.status_code == 404
     assert b"has been hidden" in response.content
