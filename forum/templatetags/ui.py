@@ -1,9 +1,14 @@
 """Domain-free parts of pages."""
 
+from functools import lru_cache
+
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from forum.lib.markdown import render
 
 register = template.Library()
 
@@ -16,3 +21,26 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, address: str) -> SafeString:
+    """Mark a menu link to this very page (`page`) or to a part of the site that the page lies in (`true`)."""
+    request = context.get("request")
+    path = request.path if request else ""
+    if path == address:
+        return mark_safe(' aria-current="page"')
+    is_inside = address != "/" and path.startswith(address)
+    return mark_safe(' aria-current="true"' if is_inside else "")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What the site's owner wrote in Markdown, as safe HTML."""
+    return render_once(text)
+
+
+@lru_cache(maxsize=16)
+def render_once(text: str) -> SafeString:
+    """The owner's texts stand on every page and hardly ever change."""
+    return mark_safe(render(text))
