@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 
@@ -19,3 +19,8 @@ def render_form(request: HttpRequest, template: str, context: dict[str, Any]) ->
     """Show a form: 422 when it was sent and refused (with all that was typed), else 200."""
     form = context["form"]
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, or None when the page is only looked at. (An empty form was sent, too.)"""
+    return request.POST if request.method == "POST" else None

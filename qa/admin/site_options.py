@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from forum import options
+from forum.lib.http import sent
 from forum.lib.text import UncleanText, clean_text
 from forum.models import SiteOption
 from qa.admin.base import ConsoleAdmin
@@ -77,7 +78,7 @@ class SiteOptionAdmin(ConsoleAdmin):
             return self.admin_site.login(request)
         current = options.current()
         form = OptionsForm(
-            request.POST or None, initial={name: getattr(current, name) for name in options.DECLARATIONS}
+            sent(request), initial={name: getattr(current, name) for name in options.DECLARATIONS}
         )
         if request.method == "POST" and "reset" in request.POST:
             options.save({name: declaration.default for name, declaration in options.DECLARATIONS.items()})

@@ -43,6 +43,12 @@ def signed(score: int) -> str:
 
 
 @register.filter
+def absolute(number: int) -> int:
+    """-1 -> 1: a plural goes by the size of a number"""
+    return abs(number)
+
+
+@register.filter
 def ago(moment: datetime) -> str:
     """'3 days ago' within a week, then 'Nov 3', with the year when it is another one."""
     now = timezone.now()

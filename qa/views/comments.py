@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.viewers import ensure_visitor
 from forum import options
-from forum.lib.http import render_form
+from forum.lib.http import render_form, sent
 from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
@@ -23,7 +23,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     parent = find_post(request, pk)
     question = parent.question or parent
     may_comment(request.viewer, parent, question, current).enforce()
-    form = CommentForm(request.POST or None, viewer=request.viewer, options=current)
+    form = CommentForm(sent(request), viewer=request.viewer, options=current)
     if form.is_bound and form.is_valid() and not wants_preview(request):
         viewer = ensure_visitor(request)
         comment = post_comment(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from forum import options
 from forum.lib.errors import Conflict
-from forum.lib.http import render_form
+from forum.lib.http import render_form, sent
 from qa.actions.edits import edit_question, edit_reply
 from qa.forms.writing import EditFields, QuestionEditForm, ReplyEditForm
 from qa.models import Post
@@ -39,7 +39,7 @@ def make_form(request: MemberRequest, post: Post, data: Any = None) -> EditField
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
     initial["tags"] = list(post.tag_names)
     shared = {"viewer": request.viewer, "options": current, "initial": initial}
-    data = data or request.POST or None
+    data = data or sent(request)
     if post.is_question:
         return QuestionEditForm(data, **shared)
     shortest = current.answer_min_length if post.is_answer else current.comment_min_length

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forum.lib.http import render_form
+from forum.lib.http import render_form, sent
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.deletions import delete_post, find_dependants
 from qa.actions.flags import flag_post, withdraw_flag
@@ -26,7 +26,7 @@ def close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a question with a reason, or as a duplicate."""
     post = find_post(request, pk)
     policies.may_close(request.viewer, post).enforce()
-    form = ClosureForm(request.POST or None)
+    form = ClosureForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
             return redirect(close_question(request.viewer, pk, **form.cleaned_data))
@@ -82,7 +82,7 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
         withdraw_flag(request.viewer, pk)
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
-    form = FlagForm(request.POST or None, initial={"reason": own.reason, "note": own.note} if own else None)
+    form = FlagForm(sent(request), initial={"reason": own.reason, "note": own.note} if own else None)
     if form.is_bound and form.is_valid():
         flag_post(request.viewer, pk, **form.cleaned_data)
         messages.success(request, _("Thank you. A moderator will have a look."))

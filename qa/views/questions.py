@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.viewers import Viewer, ensure_visitor
 from forum import options
-from forum.lib.http import render_form
+from forum.lib.http import render_form, sent
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
@@ -87,9 +87,7 @@ def find_page_number(viewer: Viewer, question: Post, post: Post) -> int:
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
     initial = {"category": request.GET.get("category"), "title": request.GET.get("title", "")[:300]}
-    form = QuestionForm(
-        request.POST or None, viewer=request.viewer, options=options.current(), initial=initial
-    )
+    form = QuestionForm(sent(request), viewer=request.viewer, options=options.current(), initial=initial)
     if form.is_bound and form.is_valid() and not wants_preview(request):
         viewer = ensure_visitor(request)
         question = ask_question(viewer, form.draft, form.byline, form.cleaned_data["submission_key"])
