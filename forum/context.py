@@ -8,5 +8,5 @@ from forum import options
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `site` (the options in force) and `viewer`, both read only when used."""
-    return {"site": options.current, "viewer": getattr(request, "viewer", None)}
+    """Give templates `forum` (the options in force) and `viewer`, both read only when used."""
+    return {"forum": options.current, "viewer": getattr(request, "viewer", None)}

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 
 from forum import options
 from forum.lib.errors import Refusal, TooMany
-from forum.views import show_error, show_wrong_method
+from forum.views import page_not_found, show_error, show_wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,11 +45,15 @@ class ErrorPages:
                     request, 400, _("There is a character in this address that nothing can have.")
                 )
             response = self.get_response(request)
+            if response.status_code == 404 and settings.DEBUG and request.resolver_match is None:
+                return page_not_found(request, Http404())  # instead of Django's list of addresses
             if response.status_code == 405 and not isinstance(response, SimpleTemplateResponse):
                 return show_wrong_method(request, response)
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):
+            return page_not_found(request, exception)  # in development, too
         if not isinstance(exception, Refusal):
             return None
         response = show_error(request, exception.status, str(exception))

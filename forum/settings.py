@@ -6,7 +6,7 @@
 | SECRET_KEY or SECRET_KEY_FILE | signs sessions, cookies, links | needed unless DEBUG |
 | ALLOWED_HOSTS | comma-separated host names | needed unless DEBUG |
 | HTTPS | the site is reached by https | 1 unless DEBUG; 0 is refused for hosts beyond this machine |
-| DATABASE_URL | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
+| DATABASE_URL(_FILE) | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
 | FORUM_DATA_DIR | folder of the embedded database | .data |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
@@ -137,9 +137,11 @@ CRISPY_FAIL_SILENTLY = False
 # --- Database, cache ------------------------------------------------------------------------------
 DATA_DIR = Path(read_secret("FORUM_DATA_DIR") or BASE_DIR / ".data").resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_URL = read_secret("DATABASE_URL")
 DATABASES = {
-    "default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)
-    or {"ENGINE": "forum.embedded", "NAME": "forum", "USER": "forum", "CONN_MAX_AGE": 60}
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    if DATABASE_URL
+    else {"ENGINE": "forum.embedded", "NAME": "forum", "USER": "forum", "CONN_MAX_AGE": 60}
 }
 # Shared by all workers, so that sign-in limits hold whichever worker answers.
 CACHES = {

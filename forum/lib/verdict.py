@@ -11,12 +11,21 @@ P = ParamSpec("P")
 Rows = Iterator[tuple[object, object]]
 
 
+class SignIn(str):
+    """The sentence of a row that a visitor meets by signing in: pages offer the way there instead of a dead button."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer of a policy. Truthy when allowed; `reason` is the sentence of the first row that failed."""
 
     is_allowed: bool
     reason: str = ""
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether signing in is all that is missing."""
+        return isinstance(self.reason, SignIn)
 
     def __bool__(self) -> bool:
         return self.is_allowed
@@ -40,7 +49,7 @@ def policy(rule: Callable[P, Rows]) -> Callable[P, Verdict]:
     def decide(*args: P.args, **kwargs: P.kwargs) -> Verdict:
         for is_met, sentence in rule(*args, **kwargs):
             if not is_met:
-                return Verdict(False, str(sentence))
+                return Verdict(False, sentence if isinstance(sentence, str) else str(sentence))
         return ALLOWED
 
     return decide

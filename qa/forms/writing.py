@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +48,22 @@ class SignedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, self.options = viewer, options
         self.label_suffix = ""
+
+    @property
+    def preview_id(self) -> str:
+        """Id of the element on the page that shows the text as it will look."""
+        return f"{self['body'].auto_id}_preview"
+
+    def add_body(self, label: str, *, min_text: int, **kwargs: Any) -> None:
+        """Add the text, previewed while it is typed where scripts run."""
+        self.fields["body"] = BodyField(
+            label=label, min_text=min_text, max_text=self.options.body_max_length, **kwargs
+        )
+        self.fields["body"].widget.attrs |= {
+            "data-preview": reverse("qa:preview"),
+            "data-preview-target": self.preview_id,
+            "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
+        }
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""
@@ -97,11 +114,7 @@ class AnswerForm(SignedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"] = BodyField(
-            label=_("Your answer"),
-            min_text=self.options.answer_min_length,
-            max_text=self.options.body_max_length,
-        )
+        self.add_body(_("Your answer"), min_text=self.options.answer_min_length)
         self.add_byline()
 
 
@@ -112,12 +125,7 @@ class CommentForm(SignedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"] = BodyField(
-            label=_("Your comment"),
-            min_text=self.options.comment_min_length,
-            max_text=self.options.body_max_length,
-            rows=4,
-        )
+        self.add_body(_("Your comment"), min_text=self.options.comment_min_length, rows=4)
         self.add_byline()
 
 
@@ -152,13 +160,12 @@ class QuestionFields(SignedForm):
         )
         if Category.objects.exists():
             self.fields["category"] = CategoryChoice(options=options)
-        self.fields["body"] = BodyField(
-            label=_("More about your question"),
+        self.add_body(
+            _("More about your question"),
             help_text=_(
                 "Say as much or as little as you like. Leave out names and places that could identify you."
             ),
             min_text=options.question_min_length,
-            max_text=options.body_max_length,
         )
         if options.max_tags:
             self.fields["tags"] = TagsField(
@@ -166,7 +173,13 @@ class QuestionFields(SignedForm):
                 max_tags=options.max_tags,
                 help_text=_("Up to %(count)d words that say what it is about, separated by spaces.")
                 % {"count": options.max_tags},
-                widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+                widget=forms.TextInput(
+                    attrs={
+                        "autocomplete": "off",
+                        "autocapitalize": "none",
+                        "data-suggest": f"{reverse('qa:tags-suggest')}?q=",
+                    }
+                ),
             )
 
     @property
@@ -177,10 +190,16 @@ class QuestionFields(SignedForm):
 
 
 class QuestionForm(QuestionFields):
-    """A new question."""
+    """A new question; where scripts run, similar ones are shown while the title is typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["title"].widget.attrs |= {
+            "hx-get": reverse("qa:similar"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#similar",
+            "hx-sync": "this:replace",
+        }
         self.add_byline()
 
 
@@ -209,7 +228,5 @@ class ReplyEditForm(EditFields, SignedForm):
 
     def __init__(self, *args: Any, min_text: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"] = BodyField(
-            label=_("Text"), min_text=min_text, max_text=self.options.body_max_length
-        )
+        self.add_body(_("Text"), min_text=min_text)
         self.add_edit_fields()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Level
 from accounts.viewers import Viewer
-from forum.lib.verdict import Rows, policy
+from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Post
 
@@ -71,7 +71,7 @@ def may_vote(viewer: Viewer, post: Post, question: Post) -> Rows:
     yield not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
-    yield viewer.is_member, _("Please sign in to vote.")
+    yield viewer.is_member, SignIn(_("Please sign in to vote."))
 
 
 @policy
@@ -154,9 +154,9 @@ def may_delete(viewer: Viewer, post: Post) -> Rows:
 @policy
 def may_flag(viewer: Viewer, post: Post) -> Rows:
     """Ask moderators to look at a post."""
-    yield viewer.is_member, _("Please sign in to flag a post.")
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
+    yield viewer.is_member, SignIn(_("Please sign in to flag a post."))
 
 
 @policy

@@ -23,7 +23,9 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     parent = find_post(request, pk)
     question = parent.question or parent
     may_comment(request.viewer, parent, question, current).enforce()
-    form = CommentForm(sent(request), viewer=request.viewer, options=current)
+    # Several such forms may be open on one page: their element ids tell the post.
+    form = CommentForm(sent(request), viewer=request.viewer, options=current, auto_id=f"id_{pk}_%s")
+    form.fields["body"].widget.attrs["autofocus"] = True
     if form.is_bound and form.is_valid() and not wants_preview(request):
         viewer = ensure_visitor(request)
         comment = post_comment(

@@ -96,10 +96,17 @@ def test_htmx_gets_only_the_vote_box(cast):
     assert Page.of(response).find(class_="votes__count").text == "–1 vote"
 
 
-def test_a_visitor_sees_why_the_vote_buttons_are_off(cast):
-    page = Page.of(Client().get(make.question(cast.asker).get_absolute_url()))
-    up = page.find(class_="votes__up")
+def test_a_visitors_vote_buttons_say_what_is_missing_and_lead_to_signing_in_and_back(cast):
+    question = make.question(cast.asker)
+    up = Page.of(Client().get(question.get_absolute_url())).find(class_="votes__up")
     assert up.attribute("title") == "Please sign in to vote."
+    assert up.attribute("href") == f"/accounts/login/?next={question.get_absolute_url()}"
+
+
+def test_an_author_sees_why_the_vote_buttons_are_off(cast):
+    question = make.question(cast.asker)
+    up = Page.of(make.client(cast.asker).get(question.get_absolute_url())).find(class_="votes__up")
+    assert up.attribute("title") == "You cannot vote on your own post."
     assert "disabled" in up.node[1]
 
 
