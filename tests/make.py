@@ -12,6 +12,7 @@ from forum.lib.texts import compose
 from qa.actions.answers import post_answer
 from qa.actions.categories import save_category
 from qa.actions.comments import post_comment
+from qa.actions.edits import edit_question
 from qa.actions.questions import Draft, ask_question
 from qa.actions.recount import recount
 from qa.actions.writing import Byline
@@ -70,6 +71,13 @@ def comment(
     to: Post, by: Viewer | None = None, body: str = "Thank you for this.", byline: Byline | None = None
 ) -> Post:
     return post_comment(by or member(), to.pk, compose(body), byline or Byline())
+
+
+def edit(by: Viewer, question_id: int, body: str) -> Post:
+    """Replace the text of a question and nothing else, in the version it has now."""
+    found = Post.objects.get(pk=question_id)
+    draft = Draft(found.title, compose(body), found.category, list(found.tag_names))
+    return edit_question(by, question_id, draft, version=found.version)
 
 
 def client(viewer: Viewer | None = None) -> Client:

@@ -49,6 +49,9 @@ def place(category: Category) -> None:
     above = category.parent
     category.depth = above.depth + 1 if above else 1
     category.path = f"{above.path}/{category.slug}" if above else category.slug
+    # A space sorts before every character of an address part, so what is below a category directly follows it.
+    own_key = f"{category.position:05d}-{category.slug}"
+    category.tree_key = f"{above.tree_key} {own_key}" if above else own_key
 
 
 def refuse_bad_place(category: Category) -> None:
@@ -73,7 +76,7 @@ def replace_paths(category: Category) -> None:
     for child in category.children.all():
         child.parent = category
         place(child)
-        child.save(update_fields=["path", "depth"])
+        child.save(update_fields=["path", "depth", "tree_key"])
         replace_paths(child)
 
 

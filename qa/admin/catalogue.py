@@ -51,7 +51,7 @@ class CategoryAdmin(ConsoleAdmin):
 
     form = CategoryForm
     list_display = ("tree_name", "path", "position", "question_count")
-    ordering = ("path",)
+    ordering = ("tree_key",)
     search_fields = ("name", "description")
     prepopulated_fields = {"slug": ("name",)}
 

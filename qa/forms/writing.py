@@ -134,7 +134,7 @@ class CategoryChoice(forms.ModelChoiceField):
 
     def __init__(self, *, options: Options) -> None:
         super().__init__(
-            Category.objects.order_by("path"),
+            Category.objects.in_tree_order(),
             label=_("Category"),
             required=options.is_category_required,
             empty_label=_("Please choose"),

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, max_length=800, verbose_name='description')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('path', models.CharField(editable=False, max_length=330, unique=True)),
+                ('tree_key', models.CharField(db_collation='C', editable=False, max_length=360)),
                 ('depth', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('question_count', models.IntegerField(default=0, editable=False, verbose_name='questions')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='qa.category', verbose_name='within')),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'category',
                 'verbose_name_plural': 'categories',
-                'ordering': ['depth', 'position', 'name'],
+                'ordering': ['tree_key'],
             },
         ),
         migrations.CreateModel(

@@ -9,14 +9,14 @@ MAX_DEPTH = 4
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def in_tree_order(self) -> "CategoryQuerySet":
-        """Parents before children, siblings by position."""
-        return self.order_by("depth", "position", "name")
+        """Each category below its parent, siblings by position, then by address part."""
+        return self.order_by("tree_key")
 
 
 class Category(models.Model):
     """A subject, up to four levels deep. `path` holds the slugs from the root, `question_count` counts descendants too.
 
-    `path`, `depth` and `question_count` are derived; qa.actions.categories keeps them.
+    `path`, `depth`, `tree_key` and `question_count` are derived; qa.actions.categories keeps them.
     """
 
     parent = models.ForeignKey(
@@ -32,6 +32,7 @@ class Category(models.Model):
     description = models.CharField(_("description"), max_length=800, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     path = models.CharField(max_length=330, unique=True, editable=False)
+    tree_key = models.CharField(max_length=360, db_collation="C", editable=False)
     depth = models.PositiveSmallIntegerField(default=1, editable=False)
     question_count = models.IntegerField(_("questions"), default=0, editable=False)
 
@@ -40,7 +41,7 @@ class Category(models.Model):
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
-        ordering = ["depth", "position", "name"]
+        ordering = ["tree_key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "slug"], name="qa_category_slug_once", nulls_distinct=False

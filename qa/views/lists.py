@@ -97,7 +97,7 @@ def suggest_tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
-    return render(request, "qa/lists/categories.html", {"categories": Category.objects.order_by("path")})
+    return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
 
 
 @require_safe

@@ -1,0 +1,118 @@
+"""axe-core on every kind of page, light and dark, narrow and wide; and nothing wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from forum import options
+from qa.actions.acceptances import accept_answer
+from qa.actions.closures import close_question
+from qa.actions.flags import flag_post
+from qa.actions.hidings import hide_post
+from qa.actions.notices import make_token
+from qa.models import Flag
+from tests import make
+from tests.browser.conftest import sign_in
+
+BODY = """\
+A text with **everything**: [a link](https://example.org), `code`, a list
+
+1. one
+2. two
+
+> a quotation
+
+| Day | Score |
+|-----|------:|
+| Mon | 4 |
+
+```python
+print("a line of code that is much longer than any screen is wide, so that it has to be scrolled sideways")
+```
+"""
+FOR_EVERYBODY = [
+    "/", "/questions/", "/questions/?sort=votes&page=2", "/unanswered/", "/hot/", "/activity/", "/tags/", "/tags/sleep/",
+    "/categories/", "/categories/health/", "/users/", "/users/asker/", "/users/asker/questions/",
+    "/users/answerer/answers/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
+    "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
+    "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
+    "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
+]  # fmt: skip
+FOR_MODERATORS = [
+    "{question}", "{hidden}", "{closed}", "/posts/{q}/edit/", "/posts/{a}/edit/", "/posts/{q}/closure/", "/posts/{q}/hiding/",
+    "/posts/{h}/deletion/", "/posts/{a}/flag/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def places(people):
+    options.save({"list_page_size": 5})
+    health = make.category("Health")
+    question = make.question(people.asker, body=BODY, tags=("sleep", "exam"), category=health)
+    answer = make.answer(question, people.answerer, BODY)
+    make.comment(answer, people.reader)
+    make.comment(question, make.visitor())
+    accept_answer(people.asker, answer.pk)
+    flag_post(people.reader, question.pk, reason=Flag.Reason.RUDE)
+    closed, hidden = make.question(people.asker), make.question(people.asker)
+    close_question(people.editor, closed.pk, reason="Settled.")
+    hide_post(people.moderator, hidden.pk)
+    for _ in range(9):
+        make.question(make.member(), category=health)
+    return {
+        "q": question.pk,
+        "a": answer.pk,
+        "h": hidden.pk,
+        "question": question.get_absolute_url(),
+        "closed": closed.get_absolute_url(),
+        "hidden": hidden.get_absolute_url(),
+        "token": make_token(question),
+    }
+
+
+def find_faults(page):
+    """Serious and critical violations, and overflow, of what the browser shows."""
+    axe = Axe().run(page)
+    faults = [
+        f"{page.url}: {found['id']} ({found['impact']}): {found['nodes'][0]['html'][:160]}"
+        for found in axe.response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append(f"{page.url}: wider than the screen")
+    return faults
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_serious_fault(places, people, open_browser, width, scheme):
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
+    look["bypass_csp"] = True  # axe writes a style sheet of its own into the page
+    faults = []
+    with open_browser(**look) as page:
+        for address in FOR_EVERYBODY:
+            page.goto(address.format(**places))
+            faults += find_faults(page)
+        page.goto("/ask/")
+        page.get_by_role("button", name="Post question").click()
+        page.get_by_role("alert").wait_for()
+        faults += find_faults(page)
+        if width == 360:
+            page.get_by_role("button", name="Menu").click()
+            faults += find_faults(page)
+        sign_in(page, people.administrator)
+        for address in FOR_MODERATORS:
+            page.goto(address.format(**places))
+            faults += find_faults(page)
+        faults += find_faults_of_a_conflict(page, places, people)
+    assert faults == []
+
+
+def find_faults_of_a_conflict(page, places, people):
+    """Two people edit the same question: the page that shows both texts."""
+    page.goto(f"/posts/{places['q']}/edit/")
+    make.edit(people.editor, places["q"], "Another text, saved meanwhile.")
+    page.get_by_label("More about your question").fill("What I wrote.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    assert "Another text, saved meanwhile." in page.locator(".conflict").inner_text()
+    return find_faults(page)
