@@ -27,8 +27,12 @@ def option(
     low: int = 0,
     high: int = 1_000_000,
     is_long: bool = False,
+    choices: tuple[tuple[str, Words], ...] = (),
 ) -> Any:
-    """Declare one option; its type is that of the default. `low` and `high` bound numbers and text lengths."""
+    """Declare one option; its type is that of the default.
+
+    `low` and `high` bound numbers and text lengths; `choices` are (value, label) for a text that is one of a few words.
+    """
     metadata = {
         "group": group,
         "label": label,
@@ -36,11 +40,14 @@ def option(
         "low": low,
         "high": high,
         "is_long": is_long,
+        "choices": choices,
     }
     return field(default=default, metadata=metadata)
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
+ANSWERS = _("Order of answers")
+ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 PER_MEMBER, PER_NETWORK = _("for one member"), _("for one network address")
 
 
@@ -89,6 +96,20 @@ class Options:
     tags_page_size: int = option(30, LISTS, _("Tags on a page"), low=10, high=200)
     users_page_size: int = option(30, LISTS, _("Members on a page"), low=10, high=200)
     search_page_size: int = option(10, LISTS, _("Search results on a page"), low=5, high=50)
+
+    answer_order: str = option("helpful", ANSWERS, _("Order to begin with"), choices=ANSWER_ORDERS)
+    is_accepted_first: bool = option(True, ANSWERS, _("The accepted answer stands first"))
+    prior_votes: int = option(
+        2,
+        ANSWERS,
+        _("Votes that a new answer starts with"),
+        _("The more, the longer one doubts the first votes."),
+        low=1,
+        high=100,
+    )
+    prior_percent: int = option(
+        80, ANSWERS, _("How many percent of them are helpful"), _("The average of the site."), low=1, high=99
+    )
 
     questions_per_member: int = option(10, LIMITS, _("Questions"), PER_MEMBER)
     questions_per_network: int = option(20, LIMITS, _("Questions"), PER_NETWORK)

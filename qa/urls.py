@@ -23,6 +23,7 @@ urlpatterns = [
     path("questions/", lists.questions, name="questions"),
     path("questions/<int:pk>/", questions.detail, name="question"),
     path("questions/<int:pk>/answers/", questions.answer, name="answer-new"),
+    path("questions/<int:pk>/order/", questions.order, name="answer-order"),
     path("questions/<int:pk>/<str:slug>/", questions.detail, name="question-slug"),
     path("ask/", questions.new, name="ask"),
     path("ask/similar/", questions.similar, name="similar"),

@@ -48,9 +48,12 @@ class Page(Generic[T]):
         return (self.number - 1) * self.size + 1
 
     def url(self, number: int) -> str:
-        """Address of page `number` with the other query parameters kept; page 1 carries no number."""
+        """Address of page `number` with the other query parameters kept; page 1 carries no number.
+
+        `show` names one row of this page, so it does not go along.
+        """
         path, _mark, query = self.address.partition("?")
-        pairs = [pair for pair in query.split("&") if pair and not pair.startswith("page=")]
+        pairs = [pair for pair in query.split("&") if pair and not pair.startswith(("page=", "show="))]
         if number > 1:
             pairs.append(f"page={number}")
         return path + ("?" + "&".join(pairs) if pairs else "") + self.anchor

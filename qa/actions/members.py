@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.policies import may_delete_member
 from accounts.viewers import Viewer
 from qa.actions.standings import recompute_standings
+from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
 from qa.models import Post
 
@@ -26,13 +27,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
         Post.objects.filter(pk__in=post_ids, author__isnull=False).values_list("author_id", flat=True)
     )
     User.objects.get(pk=member.pk).delete()
-    for post in Post.objects.filter(pk__in=post_ids).annotate(
-        ups=Count("votes", filter=Q(votes__value__gt=0), distinct=True),
-        downs=Count("votes", filter=Q(votes__value__lt=0), distinct=True),
-        flagged=Count("flags", distinct=True),
-    ):
-        counts = {"up_count": post.ups, "down_count": post.downs, "flag_count": post.flagged}
-        Post.objects.filter(pk=post.pk).update(**counts)
+    recompute_tallies(post_ids)
     for question in questions:
         refresh_question(question)
     recompute_standings(authors - {member.pk})

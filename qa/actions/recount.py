@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from qa.actions import categories, standings, threads
+from qa.actions import categories, standings, tallies, threads
 from qa.models.standings import FIGURES
 from qa.rules.points import BASE, MULTIPLE, WORTH
 
@@ -18,14 +18,6 @@ class Drift:
     row_count: int
 
 
-POST_COUNTS = """
-    SELECT p.id,
-           (SELECT count(*) FROM qa_vote v WHERE v.post_id = p.id AND v.value > 0) AS up_count,
-           (SELECT count(*) FROM qa_vote v WHERE v.post_id = p.id AND v.value < 0) AS down_count,
-           (SELECT count(*) FROM qa_flag f WHERE f.post_id = p.id) AS flag_count,
-           EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id) AS is_hidden
-    FROM qa_post p
-"""
 TAG_COUNTS = """
     SELECT t.id, count(q.id) AS question_count FROM qa_tag t
     LEFT JOIN qa_questiontag qt ON qt.tag_id = t.id
@@ -38,7 +30,7 @@ STANDING_POINTS = f"""
 """  # noqa: S608
 # Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
 STEPS = (
-    ("qa_post", "id", POST_COUNTS, ("up_count", "down_count", "flag_count", "is_hidden")),
+    ("qa_post", "id", tallies.EXPECTED, tallies.COLUMNS),
     ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),
     ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count",)),
     ("qa_tag", "id", TAG_COUNTS, ("question_count",)),

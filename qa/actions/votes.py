@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.viewers import Viewer
 from qa.actions.standings import Ledger, votes_gain
+from qa.actions.tallies import weigh
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import count_against_limit
 from qa.models import Post, Vote
@@ -27,6 +28,7 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
         return post
     count_against_limit(viewer, "votes")
     now = timezone.now()
+    old_weight, new_weight = weigh([vote.updated_at if vote else now, now])
     if vote:
         vote.value, vote.updated_at = value, now
         vote.save(update_fields=["value", "updated_at"])
@@ -37,7 +39,9 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     gain_before = votes_gain(post, post.up_count, post.down_count)
     post.up_count += ups
     post.down_count += downs
-    post.save(update_fields=["up_count", "down_count"])
+    post.up_weight += (value > 0) * new_weight - (before > 0) * old_weight
+    post.down_weight += (value < 0) * new_weight - (before < 0) * old_weight
+    post.save(update_fields=["up_count", "down_count", "up_weight", "down_weight"])
     refresh_question(question)
     noun = "question" if post.is_question else "answer"
     ledger = Ledger()

@@ -56,6 +56,8 @@ def make_field(default: Any, words: dict[str, Any]) -> forms.Field:
         shared["required"] = True
         return forms.IntegerField(min_value=words["low"], max_value=words["high"], **shared)
     shared["required"] = words["low"] > 0
+    if words["choices"]:
+        return forms.ChoiceField(choices=words["choices"], **{**shared, "required": True})
     if words["is_long"]:
         return forms.CharField(max_length=words["high"], widget=forms.Textarea(attrs={"rows": 4}), **shared)
     return LineField(max_length=words["high"], **shared)

@@ -138,6 +138,8 @@ class Post(models.Model):
         output_field=models.IntegerField(),
         db_persist=True,
     )
+    up_weight = models.DecimalField(max_digits=22, decimal_places=9, default=0, editable=False)
+    down_weight = models.DecimalField(max_digits=22, decimal_places=9, default=0, editable=False)
     flag_count = models.PositiveIntegerField(_("flags"), default=0, editable=False)
 
     # Questions only

@@ -3,17 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.paging import Page, paginate
 from forum.lib.verdict import Verdict
-from forum.options import Options
+from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Post, Vote
-from qa.models.posts import PostQuerySet
 from qa.policies import posts as policies
+from qa.reads.answers import ordered_answers, read_answer_order, seen_by
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,12 @@ class Thread:
     answering: Verdict
     closing: Verdict
     reopening: Verdict
+    order: str
+
+    @property
+    def orders(self) -> tuple[tuple[str, Words], ...]:
+        """The orders a reader may choose from, as (value, label)."""
+        return ANSWER_ORDERS
 
 
 def find_question(viewer: Viewer, pk: int) -> Post:
@@ -60,29 +65,10 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     return question
 
 
-def ordered_answers(viewer: Viewer, question: Post) -> PostQuerySet:
-    """Return the answers this viewer may see: the accepted one first, hidden ones last, else oldest first."""
-    accepted_first = Case(
-        When(pk=question.accepted_answer_id, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER)
-    return rows.filter(seen_by(viewer)).order_by("is_hidden", accepted_first, "created_at", "id")
-
-
-def seen_by(viewer: Viewer) -> Q:
-    """The condition of policies.may_see, for rows."""
-    if viewer.has_level(policies.HIDE_LEVEL):
-        return Q()
-    if viewer.is_member:
-        return Q(is_hidden=False) | Q(author=viewer.user)
-    if viewer.visitor_key:
-        return Q(is_hidden=False) | Q(visitor_key=viewer.visitor_key)
-    return Q(is_hidden=False)
-
-
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: Options) -> Thread:
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
-    rows = ordered_answers(viewer, question)
+    order = read_answer_order(request, options)
+    rows = ordered_answers(viewer, question, options, order)
     total = question.answer_count if not viewer.is_member and not viewer.visitor_key else None
     page = paginate(
         request,
@@ -111,6 +97,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         answering=policies.may_answer(viewer, question, options),
         closing=policies.may_close(viewer, question),
         reopening=policies.may_reopen(viewer, question, closure.closed_by_id if closure else None),
+        order=order,
     )
 
 

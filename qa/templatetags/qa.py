@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,6 +46,12 @@ def signed(score: int) -> str:
 def absolute(number: int) -> int:
     """-1 -> 1: a plural goes by the size of a number"""
     return abs(number)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.8125 -> '81.3 %' in the words of the language"""
+    return _("%(number)s %%") % {"number": number_format(100 * share, decimal_pos=1)}
 
 
 @register.filter

@@ -4,15 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.viewers import Viewer, ensure_visitor
+from accounts.viewers import ensure_visitor
 from forum import options
 from forum.lib.http import render_form, sent
+from forum.lib.paging import paginate
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
-from qa.reads.thread import find_question, load_thread, ordered_answers
+from qa.reads.answers import explain_order, ordered_answers, read_answer_order
+from qa.reads.thread import find_question, load_thread
+from qa.rules.ranking import Prior
 from qa.search.similar import find_similar
 from qa.views.requests import MemberRequest, wants_preview
 
@@ -70,17 +73,38 @@ def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse |
     if post is None or pk not in (show, post.question_id):
         return None
     question = find_question(request.viewer, post.question_pk)
-    number = find_page_number(request.viewer, question, post)
+    number = find_page_number(request, question, post)
     if pk != show and request.GET.get("page", "1") == str(number):
         return None
     page = f"&page={number}" if number > 1 else ""
-    return redirect(f"{question.get_absolute_url()}?show={post.pk}{page}#{post.anchor}")
+    order = f"&order={request.GET['order']}" if "order" in request.GET else ""
+    return redirect(f"{question.get_absolute_url()}?show={post.pk}{order}{page}#{post.anchor}")
 
 
-def find_page_number(viewer: Viewer, question: Post, post: Post) -> int:
+def find_page_number(request: MemberRequest, question: Post, post: Post) -> int:
+    """Return the page of answers, in the order that is asked for, on which an answer or its comment stands."""
+    current = options.current()
     answer_id = post.pk if post.is_answer else post.parent_id
-    ids = list(ordered_answers(viewer, question).values_list("pk", flat=True))
-    return ids.index(answer_id) // options.current().answers_page_size + 1 if answer_id in ids else 1
+    rows = ordered_answers(request.viewer, question, current, read_answer_order(request, current))
+    ids = list(rows.values_list("pk", flat=True))
+    return ids.index(answer_id) // current.answers_page_size + 1 if answer_id in ids else 1
+
+
+@require_safe
+def order(request: MemberRequest, pk: int) -> HttpResponse:
+    """Why the answers stand in the order they do, with the numbers."""
+    current = options.current()
+    question = find_question(request.viewer, pk)
+    rows = ordered_answers(request.viewer, question, current, "helpful")
+    page = paginate(request, rows.select_related("author"), size=current.answers_page_size)
+    prior = Prior.of(current.prior_votes, current.prior_percent)
+    context = {
+        "question": question,
+        "page": page,
+        "standings": explain_order(page.rows, prior),
+        "prior": prior,
+    }
+    return render(request, "qa/questions/order.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

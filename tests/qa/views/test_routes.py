@@ -24,6 +24,7 @@ GET = {
     "qa:question": ("/questions/{q}/", TO_ELSEWHERE),
     "qa:question-slug": ("{address}", EVERYBODY),
     "qa:answer-new": ("/questions/{q}/answers/", WRONG_METHOD),
+    "qa:answer-order": ("/questions/{q}/order/", EVERYBODY),
     "qa:ask": ("/ask/", EVERYBODY),
     "qa:similar": ("/ask/similar/?title=how does one get through", EVERYBODY),
     "qa:preview": ("/preview/", WRONG_METHOD),

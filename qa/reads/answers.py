@@ -1,0 +1,84 @@
+"""Which answers a viewer sees on a question page, and in what order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, ExpressionWrapper, FloatField, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.viewers import Viewer
+from forum.lib.errors import BadRequest
+from forum.options import ANSWER_ORDERS, Options
+from qa.models import Post
+from qa.models.posts import PostQuerySet
+from qa.policies import posts as policies
+from qa.rules.ranking import Prior, aging_factor, helpful_share
+
+
+def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str = "") -> PostQuerySet:
+    """Return the answers this viewer may see in an order of options.ANSWER_ORDERS (by default the site's).
+
+    Hidden ones come last and, if the site wants it, the accepted one first. Each row carries its `share`.
+    """
+    prior = Prior.of(options.prior_votes, options.prior_percent)
+    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(seen_by(viewer))
+    rows = rows.annotate(share=share_expression(aging_factor(timezone.now()), prior))
+    accepted = question.accepted_answer_id if options.is_accepted_first else None
+    accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
+    keys = {"helpful": ["-share"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
+    return rows.order_by("is_hidden", accepted_first, *keys, "created_at", "id")
+
+
+def share_expression(factor: float, prior: Prior) -> Combinable:
+    """qa.rules.ranking.helpful_share, for rows."""
+    helpful, unhelpful = Value(prior.helpful), Value(prior.unhelpful)
+    ups = Cast("up_weight", FloatField()) * Value(factor)
+    downs = Cast("down_weight", FloatField()) * Value(factor)
+    return ExpressionWrapper((ups + helpful) / (ups + downs + helpful + unhelpful), output_field=FloatField())
+
+
+def read_answer_order(request: HttpRequest, options: Options) -> str:
+    """Return the order of answers that ?order= asks for, by default the site's. Raises BadRequest."""
+    order = request.GET.get("order") or options.answer_order
+    if order not in dict(ANSWER_ORDERS):
+        raise BadRequest(_("We do not know that order. Please choose one from the page."))
+    return order
+
+
+def seen_by(viewer: Viewer) -> Q:
+    """The condition of policies.may_see, for rows."""
+    if viewer.has_level(policies.HIDE_LEVEL):
+        return Q()
+    if viewer.is_member:
+        return Q(is_hidden=False) | Q(author=viewer.user)
+    if viewer.visitor_key:
+        return Q(is_hidden=False) | Q(visitor_key=viewer.visitor_key)
+    return Q(is_hidden=False)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why an answer stands where it does: its votes as of today, and the share they make with the votes given to all."""
+
+    answer: Post
+    ups: float
+    downs: float
+    share: float
+
+
+def explain_order(answers: Sequence[Post], prior: Prior) -> list[Standing]:
+    """Return the numbers behind the order of these answers, as the formula in Python makes them."""
+    factor = aging_factor(timezone.now())
+    return [
+        Standing(
+            answer,
+            float(answer.up_weight) * factor,
+            float(answer.down_weight) * factor,
+            helpful_share(float(answer.up_weight), float(answer.down_weight), factor, prior),
+        )
+        for answer in answers
+    ]
