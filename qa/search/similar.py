@@ -1,40 +1,55 @@
-"""Questions like one that is being asked."""
+"""Questions like another one: like a title that is being typed, or like the question on a page. One query each."""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
-from django.db import connection
-from django.db.models import F
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
 
 SHORTEST_TITLE = 8
 RESULTS = 5
+# Ranking every question that shares a frequent word would cost more the larger the site; so many are looked at.
+CANDIDATES = 3_000
+TAG_WEIGHT, CATEGORY_WEIGHT = 0.15, 0.05
+
+# The words of a title, any of which may match; NULL-safe where only stop words are left (it then matches nothing).
+ANY_WORD = "replace(plainto_tsquery('forum', %s)::text, ' & ', ' | ')::tsquery"
+# Title words weigh most, words of the text a little; then how alike the two titles are, letter by letter.
+CLOSENESS = (
+    f"ts_rank('{{{{0,0,0.1,1}}}}', {{table}}.search_vector, {ANY_WORD}) + similarity({{table}}.title, %s)"
+)
+CANDIDATE_IDS = f"""
+    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD} LIMIT {CANDIDATES}
+"""  # noqa: S608
 
 
 def find_similar(title: str) -> list[Post]:
-    """Return up to five visible questions whose titles share words with this one, closest first."""
+    """Return up to five visible questions that share words with this title, closest first."""
     try:
         line = clean_line(title[:300])
     except UncleanText:
         return []
     if len(line) < SHORTEST_TITLE:
         return []
-    words = any_word(line)
-    if not words:
-        return []
-    query = SearchQuery(words, config="forum", search_type="raw")
-    closeness = SearchRank(F("search_vector"), query, weights=[0, 0, 0.1, 1.0]) + TrigramSimilarity(
-        "title", line
-    )
-    rows = Post.objects.listed().filter(search_vector=query).annotate(closeness=closeness)
-    return list(
-        rows.only("id", "kind", "title", "slug", "answer_count").order_by("-closeness", "-id")[:RESULTS]
-    )
+    closeness = RawSQL(CLOSENESS.format(table="qa_post"), [line, line])  # noqa: S611 - constants; values are bound
+    return list(candidates(line).annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
 
 
-def any_word(line: str) -> str:
-    """Return a tsquery that any of the line's words matches ('' when only stop words are left)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT array_to_string(tsvector_to_array(to_tsvector('forum', %s)), ' ')", [line])
-        lexemes = str(cursor.fetchone()[0] or "").split()
-    return " | ".join("'" + lexeme.replace("'", "''").replace("\\", "\\\\") + "'" for lexeme in lexemes[:20])
+def find_related(question: Post) -> list[Post]:
+    """Return up to five visible questions like this one: by the words of its title, its tags and its category."""
+    shared_tags = (
+        "cardinality(ARRAY(SELECT unnest(qa_post.tag_names) INTERSECT SELECT unnest(%s::varchar[])))"
+    )
+    closeness = RawSQL(  # noqa: S611 - constants; values are bound
+        f"{CLOSENESS.format(table='qa_post')} + {TAG_WEIGHT} * {shared_tags}"
+        f" + {CATEGORY_WEIGHT} * (qa_post.category_id IS NOT DISTINCT FROM %s)::int",
+        [question.title, question.title, list(question.tag_names), question.category_id],
+    )
+    rows = candidates(question.title).exclude(pk=question.pk).annotate(closeness=closeness)
+    return list(rows.order_by("-closeness", "-id")[:RESULTS])
+
+
+def candidates(title: str) -> QuerySet[Post]:
+    """Return visible questions with a word of this title, with what a short list shows of them."""
+    rows = Post.objects.listed().filter(pk__in=RawSQL(CANDIDATE_IDS, [title]))  # noqa: S611 - constants; values are bound
+    return rows.only("id", "kind", "title", "slug", "answer_count", "accepted_answer_id", "is_closed")

@@ -16,7 +16,7 @@ from qa.models import Post
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.thread import find_question, load_thread
 from qa.rules.ranking import Prior
-from qa.search.similar import find_similar
+from qa.search.similar import find_related, find_similar
 from qa.views.requests import MemberRequest, wants_preview
 
 MAX_ID_DIGITS = 19
@@ -56,7 +56,13 @@ def show_question(
     current = options.current()
     thread = load_thread(request, request.viewer, question, current)
     form = form or AnswerForm(viewer=request.viewer, options=current)
-    context = {"thread": thread, "question": question, "form": form, "preview": preview}
+    context = {
+        "thread": thread,
+        "question": question,
+        "form": form,
+        "preview": preview,
+        "related": find_related(question),
+    }
     return render(request, "qa/questions/detail.html", context, status=status)
 
 
