@@ -87,12 +87,18 @@ class Options:
     is_visitor_naming_allowed: bool = option(True, WRITING, _("Visitors may give a name to display"))
     are_question_comments_allowed: bool = option(True, WRITING, _("Comments on questions"))
     are_answer_comments_allowed: bool = option(True, WRITING, _("Comments on answers"))
+    are_closed_comments_allowed: bool = option(True, WRITING, _("Comments on closed questions"))
+    are_comment_votes_allowed: bool = option(False, WRITING, _("Votes on comments"))
     is_self_answer_allowed: bool = option(True, WRITING, _("Askers may answer their own question"))
     is_notice_preset: bool = option(True, WRITING, _("The notification box is ticked to begin with"))
 
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
     answers_page_size: int = option(10, LISTS, _("Answers on a page"), low=5, high=50)
+    comments_fold_from: int = option(
+        10, LISTS, _("Comments are folded when there are more than"), low=1, high=100
+    )
+    comments_fold_to: int = option(5, LISTS, _("Comments that stay when the rest is folded"), low=1, high=100)
     tags_page_size: int = option(30, LISTS, _("Tags on a page"), low=10, high=200)
     users_page_size: int = option(30, LISTS, _("Members on a page"), low=10, high=200)
     search_page_size: int = option(10, LISTS, _("Search results on a page"), low=5, high=50)

@@ -31,6 +31,7 @@ urlpatterns = [
     # /posts/<id>/: what one does to any post
     path("posts/<int:pk>/vote/", votes.cast, name="vote"),
     path("posts/<int:pk>/comments/", comments.new, name="comment-new"),
+    path("posts/<int:pk>/comments/all/", comments.everything, name="comments"),
     path("posts/<int:pk>/edit/", edits.edit, name="edit"),
     path("posts/<int:pk>/acceptance/", acceptances.update, name="acceptance"),
     path("posts/<int:pk>/closure/", moderation.close, name="close"),

@@ -50,10 +50,12 @@ class Page(Generic[T]):
     def url(self, number: int) -> str:
         """Address of page `number` with the other query parameters kept; page 1 carries no number.
 
-        `show` names one row of this page, so it does not go along.
+        `show` and `comments` open something on this page, so they do not go along.
         """
         path, _mark, query = self.address.partition("?")
-        pairs = [pair for pair in query.split("&") if pair and not pair.startswith(("page=", "show="))]
+        pairs = [
+            pair for pair in query.split("&") if pair and not pair.startswith(("page=", "show=", "comments="))
+        ]
         if number > 1:
             pairs.append(f"page={number}")
         return path + ("?" + "&".join(pairs) if pairs else "") + self.anchor

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.viewers import Viewer
+from forum import options
 from qa.actions.standings import Ledger, votes_gain
 from qa.actions.tallies import weigh
 from qa.actions.threads import lock_post, refresh_question
@@ -21,7 +22,7 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     if value not in (-1, 0, 1):
         raise ValueError("A vote is 1, 0 or -1.")
     question, post = lock_post(post_id)
-    may_vote(viewer, post, question).enforce()
+    may_vote(viewer, post, question, options.current()).enforce()
     vote = Vote.objects.filter(post=post, voter=viewer.user).first()
     before = vote.value if vote else 0
     if value == before:
@@ -43,15 +44,13 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     post.down_weight += (value < 0) * new_weight - (before < 0) * old_weight
     post.save(update_fields=["up_count", "down_count", "up_weight", "down_weight"])
     refresh_question(question)
-    noun = "question" if post.is_question else "answer"
     ledger = Ledger()
-    ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
-    ledger.add(
-        post.author_id,
-        **{f"{noun}_votes_gain": votes_gain(post, post.up_count, post.down_count) - gain_before},
-        upvotes_received=ups,
-        downvotes_received=downs,
-    )
+    ledger.add(post.author_id, upvotes_received=ups, downvotes_received=downs)
+    if not post.is_comment:  # votes on comments earn nothing
+        noun = "question" if post.is_question else "answer"
+        gain = votes_gain(post, post.up_count, post.down_count) - gain_before
+        ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
+        ledger.add(post.author_id, **{f"{noun}_votes_gain": gain})
     ledger.write()
     post.refresh_from_db(fields=["score"])
     return post

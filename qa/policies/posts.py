@@ -60,15 +60,19 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
     yield not parent.is_comment, _("Comments cannot be commented on; write below the same post.")
     yield not (parent.is_hidden or question.is_hidden), _("This post is hidden and takes no comments.")
     yield (
+        options.are_closed_comments_allowed or not question.is_closed,
+        _("This question is closed and takes no more comments."),
+    )
+    yield (
         options.are_question_comments_allowed if parent.is_question else options.are_answer_comments_allowed,
         _("Comments are switched off here."),
     )
 
 
 @policy
-def may_vote(viewer: Viewer, post: Post, question: Post) -> Rows:
-    """Vote on a question or an answer."""
-    yield not post.is_comment, _("Comments take no votes.")
+def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Rows:
+    """Vote on a post; on comments where the owner wants it."""
+    yield options.are_comment_votes_allowed or not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
     yield viewer.is_member, SignIn(_("Please sign in to vote."))

@@ -1,6 +1,6 @@
 """The question page: everything it shows, in a fixed number of queries."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpRequest
@@ -12,7 +12,15 @@ from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Post, Vote
 from qa.policies import posts as policies
-from qa.reads.answers import ordered_answers, read_answer_order, seen_by
+from qa.reads.answers import ordered_answers, read_answer_order
+from qa.reads.comments import NONE, Comments, load_comments
+
+MAX_ID_DIGITS = 19
+
+
+def read_id(word: str) -> int | None:
+    """Return a post's id as an address names it, or None when it is none."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < MAX_ID_DIGITS else None
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class Card:
     deleting: Verdict
     is_accepted: bool = False
     comments: list["Card"] = field(default_factory=list)
+    earlier_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,8 +87,10 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         anchor="#answers",
     )
     shown = [question, *page.rows]
-    comments = load_comments(viewer, shown)
-    votes = load_votes(viewer, shown)
+    comments = load_comments(
+        viewer, shown, options, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
+    )
+    votes = load_votes(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
     cards = Cards(viewer, question, options, comments, votes)
     answers = Page(
         [cards.make(answer) for answer in page.rows],
@@ -101,19 +112,6 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
     )
 
 
-def load_comments(viewer: Viewer, posts: list[Post]) -> dict[int, list[Post]]:
-    """Return the comments below these posts, oldest first, by the parent's id."""
-    below: dict[int, list[Post]] = defaultdict(list)
-    rows = Post.objects.filter(parent_id__in=[post.pk for post in posts], kind=Post.Kind.COMMENT)
-    for comment in (
-        rows.filter(seen_by(viewer))
-        .select_related("author", "edited_by", "hiding")
-        .order_by("created_at", "id")
-    ):
-        below[comment.parent_id or 0].append(comment)
-    return below
-
-
 def load_votes(viewer: Viewer, posts: list[Post]) -> dict[int, int]:
     if not viewer.is_member:
         return {}
@@ -128,19 +126,20 @@ class Cards:
     viewer: Viewer
     question: Post
     options: Options
-    comments: dict[int, list[Post]]
+    comments: Mapping[int, Comments]
     votes: dict[int, int]
 
     def make(self, post: Post) -> Card:
         viewer, question = self.viewer, self.question
         hiding = getattr(post, "hiding", None) if post.is_hidden else None
         by_author = bool(hiding and hiding.because == "author")
+        below = self.comments.get(post.pk, NONE)
         return Card(
             post=post,
             question=question,
             is_own=policies.owns(viewer, post),
             my_vote=self.votes.get(post.pk, 0),
-            voting=policies.may_vote(viewer, post, question),
+            voting=policies.may_vote(viewer, post, question, self.options),
             editing=policies.may_edit(viewer, post),
             hiding=policies.may_hide(viewer, post),
             showing=policies.may_show(viewer, post, by_author),
@@ -149,5 +148,6 @@ class Cards:
             accepting=policies.may_accept(viewer, post, question),
             deleting=policies.may_delete(viewer, post),
             is_accepted=question.accepted_answer_id == post.pk,
-            comments=[self.make(comment) for comment in self.comments.get(post.pk, [])],
+            comments=[self.make(comment) for comment in below.shown],
+            earlier_count=below.earlier_count,
         )

@@ -1,9 +1,9 @@
 """Commenting."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewers import ensure_visitor
 from forum import options
@@ -12,7 +12,8 @@ from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
 from qa.policies.posts import may_comment, may_see
-from qa.reads.thread import find_question
+from qa.reads.comments import load_comments
+from qa.reads.thread import Cards, find_question, load_votes, read_id
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -24,7 +25,13 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     question = parent.question or parent
     may_comment(request.viewer, parent, question, current).enforce()
     # Several such forms may be open on one page: their element ids tell the post.
-    form = CommentForm(sent(request), viewer=request.viewer, options=current, auto_id=f"id_{pk}_%s")
+    form = CommentForm(
+        sent(request),
+        viewer=request.viewer,
+        options=current,
+        auto_id=f"id_{pk}_%s",
+        initial={"body": address_of_reply(request, pk)},
+    )
     form.fields["body"].widget.attrs["autofocus"] = True
     if form.is_bound and form.is_valid() and not wants_preview(request):
         viewer = ensure_visitor(request)
@@ -37,6 +44,28 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     is_fragment = request.htmx and request.method == "GET"
     template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
     return render_form(request, template, context)
+
+
+def address_of_reply(request: MemberRequest, parent_id: int) -> str:
+    """Return "@name " of the comment that ?to= names, when a member wrote it below this very post."""
+    to = read_id(request.GET.get("to", "")) or 0
+    reply_to = (
+        Post.objects.filter(pk=to, parent_id=parent_id, is_hidden=False).select_related("author").first()
+    )
+    return f"@{reply_to.author.username} " if reply_to and reply_to.author else ""
+
+
+@require_safe
+def everything(request: MemberRequest, pk: int) -> HttpResponse:
+    """All comments below a post: the list alone where the page swaps it in, else the page with that list unfolded."""
+    post = find_post(request, pk)
+    question, current = post.question or post, options.current()
+    if not request.htmx:
+        return redirect(f"{question.get_absolute_url()}?show={post.pk}&comments=all#comments-{post.pk}")
+    comments = load_comments(request.viewer, [post], current, show=pk, is_all=True)
+    shown = [post, *comments[pk].shown]
+    cards = Cards(request.viewer, question, current, comments, load_votes(request.viewer, shown))
+    return render(request, "qa/comments/_list.html", {"card": cards.make(post)})
 
 
 def find_post(request: MemberRequest, pk: int) -> Post:

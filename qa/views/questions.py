@@ -14,12 +14,10 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
-from qa.reads.thread import find_question, load_thread
+from qa.reads.thread import find_question, load_thread, read_id
 from qa.rules.ranking import Prior
 from qa.search.similar import find_related, find_similar
 from qa.views.requests import MemberRequest, wants_preview
-
-MAX_ID_DIGITS = 19
 
 
 @require_safe
@@ -66,10 +64,6 @@ def show_question(
     return render(request, "qa/questions/detail.html", context, status=status)
 
 
-def read_id(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < MAX_ID_DIGITS else None
-
-
 def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse | None:
     """Redirect to the page of answers that holds the answer or comment `show`; None when that is the page asked for.
 
@@ -82,9 +76,11 @@ def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse |
     number = find_page_number(request, question, post)
     if pk != show and request.GET.get("page", "1") == str(number):
         return None
-    page = f"&page={number}" if number > 1 else ""
-    order = f"&order={request.GET['order']}" if "order" in request.GET else ""
-    return redirect(f"{question.get_absolute_url()}?show={post.pk}{order}{page}#{post.anchor}")
+    query = request.GET.copy()
+    query["show"], query["page"] = str(post.pk), str(number)
+    if number == 1:
+        del query["page"]
+    return redirect(f"{question.get_absolute_url()}?{query.urlencode()}#{post.anchor}")
 
 
 def find_page_number(request: MemberRequest, question: Post, post: Post) -> int:

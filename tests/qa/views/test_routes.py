@@ -30,6 +30,7 @@ GET = {
     "qa:preview": ("/preview/", WRONG_METHOD),
     "qa:vote": ("/posts/{a}/vote/", WRONG_METHOD),
     "qa:comment-new": ("/posts/{a}/comments/", EVERYBODY),
+    "qa:comments": ("/posts/{q}/comments/all/", TO_ELSEWHERE),
     "qa:edit": ("/posts/{q}/edit/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:acceptance": ("/posts/{a}/acceptance/", WRONG_METHOD),
     "qa:close": ("/posts/{q}/closure/", (403, 403, 200, 403, 200, 200, 200)),
