@@ -22,11 +22,13 @@ class Viewer:
 
     `visitor_key` is the keyed hash of the secret in a visitor's cookie ('' without one); posts store that hash, so
     a copy of the database gives nobody the rights of an anonymous author. `address_key` serves limits only.
+    `claim_key` is that hash for a member whose browser still has the cookie: they may claim what they wrote before.
     """
 
     user: User | None = None
     visitor_key: str = ""
     address_key: str = ""
+    claim_key: str = ""
 
     @property
     def is_member(self) -> bool:
@@ -59,9 +61,8 @@ def read_viewer(request: HttpRequest) -> Viewer:
     """Return who sent the request. A forged or expired visitor cookie counts as none."""
     user = request.user if isinstance(request.user, User) else getattr(request.user, "_wrapped", None)
     if request.user.is_authenticated and isinstance(user, User):
-        return Viewer(user=user, address_key=hash_address(request))
-    secret = read_visitor_secret(request)
-    return Viewer(visitor_key=hash_secret(secret) if secret else "", address_key=hash_address(request))
+        return Viewer(user=user, address_key=hash_address(request), claim_key=read_visitor_key(request))
+    return Viewer(visitor_key=read_visitor_key(request), address_key=hash_address(request))
 
 
 def ensure_visitor(request: HttpRequest) -> Viewer:
@@ -74,6 +75,11 @@ def ensure_visitor(request: HttpRequest) -> Viewer:
     viewer = Viewer(visitor_key=hash_secret(secret), address_key=viewer.address_key)
     request.viewer = viewer  # type: ignore[attr-defined]
     return viewer
+
+
+def read_visitor_key(request: HttpRequest) -> str:
+    secret = read_visitor_secret(request)
+    return hash_secret(secret) if secret else ""
 
 
 def read_visitor_secret(request: HttpRequest) -> str:

@@ -89,6 +89,11 @@ class Options:
     are_answer_comments_allowed: bool = option(True, WRITING, _("Comments on answers"))
     are_closed_comments_allowed: bool = option(True, WRITING, _("Comments on closed questions"))
     are_comment_votes_allowed: bool = option(False, WRITING, _("Votes on comments"))
+    are_several_answers_allowed: bool = option(True, WRITING, _("One person may answer a question twice"))
+    are_follow_ons_allowed: bool = option(True, WRITING, _("Questions may follow on from an answer"))
+    is_closing_allowed: bool = option(True, WRITING, _("Questions may be closed"))
+    is_closing_own_allowed: bool = option(True, WRITING, _("Askers may close their own question"))
+    is_closed_on_acceptance: bool = option(False, WRITING, _("A question closes when an answer is accepted"))
     is_self_answer_allowed: bool = option(True, WRITING, _("Askers may answer their own question"))
     is_notice_preset: bool = option(True, WRITING, _("The notification box is ticked to begin with"))
 

@@ -13,6 +13,8 @@ from qa.views import (
     previews,
     questions,
     redirects,
+    revisions,
+    upkeep,
     votes,
 )
 
@@ -40,6 +42,17 @@ urlpatterns = [
     path("posts/<int:pk>/showing/", moderation.show, name="show"),
     path("posts/<int:pk>/deletion/", moderation.delete, name="delete"),
     path("posts/<int:pk>/flag/", moderation.flag, name="flag"),
+    path("posts/<int:pk>/flags/", upkeep.unflag, name="flags-clear"),
+    path("posts/<int:pk>/history/", revisions.history, name="history"),
+    path("posts/<int:pk>/history/<int:version>/restoration/", revisions.restore, name="restore"),
+    path("posts/<int:pk>/tags/", upkeep.retag, name="retag"),
+    path("posts/<int:pk>/conversion/", upkeep.convert, name="convert"),
+    path("posts/<int:pk>/claim/", upkeep.claim, name="claim"),
+    path("posts/<int:pk>/favourite/", upkeep.favourite, name="favourite"),
+    path("posts/<int:pk>/wiki/", upkeep.wiki, name="wiki"),
+    path("posts/<int:pk>/check/", upkeep.check, name="check"),
+    path("posts/<int:pk>/duplicate/confirmation/", upkeep.confirm, name="duplicate-confirm"),
+    path("posts/<int:pk>/duplicate/difference/", upkeep.dispute, name="duplicate-dispute"),
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
     # lists
     path("unanswered/", lists.unanswered, name="unanswered"),
@@ -50,6 +63,8 @@ urlpatterns = [
     path("tags/<str:name>/", lists.tag, name="tag"),
     path("categories/", lists.categories, name="categories"),
     path("categories/<path:path>/", lists.category, name="category"),
+    path("checks/", upkeep.checks, name="checks"),
+    path("favourites/", upkeep.favourites, name="favourites"),
     path("search/", lists.search, name="search"),
     # /users/
     path("users/", people.index, name="users"),

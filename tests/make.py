@@ -61,15 +61,13 @@ def question(by: Viewer | None = None, title: str = "", *, body: str = "Some wor
     return ask_question(by or member(), Draft(title, compose(body), category, list(tags)), byline or Byline())
 
 
-def answer(
-    to: Post, by: Viewer | None = None, body: str = "Here is what helped me.", byline: Byline | None = None
-) -> Post:
+def answer(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
+    body = body or f"Here is what helped me, number {next(numbers)}."
     return post_answer(by or member(), to.pk, compose(body), byline or Byline())
 
 
-def comment(
-    to: Post, by: Viewer | None = None, body: str = "Thank you for this.", byline: Byline | None = None
-) -> Post:
+def comment(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
+    body = body or f"Thank you for this, number {next(numbers)}."
     return post_comment(by or member(), to.pk, compose(body), byline or Byline())
 
 

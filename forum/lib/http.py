@@ -1,9 +1,14 @@
 """Small helpers of views."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+
+T = TypeVar("T")
 
 
 def fragment_or_redirect(
@@ -19,6 +24,15 @@ def render_form(request: HttpRequest, template: str, context: dict[str, Any]) ->
     """Show a form: 422 when it was sent and refused (with all that was typed), else 200."""
     form = context["form"]
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+def attempt(form: Form, act: Callable[[], T], field: str | None = None) -> T | None:
+    """Return what the act returns; when it refuses the values (ValidationError), tell so in the form and return None."""
+    try:
+        return act()
+    except ValidationError as error:
+        form.add_error(field, error)
+        return None
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

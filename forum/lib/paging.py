@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -90,6 +90,22 @@ def read_page_number(request: HttpRequest, parameter: str = "page") -> int:
     if len(raw) > MAX_DIGITS:
         raise Http404(_("There is no such page."))
     return int(raw)
+
+
+def paginate_counting(
+    request: HttpRequest, rows: QuerySet[Any, T], *, size: int, anchor: str = ""
+) -> Page[T]:
+    """Return the page that ?page= asks for in one query, each row carrying the total: for lists of a few hundred rows.
+
+    Raises as `paginate` does.
+    """
+    number = read_page_number(request)
+    start = (number - 1) * size
+    found: list[Any] = list(rows.annotate(total_count=Window(Count("pk")))[start : start + size])
+    if number > 1 and not found:
+        raise Http404(_("There is no such page."))
+    total = found[0].total_count if found else 0
+    return Page(found, number, size, total, request.get_full_path(), anchor)
 
 
 def paginate(

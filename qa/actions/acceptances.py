@@ -1,9 +1,12 @@
 """The answer that helped: marking, moving the mark, taking it off."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options
 from qa.actions.activity import record
+from qa.actions.closures import shut
 from qa.actions.notices import notify_of_acceptance
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
@@ -28,6 +31,8 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     record(viewer, Activity.Verb.ACCEPTED, answer)
     refresh_question(question)
     ledger.write()
+    if options.current().is_closed_on_acceptance and not question.is_closed:
+        shut(viewer, question, _("An answer was accepted."))
     notify_of_acceptance(answer)
     return answer
 

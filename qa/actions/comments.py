@@ -10,7 +10,7 @@ from forum.lib.texts import Text
 from qa.actions.notices import notify_of_reply
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
-from qa.actions.writing import Byline, create_post, find_submitted, keep_revision
+from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Post
 from qa.policies.posts import may_comment
 
@@ -21,13 +21,15 @@ def post_comment(
 ) -> Post:
     """Publish a comment below a question or an answer; its author hears of it if they wished.
 
-    Sending the same form twice returns the first comment. Raises Http404, PermissionDenied and TooMany.
+    Sending the same form twice returns the first comment. Raises Http404, PermissionDenied, TooMany, and
+    ValidationError for the words of a comment that stands there already.
     """
     twin = find_submitted(submission_key)
     if twin:
         return twin
     question, parent = lock_post(parent_id)
     may_comment(viewer, parent, question, options.current()).enforce()
+    refuse_repeated(text, Post.objects.filter(parent=parent, kind=Post.Kind.COMMENT, is_hidden=False))
     comment = create_post(
         viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question
     )

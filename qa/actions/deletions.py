@@ -20,6 +20,12 @@ class Dependants:
     comment_count: int
     vote_count: int
     duplicates: list[Post]
+    follow_ons: list[Post]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether other people's words depend on the post. (Votes go with it.)"""
+        return bool(self.answer_count or self.comment_count or self.duplicates or self.follow_ons)
 
 
 def list_subtree(post: Post) -> QuerySet[Post]:
@@ -35,17 +41,20 @@ def find_dependants(post: Post) -> Dependants:
         comment_count=below.filter(kind=Post.Kind.COMMENT).count(),
         vote_count=Vote.objects.filter(post__in=list_subtree(post)).count(),
         duplicates=list(Post.objects.filter(closure__duplicate_of=post)),
+        follow_ons=list(Post.objects.filter(follows=post)),
     )
 
 
 @transaction.atomic
-def delete_post(viewer: Viewer, post_id: int) -> None:
-    """Delete a hidden post with its answers, comments and votes; points and counts of everybody concerned follow.
+def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) -> None:
+    """Delete a hidden post and its votes; points and counts of everybody concerned follow.
 
-    Questions that were closed as its duplicate are open again. Raises Http404 and PermissionDenied.
+    What depends on it (answers, comments, follow-ons, duplicates) is a reason to refuse, unless the console asks for all
+    together: then answers and comments go along, and questions closed as its duplicate are open again. Raises Http404
+    and PermissionDenied.
     """
     question, post = lock_post(post_id)
-    may_delete(viewer, post).enforce()
+    may_delete(viewer, post, has_dependants=not with_dependants and find_dependants(post).has_any).enforce()
     reopened = [
         lock_question(pk)
         for pk in Closure.objects.filter(duplicate_of=post).order_by("pk").values_list("pk", flat=True)

@@ -1,77 +1,165 @@
-"""Editing: the text, and for questions title, category and tags."""
+"""Editing: the text, and for questions title, category and tags; bringing back what was there before."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.errors import Conflict
-from forum.lib.text import slugify_title
-from forum.lib.texts import Text
+from forum.lib.markdown import TooComplex
+from forum.lib.text import UncleanText, slugify_title
+from forum.lib.texts import Text, compose
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.questions import Draft
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import keep_revision
-from qa.models import Activity, Category, Post, QuestionTag, Tag
-from qa.policies.posts import may_edit
+from qa.models import Activity, Category, Post, QuestionTag, Revision, Tag
+from qa.policies.posts import may_edit, may_edit_silently, may_restore, may_retag
+
+Change = Revision.Change
 
 
 @transaction.atomic
-def edit_question(viewer: Viewer, question_id: int, draft: Draft, *, version: int, note: str = "") -> Post:
+def edit_question(
+    viewer: Viewer, question_id: int, draft: Draft, *, version: int, note: str = "", is_silent: bool = False
+) -> Post:
     """Replace what a question says. `version` is the one the editor started from.
 
-    An edit that changes nothing leaves no trace. Raises Http404, PermissionDenied, and Conflict when somebody else
-    edited meanwhile.
+    An edit that changes nothing leaves no trace; a silent one is told by the history alone. Raises Http404,
+    PermissionDenied, and Conflict when somebody else edited meanwhile.
     """
     question, post = lock_post(question_id)
     may_edit(viewer, post).enforce()
+    if is_silent:
+        may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
-    tags = find_or_create_tags(draft.tag_names)
-    is_same = (post.title, post.body, post.category) == (draft.title, draft.text.source, draft.category)
-    if is_same and post.tag_names == [tag.name for tag in tags]:
-        return post
-    move_counts(post, draft.category, tags)
-    attach_tags(post, tags)
-    post.title, post.slug, post.category = draft.title, slugify_title(draft.title), draft.category
-    write_text(viewer, post, draft.text, ["title", "slug", "category"])
-    record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
-    refresh_question(question)
-    keep_revision(post, viewer.user_id, note)
+    if replace_question(viewer, post, draft, is_silent):
+        finish(viewer, question, post, Change.EDITED, note, is_silent)
     return post
 
 
 @transaction.atomic
-def edit_reply(viewer: Viewer, post_id: int, text: Text, *, version: int, note: str = "") -> Post:
+def edit_reply(
+    viewer: Viewer, post_id: int, text: Text, *, version: int, note: str = "", is_silent: bool = False
+) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
     may_edit(viewer, post).enforce()
+    if is_silent:
+        may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
-    if post.body == text.source:
+    if post.body != text.source:
+        write_text(viewer, post, text, [], is_silent)
+        finish(viewer, question, post, Change.EDITED, note, is_silent)
+    return post
+
+
+@transaction.atomic
+def retag_question(
+    viewer: Viewer,
+    question_id: int,
+    category: Category | None,
+    tag_names: list[str],
+    *,
+    version: int,
+    note: str = "",
+) -> Post:
+    """Change category and tags alone, also of a closed question. Raises Http404, PermissionDenied and Conflict."""
+    question, post = lock_post(question_id)
+    may_retag(viewer, post).enforce()
+    refuse_stale(post, version)
+    tags = find_or_create_tags(tag_names)
+    if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
-    write_text(viewer, post, text, [])
-    record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
-    refresh_question(question)
-    keep_revision(post, viewer.user_id, note)
+    move(post, category, tags)
+    mark_edited(viewer, post, ["category"])
+    finish(viewer, question, post, Change.RETAGGED, note)
+    return post
+
+
+@transaction.atomic
+def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
+    """Make a post say again what it said in an earlier version; tags that are gone come back, a category does not.
+
+    Raises Http404, PermissionDenied, and ValidationError when that text can no longer be published.
+    """
+    question, post = lock_post(post_id)
+    may_restore(viewer, post).enforce()
+    revision = Revision.objects.filter(post=post, version=version).first()
+    if revision is None:
+        raise Http404(_("There is no such version."))
+    try:
+        text = compose(revision.body)
+    except (TooComplex, UncleanText) as error:
+        raise ValidationError(str(error)) from error
+    if post.is_question:
+        category = Category.objects.filter(name=revision.category_name).first() or post.category
+        draft = Draft(revision.title, text, category, list(revision.tag_names))
+        is_changed = replace_question(viewer, post, draft, False)
+    else:
+        is_changed = post.body != text.source
+        if is_changed:
+            write_text(viewer, post, text, [], False)
+    if is_changed:
+        finish(
+            viewer, question, post, Change.RESTORED, _("Version %(number)d restored") % {"number": version}
+        )
     return post
 
 
 def refuse_stale(post: Post, version: int) -> None:
-    if post.version != version:
+    """Raise Conflict when the words changed after the version that somebody started from. (Closing does not.)"""
+    if post.version == version:
+        return
+    later = Revision.objects.filter(post=post, version__gt=version, change__in=Revision.TEXT_CHANGES)
+    if version > post.version or later.exists():
         raise Conflict(
             _("Somebody else edited this post while you were writing. Both texts are shown below.")
         )
 
 
-def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str]) -> None:
+def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> bool:
+    """Write title, text, category and tags; return whether anything was new."""
+    tags = find_or_create_tags(draft.tag_names)
+    is_same = (post.title, post.body, post.category) == (draft.title, draft.text.source, draft.category)
+    if is_same and post.tag_names == [tag.name for tag in tags]:
+        return False
+    move(post, draft.category, tags)
+    post.title, post.slug = draft.title, slugify_title(draft.title)
+    write_text(viewer, post, draft.text, ["title", "slug", "category"], is_silent)
+    return True
+
+
+def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_silent: bool) -> None:
     post.body, post.body_html, post.body_text = text.source, text.html, text.plain
-    post.edited_at, post.edited_by, post.version = timezone.now(), viewer.user, post.version + 1
-    post.save(update_fields=["body", "body_html", "body_text", "edited_at", "edited_by", "version", *columns])
+    mark_edited(viewer, post, ["body", "body_html", "body_text", *columns], is_silent)
 
 
-def move_counts(question: Post, category: Category | None, tags: list[Tag]) -> None:
-    """Let a visible question count where it goes instead of where it was. (Hidden questions cannot be edited.)"""
+def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool = False) -> None:
+    """Save these columns as the next version; unless it is silent, the page will say who edited when."""
+    post.version += 1
+    if not is_silent:
+        post.edited_at, post.edited_by = timezone.now(), viewer.user
+        columns = [*columns, "edited_at", "edited_by"]
+    post.save(update_fields=["version", *columns])
+
+
+def finish(
+    viewer: Viewer, question: Post, post: Post, change: Revision.Change, note: str, is_silent: bool = False
+) -> None:
+    """Record the fact and the revision of a change that is written."""
+    if not is_silent:
+        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
+    refresh_question(question)
+    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
+
+
+def move(question: Post, category: Category | None, tags: list[Tag]) -> None:
+    """Give a visible question its category and tags; it counts where it goes instead of where it was."""
     before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
     shift_question_counts(Category, before - after, -1)
     shift_question_counts(Category, after - before, 1)
@@ -79,3 +167,5 @@ def move_counts(question: Post, category: Category | None, tags: list[Tag]) -> N
     new = {tag.pk for tag in tags}
     shift_question_counts(Tag, old - new, -1)
     shift_question_counts(Tag, new - old, 1)
+    attach_tags(question, tags)
+    question.category = category

@@ -8,7 +8,7 @@ from qa.actions.hidings import conceal
 from qa.actions.threads import lock_post
 from qa.actions.writing import count_against_limit
 from qa.models import Activity, Flag, Hiding, Post
-from qa.policies.posts import may_flag
+from qa.policies.posts import may_clear_flags, may_flag
 from qa.rules.flags import FLAGS_THAT_HIDE
 
 
@@ -37,6 +37,17 @@ def withdraw_flag(viewer: Viewer, post_id: int) -> Post:
     """Take one's own flag back; without one nothing changes."""
     _question, post = lock_post(post_id)
     Flag.objects.filter(post=post, flagger=viewer.user).delete()
+    store_flag_count(post)
+    return post
+
+
+@transaction.atomic
+def clear_flags(viewer: Viewer, post_id: int) -> Post:
+    """Say that a post's flags need no more attention: they go, and the record keeps how many there were."""
+    _question, post = lock_post(post_id)
+    may_clear_flags(viewer, post).enforce()
+    record(viewer, Activity.Verb.FLAGS_CLEARED, post, flag_count=post.flag_count)
+    Flag.objects.filter(post=post).delete()
     store_flag_count(post)
     return post
 

@@ -8,7 +8,7 @@ from qa.actions.activity import record
 from qa.actions.counts import count_question
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
-from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag
+from qa.models import Acceptance, Activity, Closure, Hiding, Post, QuestionTag
 from qa.policies.posts import may_hide, may_show, owns
 
 COUNTED_AS = {
@@ -25,7 +25,8 @@ def hide_post(viewer: Viewer, post_id: int) -> Post:
     Raises Http404 and PermissionDenied.
     """
     question, post = lock_post(post_id)
-    may_hide(viewer, post).enforce()
+    closed_by = Closure.objects.filter(question=post).values_list("closed_by_id", flat=True).first()
+    may_hide(viewer, post, closed_by_id=closed_by).enforce()
     because = Hiding.Because.AUTHOR if owns(viewer, post) else Hiding.Because.MODERATOR
     conceal(question, post, because, viewer)
     record(viewer, Activity.Verb.HIDDEN, post, because=because)

@@ -36,6 +36,17 @@ def notify_of_reply(reply: Post, parent: Post) -> None:
     notify_author(parent, sentence, reply)
 
 
+def notify_of_follow_on(question: Post, answer: Post) -> None:
+    """Tell the author of an answer that somebody asks on from it."""
+    is_own = (
+        question.author_id == answer.author_id
+        if answer.author_id
+        else question.visitor_key == answer.visitor_key
+    )
+    if not is_own:
+        notify_author(answer, _("Somebody asks a question that follows on from your answer."), question)
+
+
 def notify_of_acceptance(answer: Post) -> None:
     """Tell the author of an answer that it was accepted."""
     notify_author(answer, _("Your answer was marked as the one that helped most."), answer)

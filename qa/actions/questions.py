@@ -4,17 +4,23 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.counts import count_question
+from qa.actions.notices import notify_of_follow_on
 from qa.actions.standings import Ledger
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import refresh_question
-from qa.actions.writing import Byline, create_post, find_submitted, keep_revision
+from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Category, Post
-from qa.policies.posts import may_ask
+from qa.policies.posts import may_ask, may_follow_on
+
+NEWEST = 5  # how many questions a new one is compared with
 
 
 @dataclass(frozen=True)
@@ -28,15 +34,25 @@ class Draft:
 
 
 @transaction.atomic
-def ask_question(viewer: Viewer, draft: Draft, byline: Byline, submission_key: UUID | None = None) -> Post:
-    """Publish a question. Sending the same form twice returns the first question.
+def ask_question(
+    viewer: Viewer,
+    draft: Draft,
+    byline: Byline,
+    submission_key: UUID | None = None,
+    *,
+    follows_id: int | None = None,
+) -> Post:
+    """Publish a question, perhaps one that follows on from an answer. The same form sent twice returns the first.
 
-    Raises PermissionDenied and TooMany.
+    Raises Http404 (no such answer), PermissionDenied, TooMany, and ValidationError for one of the newest questions again.
     """
     twin = find_submitted(submission_key)
     if twin:
         return twin
     may_ask(viewer).enforce()
+    follows = find_followed(viewer, follows_id) if follows_id else None
+    newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
+    refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
     question = create_post(
         viewer,
         Post.Kind.QUESTION,
@@ -46,6 +62,7 @@ def ask_question(viewer: Viewer, draft: Draft, byline: Byline, submission_key: U
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,
+        follows=follows,
     )
     tags = find_or_create_tags(draft.tag_names)
     attach_tags(question, tags)
@@ -55,4 +72,17 @@ def ask_question(viewer: Viewer, draft: Draft, byline: Byline, submission_key: U
     ledger.add(viewer.user_id, question_count=1)
     ledger.write()
     count_question(draft.category, [tag.pk for tag in tags], 1)
+    if follows:
+        notify_of_follow_on(question, follows)
     return question
+
+
+def find_followed(viewer: Viewer, answer_id: int) -> Post:
+    """Return the answer that a question is to follow on from. Raises Http404 and PermissionDenied."""
+    answer = (
+        Post.objects.select_related("question", "author").filter(pk=answer_id, kind=Post.Kind.ANSWER).first()
+    )
+    if answer is None or answer.question is None:
+        raise Http404(_("The answer that this question follows on from does not exist."))
+    may_follow_on(viewer, answer, answer.question, options.current()).enforce()
+    return answer

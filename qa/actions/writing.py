@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import limits, options
@@ -37,6 +41,18 @@ def find_submitted(submission_key: UUID | None) -> Post | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission_key.int % 2**63])
     return Post.objects.filter(submission_key=submission_key).first()
+
+
+def refuse_repeated(text: Text, others: QuerySet[Post]) -> None:
+    """Raise ValidationError when one of the other posts says the very same, but for case and white space."""
+    words = " ".join(text.plain.casefold().split())
+    alike = others.annotate(length=Length("body_text")).filter(
+        length__gte=len(words), length__lte=2 * len(text.plain) + 20
+    )
+    if words and any(
+        " ".join(plain.casefold().split()) == words for plain in alike.values_list("body_text", flat=True)
+    ):
+        raise ValidationError(_("These very words stand here already."))
 
 
 def count_against_limit(viewer: Viewer, what: str) -> None:
@@ -75,8 +91,16 @@ def create_post(
     return post
 
 
-def keep_revision(post: Post, editor_id: int | None, note: str = "") -> Revision:
+def keep_revision(
+    post: Post,
+    editor_id: int | None,
+    note: str = "",
+    *,
+    change: Revision.Change = Revision.Change.WRITTEN,
+    is_silent: bool = False,
+) -> Revision:
     """Store what the post says now as its current version."""
+    is_written = change == Revision.Change.WRITTEN
     return Revision.objects.create(
         post=post,
         version=post.version,
@@ -86,5 +110,14 @@ def keep_revision(post: Post, editor_id: int | None, note: str = "") -> Revision
         category_name=post.category.name if post.category else "",
         tag_names=list(post.tag_names),
         note=note,
-        created_at=post.edited_at or post.created_at,
+        created_at=post.created_at if is_written else timezone.now(),
+        change=change,
+        is_silent=is_silent,
     )
+
+
+def keep_change(viewer: Viewer, post: Post, change: Revision.Change, note: str = "") -> None:
+    """Make a change of the post's state its next version."""
+    post.version += 1
+    post.save(update_fields=["version"])
+    keep_revision(post, viewer.user_id, note, change=change)

@@ -189,7 +189,8 @@ class Loader:
         if piece.edited:
             before = keep_revision(post, post.author_id)
             Revision.objects.filter(pk=before.pk).update(version=1, created_at=post.created_at)
-            keep_revision(post, post.edited_by_id)
+            after = keep_revision(post, post.edited_by_id, change=Revision.Change.EDITED)
+            Revision.objects.filter(pk=after.pk).update(created_at=post.edited_at)
 
     def save_facts(self) -> None:
         verbs = {"Q": Activity.Verb.ASKED, "A": Activity.Verb.ANSWERED, "C": Activity.Verb.COMMENTED}

@@ -16,6 +16,7 @@ from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.models import Category, Post
+from qa.policies.posts import may_edit_silently
 from qa.rules.lengths import NAME_MAX_LENGTH
 
 PRIVACY = gettext_lazy("Privacy: Your email address will only be used for sending these notifications.")
@@ -33,6 +34,19 @@ class SubmissionKeyField(forms.UUIDField):
         super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def clean(self, value: Any) -> uuid.UUID | None:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+class FollowField(forms.IntegerField):
+    """The answer that a question follows on from. Nobody sees it: a broken one is none."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+
+    def clean(self, value: Any) -> int | None:
         try:
             return super().clean(value)
         except ValidationError:
@@ -144,6 +158,23 @@ class CategoryChoice(forms.ModelChoiceField):
         return "\u2003" * (obj.depth - 1) + obj.name
 
 
+def make_tags_field(options: Options) -> TagsField:
+    """Return the field for up to `max_tags` tags, with suggestions while typing where scripts run."""
+    return TagsField(
+        label=_("Tags"),
+        max_tags=options.max_tags,
+        help_text=_("Up to %(count)d words that say what it is about, separated by spaces.")
+        % {"count": options.max_tags},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "data-suggest": f"{reverse('qa:tags-suggest')}?q=",
+            }
+        ),
+    )
+
+
 class QuestionFields(SignedForm):
     """Title, category, text and tags, for asking and for editing."""
 
@@ -168,19 +199,7 @@ class QuestionFields(SignedForm):
             min_text=options.question_min_length,
         )
         if options.max_tags:
-            self.fields["tags"] = TagsField(
-                label=_("Tags"),
-                max_tags=options.max_tags,
-                help_text=_("Up to %(count)d words that say what it is about, separated by spaces.")
-                % {"count": options.max_tags},
-                widget=forms.TextInput(
-                    attrs={
-                        "autocomplete": "off",
-                        "autocapitalize": "none",
-                        "data-suggest": f"{reverse('qa:tags-suggest')}?q=",
-                    }
-                ),
-            )
+            self.fields["tags"] = make_tags_field(options)
 
     @property
     def draft(self) -> Draft:
@@ -200,16 +219,21 @@ class QuestionForm(QuestionFields):
             "hx-target": "#similar",
             "hx-sync": "this:replace",
         }
+        self.fields["follow"] = FollowField()
         self.add_byline()
 
 
 class EditFields(forms.Form):
     """What every edit carries: the version it started from and, if wanted, a note."""
 
-    def add_edit_fields(self) -> None:
+    def add_edit_fields(self, *, can_be_silent: bool = False) -> None:
         self.fields["note"] = LineField(
             label=_("What did you change, and why?"), max_length=200, required=False
         )
+        if can_be_silent:
+            self.fields["is_silent"] = forms.BooleanField(
+                label=_("Save silently: only the history tells of this edit"), required=False
+            )
         self.fields["version"] = forms.IntegerField(
             widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
         )
@@ -220,7 +244,7 @@ class QuestionEditForm(EditFields, QuestionFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_edit_fields()
+        self.add_edit_fields(can_be_silent=bool(may_edit_silently(self.viewer)))
 
 
 class ReplyEditForm(EditFields, SignedForm):
@@ -229,4 +253,4 @@ class ReplyEditForm(EditFields, SignedForm):
     def __init__(self, *args: Any, min_text: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_body(_("Text"), min_text=min_text)
-        self.add_edit_fields()
+        self.add_edit_fields(can_be_silent=bool(may_edit_silently(self.viewer)))

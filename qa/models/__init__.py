@@ -2,6 +2,8 @@
 
 from qa.models.activity import Activity
 from qa.models.categories import Category
+from qa.models.duplicates import Duplicate
+from qa.models.favourites import Favourite
 from qa.models.flags import Flag
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
@@ -12,6 +14,6 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Flag", "Hiding", "NoticeAddress", "Post",
-    "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Duplicate", "Favourite", "Flag", "Hiding",
+    "NoticeAddress", "Post", "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ class Activity(models.Model):
         SHOWN = "shown", _("shown again")
         FLAGGED = "flagged", _("flagged")
         DELETED = "deleted", _("deleted")
+        FLAGS_CLEARED = "unflagged", _("flags cleared")
 
     # What the public activity page and profiles tell; the rest is for moderators.
     PUBLIC_VERBS = (

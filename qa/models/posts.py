@@ -128,6 +128,7 @@ class Post(models.Model):
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
     wants_notice = models.BooleanField(default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
+    is_wiki = models.BooleanField(_("anybody may edit"), default=False, editable=False)
 
     # Derived, on every kind
     up_count = models.PositiveIntegerField(default=0, editable=False)
@@ -155,6 +156,12 @@ class Post(models.Model):
     )
     tags = models.ManyToManyField(Tag, through="qa.QuestionTag", related_name="questions")
     view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="follow_ons"
+    )
+
+    # Answers only: the day after which somebody should look whether it is still right
+    check_after = models.DateField(_("check again after"), null=True, blank=True, editable=False)
 
     # Questions only, derived
     tag_names = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
@@ -198,11 +205,19 @@ class Post(models.Model):
                 name="qa_post_one_author", condition=Q(author=None) | Q(visitor_key="", author_name="")
             ),
             models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),
+            models.CheckConstraint(
+                name="qa_post_follows_on_questions", condition=Q(kind="Q") | Q(follows=None)
+            ),
+            models.CheckConstraint(
+                name="qa_post_check_after_on_answers", condition=Q(kind="A") | Q(check_after=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["question", "kind", "created_at"], name="qa_post_thread"),
             models.Index(fields=["author", "kind", "-created_at"], name="qa_post_by_author"),
             models.Index(fields=["parent"], name="qa_post_by_parent"),
+            models.Index(fields=["follows"], name="qa_post_by_follows", condition=~Q(follows=None)),
+            models.Index(fields=["check_after"], name="qa_post_by_check", condition=~Q(check_after=None)),
             models.Index(fields=["-created_at", "-id"], name="qa_question_by_created", condition=LISTED),
             models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
             models.Index(fields=["-active_at", "-id"], name="qa_question_by_active", condition=LISTED),

@@ -16,6 +16,10 @@ EDIT_LEVELS = {
 }
 CLOSE_LEVEL = Level.EDITOR
 ACCEPT_LEVEL = Level.EXPERT
+RETAG_LEVEL = Level.EDITOR
+SILENT_LEVEL = Level.MODERATOR
+CONVERT_LEVEL = Level.EDITOR
+CHECK_LEVEL = Level.EXPERT
 HIDE_LEVEL = Level.EDITOR
 DELETE_LEVEL = Level.MODERATOR
 
@@ -55,6 +59,15 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
 
 
 @policy
+def may_answer_again(has_answered: bool, options: Options) -> Rows:
+    """Give a second answer to the same question."""
+    yield (
+        options.are_several_answers_allowed or not has_answered,
+        _("You have answered this question already. You can edit your answer instead."),
+    )
+
+
+@policy
 def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) -> Rows:
     """Comment on a question or an answer."""
     yield not parent.is_comment, _("Comments cannot be commented on; write below the same post.")
@@ -84,9 +97,102 @@ def may_edit(viewer: Viewer, post: Post) -> Rows:
     yield not post.is_hidden, _("This post is hidden and cannot be edited.")
     yield not post.is_closed, _("This question is closed and cannot be edited.")
     yield (
-        owns(viewer, post) or viewer.has_level(EDIT_LEVELS[Post.Kind(post.kind)]),
+        owns(viewer, post)
+        or viewer.has_level(EDIT_LEVELS[Post.Kind(post.kind)])
+        or (post.is_wiki and viewer.is_member),
         _("Only the author and editors can edit this post."),
     )
+
+
+@policy
+def may_retag(viewer: Viewer, question: Post) -> Rows:
+    """Change category and tags, also of a closed question."""
+    yield question.is_question, _("Only questions have a category and tags.")
+    yield not question.is_hidden, _("This question is hidden and cannot be edited.")
+    yield (
+        owns(viewer, question) or viewer.has_level(RETAG_LEVEL) or (question.is_wiki and viewer.is_member),
+        _("Only the person who asked and editors can change category and tags."),
+    )
+
+
+@policy
+def may_edit_silently(viewer: Viewer) -> Rows:
+    """Edit without the page saying so; the history always does."""
+    yield viewer.has_level(SILENT_LEVEL), _("Only moderators can edit silently.")
+
+
+@policy
+def may_open_to_all(viewer: Viewer, post: Post) -> Rows:
+    """Let every member edit a post, or no longer."""
+    yield not post.is_comment, _("Comments belong to those who wrote them.")
+    yield not post.is_hidden, _("This post is hidden.")
+    yield (
+        owns(viewer, post) or viewer.has_level(Level.MODERATOR),
+        _("Only the author and moderators can decide who may edit this post."),
+    )
+
+
+@policy
+def may_set_check(viewer: Viewer, answer: Post) -> Rows:
+    """Say on which day an answer should be checked again, or that it was."""
+    yield answer.is_answer, _("Only answers are checked again.")
+    yield not answer.is_hidden, _("This answer is hidden.")
+    yield (
+        owns(viewer, answer) or viewer.has_level(CHECK_LEVEL),
+        _("Only the author and experts can set the day of the next check."),
+    )
+
+
+@policy
+def may_see_checks(viewer: Viewer) -> Rows:
+    """Open the list of answers that should be checked."""
+    yield viewer.has_level(CHECK_LEVEL), _("This list is for experts.")
+
+
+@policy
+def may_convert(viewer: Viewer, post: Post, question: Post, *, has_follow_ons: bool) -> Rows:
+    """Turn an answer into a comment, or a comment into an answer."""
+    yield not post.is_question, _("A question stays a question.")
+    yield not (post.is_hidden or question.is_hidden), _("This post is hidden.")
+    yield (
+        question.accepted_answer_id != post.pk,
+        _("This answer is the accepted one. Take the mark off first."),
+    )
+    yield not has_follow_ons, _("Other questions follow on from this answer; it has to stay one.")
+    yield viewer.has_level(CONVERT_LEVEL), _("Only editors can turn answers and comments into each other.")
+
+
+@policy
+def may_claim(viewer: Viewer, post: Post, question: Post, *, has_answered: bool, options: Options) -> Rows:
+    """Say "I wrote this" of a post written from this browser without an account."""
+    yield viewer.is_member, SignIn(_("Please sign in to claim what you wrote."))
+    yield (
+        post.author_id is None and bool(post.visitor_key) and post.visitor_key == viewer.claim_key,
+        _("This post was not written from this browser."),
+    )
+    yield not post.is_hidden, _("This post is hidden.")
+    if post.is_answer:
+        yield (
+            options.is_self_answer_allowed or question.author_id != viewer.user_id,
+            _("Answering your own question is switched off here."),
+        )
+        verdict = may_answer_again(has_answered, options)
+        yield verdict, verdict.reason
+
+
+@policy
+def may_follow_on(viewer: Viewer, answer: Post, question: Post, options: Options) -> Rows:
+    """Ask a question that follows on from an answer."""
+    yield options.are_follow_ons_allowed, _("Follow-on questions are switched off here.")
+    yield answer.is_answer, _("A question follows on from an answer.")
+    yield not (answer.is_hidden or question.is_hidden), _("This answer is hidden.")
+
+
+@policy
+def may_favourite(viewer: Viewer, question: Post) -> Rows:
+    """Put a star on a question."""
+    yield question.is_question, _("Only questions can be favourites.")
+    yield viewer.is_member, SignIn(_("Please sign in to keep favourites."))
 
 
 @policy
@@ -102,14 +208,17 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
 
 
 @policy
-def may_close(viewer: Viewer, question: Post) -> Rows:
+def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
     """Close a question, saying why."""
     yield question.is_question, _("Only questions can be closed.")
+    yield options.is_closing_allowed, _("Closing questions is switched off here.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not question.is_closed, _("This question is closed already.")
     yield (
-        owns(viewer, question) or viewer.has_level(CLOSE_LEVEL),
-        _("Only the person who asked and editors can close this question."),
+        (owns(viewer, question) and options.is_closing_own_allowed) or viewer.has_level(CLOSE_LEVEL),
+        _("Only the person who asked and editors can close this question.")
+        if options.is_closing_own_allowed
+        else _("Only editors can close this question."),
     )
 
 
@@ -125,12 +234,16 @@ def may_reopen(viewer: Viewer, question: Post, closed_by_id: int | None) -> Rows
 
 
 @policy
-def may_hide(viewer: Viewer, post: Post) -> Rows:
-    """Hide a post."""
+def may_hide(viewer: Viewer, post: Post, *, closed_by_id: int | None = None) -> Rows:
+    """Hide a post. `closed_by_id` is who closed it, of a closed question."""
     yield not post.is_hidden, _("This post is hidden already.")
     yield (
         owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
         _("Only the author and editors can hide this post."),
+    )
+    yield (
+        not post.is_closed or viewer.has_level(HIDE_LEVEL) or closed_by_id == viewer.user_id,
+        _("Somebody else closed this question; only editors can hide it now."),
     )
 
 
@@ -149,10 +262,14 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
 
 
 @policy
-def may_delete(viewer: Viewer, post: Post) -> Rows:
-    """Delete a post for good, with everything that hangs on it."""
+def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> Rows:
+    """Delete a post for good. What others wrote below it goes first; the console may delete both together."""
     yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete posts.")
     yield post.is_hidden, _("Hide the post first; only hidden posts can be deleted.")
+    yield (
+        not has_dependants,
+        _("Other posts depend on this one. Delete them first, or delete all together in the console."),
+    )
 
 
 @policy
@@ -161,6 +278,28 @@ def may_flag(viewer: Viewer, post: Post) -> Rows:
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
     yield viewer.is_member, SignIn(_("Please sign in to flag a post."))
+
+
+@policy
+def may_clear_flags(viewer: Viewer, post: Post) -> Rows:
+    """Say that the flags of a post need no more attention."""
+    yield viewer.has_level(HIDE_LEVEL), _("Only editors can clear flags.")
+    yield post.flag_count > 0, _("Nobody has flagged this post.")
+
+
+@policy
+def may_decide_duplicate(viewer: Viewer, question: Post) -> Rows:
+    """Say whether the question that was asked before helped."""
+    yield owns(viewer, question), _("Only the person who asked can say whether that helped.")
+    yield question.is_closed, _("This question is open.")
+    yield not question.is_hidden, _("This question is hidden.")
+
+
+@policy
+def may_restore(viewer: Viewer, post: Post) -> Rows:
+    """Bring back an earlier version of a post."""
+    verdict = may_edit(viewer, post)
+    yield verdict, verdict.reason
 
 
 @policy

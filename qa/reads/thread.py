@@ -1,16 +1,19 @@
 """The question page: everything it shows, in a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
-from forum.lib.paging import Page, paginate
+from forum.lib.paging import Page, paginate_counting
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
-from qa.models import Closure, Post, Vote
+from qa.models import Closure, Favourite, Post, Vote
 from qa.policies import posts as policies
 from qa.reads.answers import ordered_answers, read_answer_order
 from qa.reads.comments import NONE, Comments, load_comments
@@ -39,9 +42,27 @@ class Card:
     commenting: Verdict
     accepting: Verdict
     deleting: Verdict
+    clearing: Verdict
+    converting: Verdict
+    claiming: Verdict
+    following: Verdict
+    opening: Verdict
+    checking: Verdict
     is_accepted: bool = False
+    follow_ons: list[Post] = field(default_factory=list)
     comments: list["Card"] = field(default_factory=list)
     earlier_count: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything behind "More" for this viewer."""
+        seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
+        return any(seldom) or self.post.version > 1
+
+    @property
+    def is_check_due(self) -> bool:
+        """Whether the day has passed on which this answer should have been checked again."""
+        return self.post.check_after is not None and self.post.check_after < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -54,7 +75,15 @@ class Thread:
     answering: Verdict
     closing: Verdict
     reopening: Verdict
+    retagging: Verdict
+    favouring: Verdict
+    deciding: Verdict
     order: str
+    best_of_original: Post | None = None
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.closing or self.reopening)
 
     @property
     def orders(self) -> tuple[tuple[str, Words], ...]:
@@ -64,8 +93,17 @@ class Thread:
 
 def find_question(viewer: Viewer, pk: int) -> Post:
     """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
-    rows = Post.objects.questions().with_authors().select_related("category__parent", "closure__duplicate_of")
-    question = rows.select_related("hiding").filter(pk=pk).first()
+    rows = (
+        Post.objects.questions()
+        .with_authors()
+        .select_related(
+            "category__parent", "closure__duplicate_of", "duplicate__original", "hiding", "follows__question"
+        )
+    )
+    if viewer.is_member:
+        mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
+        rows = rows.annotate(is_favourite=Exists(mine))
+    question = rows.filter(pk=pk).first()
     if question is None:
         raise Http404(_("This question does not exist, or it was removed."))
     verdict = policies.may_see(viewer, question)
@@ -78,12 +116,10 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
     order = read_answer_order(request, options)
     rows = ordered_answers(viewer, question, options, order)
-    total = question.answer_count if not viewer.is_member and not viewer.visitor_key else None
-    page = paginate(
+    page = paginate_counting(
         request,
         rows.select_related("author", "edited_by", "hiding"),
         size=options.answers_page_size,
-        total=total,
         anchor="#answers",
     )
     shown = [question, *page.rows]
@@ -91,7 +127,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         viewer, shown, options, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
     votes = load_votes(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
-    cards = Cards(viewer, question, options, comments, votes)
+    cards = Cards(viewer, question, options, comments, votes, load_follow_ons(page.rows))
     answers = Page(
         [cards.make(answer) for answer in page.rows],
         page.number,
@@ -106,10 +142,31 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         answers=answers,
         closure=closure,
         answering=policies.may_answer(viewer, question, options),
-        closing=policies.may_close(viewer, question),
+        closing=policies.may_close(viewer, question, options),
+        retagging=policies.may_retag(viewer, question),
+        favouring=policies.may_favourite(viewer, question),
+        deciding=policies.may_decide_duplicate(viewer, question),
+        best_of_original=load_best_answer(closure.duplicate_of) if closure and closure.duplicate_of else None,
         reopening=policies.may_reopen(viewer, question, closure.closed_by_id if closure else None),
         order=order,
     )
+
+
+def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
+    """Return the visible questions that follow on from these answers, oldest first, by the answer's id."""
+    below: dict[int, list[Post]] = defaultdict(list)
+    ids = [answer.pk for answer in answers]
+    rows = Post.objects.listed().filter(follows_id__in=ids).order_by("created_at", "id") if ids else []
+    for question in rows:
+        below[question.follows_id or 0].append(question)
+    return below
+
+
+def load_best_answer(question: Post) -> Post | None:
+    """Return the answer that stands first below another question: the accepted one, or the best voted."""
+    answers = Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False)
+    first = Case(When(pk=question.accepted_answer_id, then=Value(0)), default=Value(1))
+    return answers.select_related("author").order_by(first, "-score", "created_at", "id").first()
 
 
 def load_votes(viewer: Viewer, posts: list[Post]) -> dict[int, int]:
@@ -128,12 +185,15 @@ class Cards:
     options: Options
     comments: Mapping[int, Comments]
     votes: dict[int, int]
+    follow_ons: Mapping[int, list[Post]] = field(default_factory=dict)
 
     def make(self, post: Post) -> Card:
         viewer, question = self.viewer, self.question
         hiding = getattr(post, "hiding", None) if post.is_hidden else None
         by_author = bool(hiding and hiding.because == "author")
         below = self.comments.get(post.pk, NONE)
+        closure = getattr(post, "closure", None) if post.is_closed else None
+        follow_ons = self.follow_ons.get(post.pk, [])
         return Card(
             post=post,
             question=question,
@@ -141,12 +201,19 @@ class Cards:
             my_vote=self.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
             editing=policies.may_edit(viewer, post),
-            hiding=policies.may_hide(viewer, post),
+            hiding=policies.may_hide(viewer, post, closed_by_id=closure.closed_by_id if closure else None),
             showing=policies.may_show(viewer, post, by_author),
             flagging=policies.may_flag(viewer, post),
             commenting=policies.may_comment(viewer, post, question, self.options),
             accepting=policies.may_accept(viewer, post, question),
             deleting=policies.may_delete(viewer, post),
+            clearing=policies.may_clear_flags(viewer, post),
+            converting=policies.may_convert(viewer, post, question, has_follow_ons=bool(follow_ons)),
+            claiming=policies.may_claim(viewer, post, question, has_answered=False, options=self.options),
+            following=policies.may_follow_on(viewer, post, question, self.options),
+            opening=policies.may_open_to_all(viewer, post),
+            checking=policies.may_set_check(viewer, post),
+            follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],
             earlier_count=below.earlier_count,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewers import ensure_visitor
 from forum import options
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
@@ -34,11 +34,14 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     if form.is_bound and form.is_valid() and not wants_preview(request):
-        viewer = ensure_visitor(request)
-        comment = post_comment(
-            viewer, pk, form.cleaned_data["body"], form.byline, form.cleaned_data["submission_key"]
+        viewer, values = ensure_visitor(request), form.cleaned_data
+        comment = attempt(
+            form,
+            lambda: post_comment(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            "body",
         )
-        return redirect(comment)
+        if comment:
+            return redirect(comment)
     body = form.cleaned_data.get("body") if wants_preview(request) else None
     context = {"form": form, "parent": parent, "question": question, "preview": body.html if body else ""}
     is_fragment = request.htmx and request.method == "GET"

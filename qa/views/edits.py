@@ -48,10 +48,14 @@ def make_form(request: MemberRequest, post: Post, data: Any = None) -> EditField
 
 def save(request: MemberRequest, post: Post, form: Any) -> Post:
     values = form.cleaned_data
-    version, note = values["version"], values["note"]
+    how = {
+        "version": values["version"],
+        "note": values["note"],
+        "is_silent": bool(values.get("is_silent")),
+    }
     if post.is_question:
-        return edit_question(request.viewer, post.pk, form.draft, version=version, note=note)
-    return edit_reply(request.viewer, post.pk, values["body"], version=version, note=note)
+        return edit_question(request.viewer, post.pk, form.draft, **how)
+    return edit_reply(request.viewer, post.pk, values["body"], **how)
 
 
 def show_conflict(request: MemberRequest, post: Post, form: EditFields, sentence: str) -> HttpResponse:

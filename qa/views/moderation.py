@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forum import options
 from forum.lib.http import render_form, sent
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.deletions import delete_post, find_dependants
@@ -25,7 +26,7 @@ from qa.views.requests import MemberRequest
 def close(request: MemberRequest, pk: int) -> HttpResponse:
     """Close a question with a reason, or as a duplicate."""
     post = find_post(request, pk)
-    policies.may_close(request.viewer, post).enforce()
+    policies.may_close(request.viewer, post, options.current()).enforce()
     form = ClosureForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
@@ -45,7 +46,9 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 def hide(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then hide. Showing the post again undoes it."""
     post = find_post(request, pk)
-    policies.may_hide(request.viewer, post).enforce()
+    closure = getattr(post, "closure", None) if post.is_closed else None
+    closed_by = closure.closed_by_id if closure else None
+    policies.may_hide(request.viewer, post, closed_by_id=closed_by).enforce()
     if request.method != "POST":
         return confirm(request, post, "hide")
     hide_post(request.viewer, pk)
@@ -64,8 +67,10 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Say what goes with the post, ask, then delete for good."""
     post = find_post(request, pk)
     policies.may_delete(request.viewer, post).enforce()
+    dependants = find_dependants(post)
     if request.method != "POST":
-        return confirm(request, post, "delete", dependants=find_dependants(post))
+        return confirm(request, post, "delete", dependants=dependants)
+    policies.may_delete(request.viewer, post, has_dependants=dependants.has_any).enforce()
     question = post.question
     delete_post(request.viewer, pk)
     messages.success(request, _("The post is deleted."))

@@ -1,18 +1,21 @@
 """Asking, and the question page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewers import ensure_visitor
 from forum import options
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from forum.lib.paging import paginate
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
+from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.thread import find_question, load_thread, read_id
 from qa.rules.ranking import Prior
@@ -112,19 +115,42 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
-    initial = {"category": request.GET.get("category"), "title": request.GET.get("title", "")[:300]}
+    initial: dict[str, Any] = {"category": request.GET.get("category"), "title": request.GET.get("title", "")[:300]}
+    followed = find_followed_answer(request)
+    if followed and followed.question:
+        initial |= {"follow": followed.pk, "category": followed.question.category_id}
     form = QuestionForm(sent(request), viewer=request.viewer, options=options.current(), initial=initial)
     if form.is_bound and form.is_valid() and not wants_preview(request):
-        viewer = ensure_visitor(request)
-        question = ask_question(viewer, form.draft, form.byline, form.cleaned_data["submission_key"])
-        return redirect(question)
-    context = {"form": form, "preview": "", "similar": []}
+        question = attempt(form, lambda: publish(request, form))
+        if question:
+            return redirect(question)
+    context = {"form": form, "preview": "", "similar": [], "followed": followed}
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
         context["similar"] = find_similar(request.POST.get("title", ""))
         context["is_preview"] = True
     return render_form(request, "qa/questions/new.html", context)
+
+
+def publish(request: MemberRequest, form: QuestionForm) -> Post:
+    values = form.cleaned_data
+    return ask_question(
+        ensure_visitor(request),
+        form.draft,
+        form.byline,
+        values["submission_key"],
+        follows_id=values["follow"],
+    )
+
+
+def find_followed_answer(request: MemberRequest) -> Post | None:
+    """Return the answer that the new question follows on from, when it may: ?follow= or the form's own field."""
+    pk = read_id(request.POST.get("follow", "") or request.GET.get("follow", ""))
+    answer = Post.objects.select_related("question").filter(pk=pk or 0, kind=Post.Kind.ANSWER).first()
+    if answer is None or answer.question is None:
+        return None
+    return answer if may_follow_on(request.viewer, answer, answer.question, options.current()) else None
 
 
 @require_safe
@@ -144,8 +170,8 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         return show_question(request, question, form, form.cleaned_data["body"].html)
     if not is_valid:
         return show_question(request, question, form, status=422)
-    viewer = ensure_visitor(request)
-    posted = post_answer(
-        viewer, pk, form.cleaned_data["body"], form.byline, form.cleaned_data["submission_key"]
+    viewer, values = ensure_visitor(request), form.cleaned_data
+    posted = attempt(
+        form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
     )
-    return redirect(posted)
+    return redirect(posted) if posted else show_question(request, question, form, status=422)

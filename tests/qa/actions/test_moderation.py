@@ -116,7 +116,9 @@ def test_a_deletion_says_what_goes_along_and_opens_what_was_its_duplicate(cast):
     hide_post(cast.moderator, question.pk)
     below = find_dependants(question)
     assert (below.answer_count, below.comment_count, below.vote_count, below.duplicates) == (1, 1, 1, [twin])
-    delete_post(cast.moderator, question.pk)
+    with pytest.raises(PermissionDenied, match="depend on this one"):
+        delete_post(cast.moderator, question.pk)
+    delete_post(cast.moderator, question.pk, with_dependants=True)
     twin.refresh_from_db()
     assert not twin.is_closed
     assert list(Post.objects.all()) == [twin]

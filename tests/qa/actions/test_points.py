@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Level
+from accounts.viewers import Viewer
 from forum.lib.errors import TooMany
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer, remove_acceptance
-from qa.actions.closures import close_question, reopen_question
+from qa.actions.claims import claim_post
+from qa.actions.closures import close_question, dispute_duplicate, reopen_question
+from qa.actions.conversions import convert_to_answer, convert_to_comment
 from qa.actions.deletions import delete_post
-from qa.actions.edits import edit_question
-from qa.actions.flags import flag_post, withdraw_flag
+from qa.actions.edits import edit_question, restore_revision, retag_question
+from qa.actions.flags import clear_flags, flag_post, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.questions import Draft
 from qa.actions.recount import recount
@@ -76,7 +79,7 @@ def test_deleting_a_question_takes_everybodys_points_from_it(cast):
     cast_vote(cast.reader, answer.pk, 1)
     accept_answer(cast.asker, answer.pk)
     hide_post(cast.moderator, question.pk)
-    delete_post(cast.moderator, question.pk)
+    delete_post(cast.moderator, question.pk, with_dependants=True)
     assert [make.points(one) for one in (cast.asker, cast.answerer, cast.reader)] == [100, 100, 100]
     assert make.drift() == []
 
@@ -178,7 +181,50 @@ class Community(RuleBasedStateMachine):
 
     @rule(which=which)
     def delete(self, which):
-        self.attempt(delete_post, self.people[3], self.post(which, is_hidden=True))
+        self.attempt(
+            delete_post, self.people[3], self.post(which, is_hidden=True), with_dependants=bool(which % 2)
+        )
+
+    @rule(which=which, other=which)
+    def turn_into_a_comment(self, which, other):
+        self.attempt(convert_to_comment, self.people[3], self.post(which, kind="A"), self.post(other))
+
+    @rule(which=which)
+    def turn_into_an_answer(self, which):
+        self.attempt(convert_to_answer, self.people[3], self.post(which, kind="C"))
+
+    @rule(who=who, which=which)
+    def claim(self, who, which):
+        member = self.person(who)
+        if member.is_member:
+            viewer = Viewer(user=member.user, claim_key=self.people[4].visitor_key)
+            self.attempt(claim_post, viewer, self.post(which, author=None))
+
+    @rule(
+        who=who,
+        which=which,
+        place=st.integers(0, 2),
+        tags=st.lists(st.sampled_from(["sleep", "work"]), max_size=2),
+    )
+    def retag(self, who, which, place, tags):
+        question = Post.objects.questions().filter(pk=self.post(which, kind="Q")).first()
+        if question:
+            category = self.categories[place]
+            self.attempt(
+                retag_question, self.person(who), question.pk, category, tags, version=question.version
+            )
+
+    @rule(who=who, which=which, version=st.integers(1, 4))
+    def restore(self, who, which, version):
+        self.attempt(restore_revision, self.person(who), self.post(which), version)
+
+    @rule(who=who, which=which)
+    def dispute(self, who, which):
+        self.attempt(dispute_duplicate, self.person(who), self.post(which, kind="Q"), "It is about me.")
+
+    @rule(which=which)
+    def clear_the_flags(self, which):
+        self.attempt(clear_flags, self.people[3], self.post(which))
 
     @rule(who=who, which=which, other=which)
     def close(self, who, which, other):

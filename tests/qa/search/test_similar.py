@@ -51,7 +51,7 @@ def test_shared_tags_and_category_decide_between_equal_words_and_the_question_it
 
 
 def test_each_costs_one_query(cast):
-    questions = [make.question(make.member(), "How do I sleep before an exam?") for _ in range(7)]
+    questions = [make.question(make.member(), f"How do I sleep before exam {n}?") for n in range(7)]
     for find in (lambda: find_similar("sleep before an exam"), lambda: find_related(questions[0])):
         with CaptureQueriesContext(connection) as queries:
             assert len(find()) == 5
