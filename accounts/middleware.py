@@ -40,7 +40,7 @@ class ViewerMiddleware:
 
 def status_of(context: dict[str, Any]) -> HTTPStatus:
     form = context.get("form")
-    if context.get("token_fail") or ("confirmation" in context and context["confirmation"] is None):
+    if context.get("token_fail") or not context.get("can_confirm", True):
         return HTTPStatus.NOT_FOUND
     if form is None or not form.is_bound or not form.errors:
         return HTTPStatus.OK

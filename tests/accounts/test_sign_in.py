@@ -34,7 +34,16 @@ PAGES = {
     "account_reset_password_from_key": ({"uidb36": "1a", "key": "forged-key"}, (404, 404, 404, 404)),
     "account_reset_password_done": ({}, (200, 405, 200, 405)),
 }
-FOREIGN_WORDS = ("Email Address", "Sign In", "Sign Up", "Username", "Re-send", "Bad Token", "Forgot your", "(again)")
+FOREIGN_WORDS = (
+    "Email Address",
+    "Sign In",
+    "Sign Up",
+    "Username",
+    "Re-send",
+    "Bad Token",
+    "Forgot your",
+    "(again)",
+)
 
 
 def sign_in(login, password=make.PASSWORD, client=None, **fields):
@@ -98,7 +107,9 @@ def test_one_signs_in_by_name_in_any_spelling_or_by_address(login):
     assert Page.of(client.get("/")).find(class_="account__me").text.startswith("Zoë")
 
 
-@pytest.mark.parametrize("login", ["reader", "nobody-here", "nobody@example.org", "x" * 10_000, "ro\u202ebin"])
+@pytest.mark.parametrize(
+    "login", ["reader", "nobody-here", "nobody@example.org", "x" * 10_000, "ro\u202ebin"]
+)
 def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence_and_the_name_stays(cast, login):
     response = sign_in(login, "not the password")
     page = Page.of(response)
@@ -118,7 +129,9 @@ def test_characters_that_nothing_can_store_are_refused(cast):
 
 def test_a_script_that_asks_for_json_gets_the_page_and_never_a_password_back(cast):
     response = Client().post(
-        "/accounts/login/", {"login": "reader", "password": "my-secret"}, headers={"accept": "application/json"}
+        "/accounts/login/",
+        {"login": "reader", "password": "my-secret"},
+        headers={"accept": "application/json"},
     )
     assert response.headers["Content-Type"].startswith("text/html")
     assert b"my-secret" not in response.content

@@ -96,7 +96,9 @@ def test_a_name_that_cannot_be_is_refused_with_a_reason_and_the_address_is_kept(
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("name", ["Søren", "李雷", "प्रिया", "Ro bin", "o'neill", "r.", "<b>bold</b>"[:2] + "3"])
+@pytest.mark.parametrize(
+    "name", ["Søren", "李雷", "प्रिया", "Ro bin", "o'neill", "r.", "<b>bold</b>"[:2] + "3"]
+)
 def test_names_of_every_script_are_welcome(name):
     assert sign_up(username=name).status_code == 302
     assert Client().get(User.objects.get().get_absolute_url()).status_code == 200
@@ -161,7 +163,13 @@ def test_one_returns_where_one_came_from_but_never_to_another_host():
     page = Page.of(Client().get("/accounts/signup/?next=/ask/"))
     assert page.find("input", type="hidden", name="next").attribute("value") == "/ask/"
     assert sign_up(username="First", next="/ask/").headers["Location"] == "/ask/"
-    foreign = ["https://evil.example/", "//evil.example/", "http://localhost/", "javascript:alert(1)", "/\\evil"]
+    foreign = [
+        "https://evil.example/",
+        "//evil.example/",
+        "http://localhost/",
+        "javascript:alert(1)",
+        "/\\evil",
+    ]
     for number, address in enumerate(foreign):
         assert sign_up(username=f"Next {number}", next=address).headers["Location"] == "/"
 
@@ -198,7 +206,9 @@ def test_of_two_people_who_take_one_name_at_the_same_moment_one_gets_it_and_the_
     for thread in threads:
         thread.join()
     assert sorted(answer.status_code for answer in answers) == [302, 422, 422, 422]
-    assert all("already has this name" in errors_of(answer) for answer in answers if answer.status_code == 422)
+    assert all(
+        "already has this name" in errors_of(answer) for answer in answers if answer.status_code == 422
+    )
     assert User.objects.count() == EmailAddress.objects.count() == 1
 
 
