@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.lib.text import normalise_key
@@ -19,11 +20,18 @@ ADDRESS = gettext_lazy("E-mail address")
 PASSWORD = gettext_lazy("Password")
 NEW_PASSWORD = gettext_lazy("New password")
 AGAIN = gettext_lazy("The same password once more")
-GOOD_PASSWORD = ngettext_lazy(
-    "At least %d character, and nothing that many people use or that is much like your name.",
-    "At least %d characters, and nothing that many people use or that is much like your name.",
-    settings.PASSWORD_MIN_LENGTH,
-)
+
+
+def describe_good_password() -> str:
+    words = ngettext(
+        "At least %(count)d character, and nothing that many people use or that is much like your name.",
+        "At least %(count)d characters, and nothing that many people use or that is much like your name.",
+        settings.PASSWORD_MIN_LENGTH,
+    )
+    return words % {"count": settings.PASSWORD_MIN_LENGTH}
+
+
+GOOD_PASSWORD = lazy(describe_good_password, str)()
 
 
 class PlainWords(forms.Form):

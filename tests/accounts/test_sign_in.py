@@ -1,5 +1,7 @@
 """Signing in and out, what is counted, and every account page in our own frame."""
 
+import re
+
 import pytest
 from allauth.account.internal.flows.email_verification import EmailAddress
 from django.core.cache import caches
@@ -87,6 +89,7 @@ def assert_is_ours(response):
     assert " style=" not in html
     assert not [script for script in page.find_all("script") if not script.attribute("src")]
     assert not [word for word in FOREIGN_WORDS if word in page.text]
+    assert not re.search(r"%[(sd]|\{\{|\}\}|\bNone\b", page.text), "a placeholder that nobody filled"
     for field in page.find("main").find_all("input") + page.find("main").find_all("textarea"):
         if field.attribute("type") == "hidden":
             continue

@@ -134,6 +134,11 @@ def test_an_address_that_cannot_be_kept_is_refused(address):
     assert not User.objects.exists()
 
 
+def test_the_form_says_beforehand_what_a_good_password_is():
+    page = Page.of(Client().get("/accounts/signup/"))
+    assert page.find(id="id_password1_helptext").text.startswith("At least 8 characters, and nothing")
+
+
 def test_every_error_is_tied_to_its_field():
     page = Page.of(sign_up(username="a@b", password2="other words"))
     for name in ("username", "password2"):
