@@ -1,18 +1,93 @@
-"""How django-allauth meets our members."""
+"""How django-allauth meets our members: names, links and mails."""
+
+import logging
+import unicodedata
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import EMAIL_MAX_LENGTH, User
+from forum import options
+from forum.lib.addresses import hash_address
 from forum.lib.text import normalise_key
+
+logger = logging.getLogger(__name__)
+
+NOT_TOGETHER = gettext_lazy(
+    "This name or address and this password do not belong together. Please try again."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Names are unique without regard to case and accents, so 'Zoë' and 'zoe' cannot be confused."""
+    """Names are unique without regard to case and accents, so 'Zoë' and 'zoe' cannot be confused.
+
+    Mails and their links name the site as its owner set it, whatever host a request asked for.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("The sign-in of this account is switched off."),
+        "duplicate_email": gettext_lazy("This address is in your account already."),
+        "email_password_mismatch": NOT_TOGETHER,
+        "username_password_mismatch": NOT_TOGETHER,
+        "enter_current_password": gettext_lazy("This is not your present password. Please try again."),
+        "incorrect_password": gettext_lazy("This is not your password. Please try again."),
+        "invalid_password_reset": gettext_lazy("This link no longer works."),
+        "max_email_addresses": gettext_lazy("An account can have %d addresses. Please remove one first."),
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many attempts. Please wait a few minutes and try again, or ask for a new password."
+        ),
+    }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        name = str(super().clean_username(username, shallow=True))
+        name = str(super().clean_username(unicodedata.normalize("NFC", username), shallow=True))
         if not shallow and User.objects.filter(username_key=normalise_key(name)).exists():
             raise ValidationError(_("Somebody here already has this name, or one that looks like it."))
         return name
+
+    def clean_email(self, email: str) -> str:
+        """Refuse what would be stored cut off (and then be somebody else's address)."""
+        if len(email) > EMAIL_MAX_LENGTH:
+            raise ValidationError(_("This address is too long; we can keep 80 characters."))
+        return email
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Pages only: allauth's JSON answers would be a second interface that nobody asked for."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether to return there after signing in: this very host only, not every host that we answer to."""
+        host = self.request.get_host()
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={host}, require_https=self.request.is_secure()
+        )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count by the keyed hash: limits then store no address (allauth puts it into the names of cache rows)."""
+        return hash_address(request)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + path.replace("UID-KEY", quote(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail. A mail server that is away is our trouble: it shall not undo what somebody just did here,
+        nor tell by an error page which addresses are known."""
+        names = {"site_name": options.current().site_name, "site_url": settings.SITE_URL, "email": email}
+        message = self.render_mail(template_prefix, email, context | names)
+        try:
+            message.send()
+        except (OSError, SMTPException):
+            logger.exception("A mail about an account could not be sent.")

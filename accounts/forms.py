@@ -1,37 +1,142 @@
-"""Sign-up and sign-in forms: allauth's, in our words."""
+"""Sign-up, sign-in and account forms: allauth's, in our words."""
 
 from typing import Any
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import SignupForm as AllauthSignupForm
-from django.utils.translation import gettext_lazy as _
+from allauth.account import forms as allauth
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from forum.lib.text import normalise_key
+
+ADDRESS = gettext_lazy("E-mail address")
+PASSWORD = gettext_lazy("Password")
+NEW_PASSWORD = gettext_lazy("New password")
+AGAIN = gettext_lazy("The same password once more")
 
 
-class SignupForm(AllauthSignupForm):
+def describe_good_password() -> str:
+    words = ngettext(
+        "At least %(count)d character, and nothing that many people use or that is much like your name.",
+        "At least %(count)d characters, and nothing that many people use or that is much like your name.",
+        settings.PASSWORD_MIN_LENGTH,
+    )
+    return words % {"count": settings.PASSWORD_MIN_LENGTH}
+
+
+GOOD_PASSWORD = lazy(describe_good_password, str)()
+
+
+class PlainWords(forms.Form):
+    """Our labels and hints instead of allauth's; no placeholders, which vanish when one needs them."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            if name in self.hints:
+                field.help_text = self.hints[name]
+
+    def clean_password2(self) -> str:
+        """Speak before allauth would, in one place for all forms."""
+        again = str(self.cleaned_data["password2"])
+        first = self.cleaned_data.get("password1")
+        if first and first != again:
+            raise ValidationError(_("The two passwords differ. Please type them again."))
+        return again
+
+
+class SignupForm(PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        texts = {
-            "username": (_("Name"), _("Shown beside what you write. It need not be your real name.")),
-            "email": (
-                _("E-mail address"),
-                _("Never shown to anyone. Without one, a forgotten password cannot be replaced."),
-            ),
-            "password1": (_("Password"), self.fields["password1"].help_text),
-            "password2": (_("Password, once more"), ""),
-        }
-        for name, (label, help_text) in texts.items():
-            self.fields[name].label = label
-            self.fields[name].help_text = help_text
-            self.fields[name].widget.attrs.pop("placeholder", None)
+    labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
+    hints = {
+        "username": gettext_lazy("Shown beside what you write. It need not be your real name."),
+        "email": gettext_lazy("Never shown to anyone. Without one, a forgotten password cannot be replaced."),
+        "password1": GOOD_PASSWORD,
+    }
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Create the account whole or not at all; show the form again when its name was taken this very moment."""
+        try:
+            with transaction.atomic():
+                user, response = super().try_save(request)
+                return user, response
+        except IntegrityError:
+            if not User.objects.filter(username_key=normalise_key(self.cleaned_data["username"])).exists():
+                raise
+        self.add_error("username", _("Somebody here already has this name, or one that looks like it."))
+        context = {"form": self, "redirect_field_value": request.POST.get("next", "")}
+        return None, TemplateResponse(request, "account/signup.html", context)
 
 
-class LoginForm(AllauthLoginForm):
+class LoginForm(PlainWords, allauth.LoginForm):
     """Name or address, and the password."""
 
+    labels = {
+        "login": gettext_lazy("Name or e-mail address"),
+        "password": PASSWORD,
+        "remember": gettext_lazy("Keep me signed in on this device"),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Name or e-mail address")
-        for name in ("login", "password"):
-            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs.update({"autocomplete": "username", "autocapitalize": "none"})
+
+    def clean_login(self) -> str:
+        """Find the name however its case and accents are typed, so that limits count one name once."""
+        login = str(super().clean_login())
+        member = User.objects.filter(username_key=normalise_key(login)).only("username").first()
+        return member.username if member else login
+
+
+class AddEmailForm(PlainWords, allauth.AddEmailForm):
+    """One more address."""
+
+    labels = {"email": ADDRESS}
+    hints = {"email": gettext_lazy("We send a mail there, to make sure that it reaches you.")}
+
+
+class ChangePasswordForm(PlainWords, allauth.ChangePasswordForm):
+    """The present password, and the new one twice."""
+
+    labels = {"oldpassword": gettext_lazy("Present password"), "password1": NEW_PASSWORD, "password2": AGAIN}
+    hints = {"password1": GOOD_PASSWORD}
+
+
+class SetPasswordForm(PlainWords, allauth.SetPasswordForm):
+    """A password for an account that has none."""
+
+    labels = {"password1": PASSWORD, "password2": AGAIN}
+    hints = {"password1": GOOD_PASSWORD}
+
+
+class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):
+    """The address of an account whose password is forgotten."""
+
+    labels = {"email": ADDRESS}
+
+
+class ResetPasswordKeyForm(PlainWords, allauth.ResetPasswordKeyForm):
+    """The new password, reached by the mailed link."""
+
+    labels = {"password1": NEW_PASSWORD, "password2": AGAIN}
+    hints = {"password1": GOOD_PASSWORD}
+
+
+class ReauthenticateForm(PlainWords, allauth.ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    labels = {"password": PASSWORD}

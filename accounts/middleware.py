@@ -1,11 +1,17 @@
-"""Gives every request its viewer, and a new visitor the cookie."""
+"""Gives every request its viewer and a new visitor the cookie, and account pages their honest status."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.viewers import read_viewer, set_visitor_cookie
+
+SIGN_IN_PAUSE_SECONDS = 300
 
 
 class ViewerMiddleware:
@@ -21,3 +27,23 @@ class ViewerMiddleware:
         if secret:
             set_visitor_cookie(response, secret)
         return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Say with the status what allauth's page says in words: it answers 200 whatever happened."""
+        match = request.resolver_match
+        if match and (match.url_name or "").startswith("account_") and response.status_code == HTTPStatus.OK:
+            response.status_code = status_of(response.context_data or {})
+            if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                response.headers["Retry-After"] = str(SIGN_IN_PAUSE_SECONDS)
+        return response
+
+
+def status_of(context: dict[str, Any]) -> HTTPStatus:
+    form = context.get("form")
+    if context.get("token_fail") or not context.get("can_confirm", True):
+        return HTTPStatus.NOT_FOUND
+    if form is None or not form.is_bound or not form.errors:
+        return HTTPStatus.OK
+    if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -8,9 +8,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import username_validators
+from accounts.validators import KEY_MAX_LENGTH, username_validators
 from forum.lib.fields import KeyField
 from qa.rules.points import BASE
+
+EMAIL_MAX_LENGTH = 80
 
 
 class Level(models.IntegerChoices):
@@ -54,8 +56,8 @@ class User(AbstractBaseUser):
         validators=username_validators,
         help_text=_("Shown beside what you write. It need not be your real name."),
     )
-    username_key = KeyField(source="username", max_length=60, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), max_length=80, blank=True)
+    username_key = KeyField(source="username", max_length=KEY_MAX_LENGTH, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=EMAIL_MAX_LENGTH, blank=True)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, default=Level.REGISTERED)
     points = models.IntegerField(_("points"), default=BASE, editable=False)
     bonus_points = models.IntegerField(_("bonus points"), default=0)

@@ -34,7 +34,7 @@ def may_set_level(viewer: Viewer, member: User, level: int) -> Rows:
     """Give a member another level."""
     verdict = may_manage_member(viewer, member)
     yield verdict, verdict.reason
-    yield level <= highest_grant(viewer), _("You cannot give this level.")
+    yield level in Level.values and level <= highest_grant(viewer), _("You cannot give this level.")
 
 
 @policy

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from forum.lib.text import UncleanText, clean_line, normalise_key
 
 FORBIDDEN_CHARACTERS = "@+/\\?#%"
+KEY_MAX_LENGTH = 60  # of User.username_key: some characters stand for many letters once they are compared
 RESERVED_NAMES = {"anonymous", "admin", "administrator", "moderator", "me", "new", "special", "blocked", "."}
 
 
@@ -21,6 +22,8 @@ def validate_username(name: str) -> None:
         raise ValidationError(_("A name has no spaces at its ends and only single ones inside."))
     if any(character in name for character in FORBIDDEN_CHARACTERS):
         raise ValidationError(_("A name cannot contain any of these: @ + / \\ ? # %"))
+    if len(normalise_key(name)) > KEY_MAX_LENGTH:
+        raise ValidationError(_("Please choose a shorter name."))
     if normalise_key(name) in RESERVED_NAMES:
         raise ValidationError(_("This name is reserved. Please choose another."))
 

@@ -22,3 +22,14 @@ class ConsoleSite(admin.AdminSite):
         if request.user.is_authenticated:
             return redirect("/")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the one page for that, with its limits."""
+        return redirect("account_change_password")
+
+    def password_change_done(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")

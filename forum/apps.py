@@ -1,8 +1,11 @@
 """The place: settings, addresses, site options, error pages."""
 
 from django.apps import AppConfig
+from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+OWN_APPS = {"forum", "accounts", "qa"}
 
 
 class ForumConfig(AppConfig):
@@ -14,3 +17,10 @@ class ForumAdminConfig(AdminConfig):
     """Django admin, with our site class (who may enter is decided by level)."""
 
     default_site = "forum.admin_site.ConsoleSite"
+
+    def ready(self) -> None:
+        """Find the consoles of our apps. What libraries register as well (groups that nothing here asks about,
+        allauth's rows) would be written past the actions and is left out."""
+        super().ready()
+        for model in [model for model in admin.site._registry if model._meta.app_label not in OWN_APPS]:
+            admin.site.unregister(model)

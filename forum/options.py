@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -163,6 +164,7 @@ def load() -> Options:
     return Options(**values)
 
 
+@transaction.atomic
 def save(values: dict[str, Any]) -> None:
     """Store the given option values; those that equal their default are removed. Raises KeyError for unknown names."""
     for name, value in values.items():

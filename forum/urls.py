@@ -16,4 +16,6 @@ urlpatterns = [
 handler400 = "forum.views.bad_request"
 handler403 = "forum.views.permission_denied"
 handler404 = "forum.views.page_not_found"
+# Asked for by allauth, whose limits know nothing of ours.
+handler429 = "forum.views.too_many_requests"
 handler500 = "forum.views.server_error"

@@ -55,6 +55,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Return 429 for allauth's limits, which all look back one minute."""
+    response = show_error(request, 429, _("This was done very often just now. Please try again in a minute."))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for our own faults: it needs neither database nor context."""
     return HttpResponse(render_to_string("error_500.html", {"heading": headings()[500]}), status=500)

@@ -1,7 +1,7 @@
 """The category tree: creating, moving, deleting. Paths, depths and counts follow."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -21,14 +21,21 @@ EXPECTED_COUNTS = """
 def save_category(viewer: Viewer, category: Category) -> Category:
     """Create or change a category (name, address part, description, position, parent).
 
-    Moving one takes everything below it along. Raises PermissionDenied, and ValidationError for a move below itself
-    or deeper than four levels.
+    Moving one takes everything below it along. Raises PermissionDenied, and ValidationError for a move below itself,
+    deeper than four levels, or to where its address part is taken.
     """
     may_manage_catalogue(viewer).enforce()
     list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
+    if category.parent_id:
+        # Read under the lock: somebody may have moved it while this one was being filled in.
+        category.parent = Category.objects.get(pk=category.parent_id)
     refuse_bad_place(category)
     place(category)
-    category.save()
+    try:
+        with transaction.atomic():
+            category.save()
+    except IntegrityError as error:
+        raise ValidationError(_("There is a category with this address part in the same place.")) from error
     replace_paths(category)
     store_category_counts()
     category.refresh_from_db()

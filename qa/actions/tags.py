@@ -1,9 +1,12 @@
 """Tags on questions, and the catalogue of tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.text import normalise_key
@@ -29,15 +32,37 @@ def attach_tags(question: Post, tags: list[Tag]) -> None:
     )
 
 
+def create_tag(viewer: Viewer, tag: Tag) -> Tag:
+    """Add a tag that no question carries yet. Raises PermissionDenied, and ValidationError when the name is taken."""
+    may_manage_catalogue(viewer).enforce()
+    with refusing_taken_names():
+        tag.save(force_insert=True)
+    return tag
+
+
 @transaction.atomic
 def rename_tag(viewer: Viewer, tag: Tag, name: str) -> Tag:
-    """Give a tag another name, on every question that carries it. The name must be free."""
+    """Give a tag another name, on every question that carries it.
+
+    Raises PermissionDenied, and ValidationError when the name is taken.
+    """
     may_manage_catalogue(viewer).enforce()
     locked = Tag.objects.select_for_update().get(pk=tag.pk)
     locked.name = name
-    locked.save(update_fields=["name", "key"])
+    with refusing_taken_names():
+        locked.save(update_fields=["name", "key"])
     refresh_questions_of(locked)
     return locked
+
+
+@contextmanager
+def refusing_taken_names() -> Iterator[None]:
+    """Turn the database's word, which alone is certain when two write at once, into a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise ValidationError(_("There is a tag of this name already.")) from error
 
 
 @transaction.atomic

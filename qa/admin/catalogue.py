@@ -5,22 +5,22 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from forum.lib.text import normalise_key
+from forum.lib.verdict import Verdict
 from qa.actions.categories import delete_category, refuse_bad_place, save_category
-from qa.actions.tags import delete_tag, rename_tag
-from qa.admin.base import ConsoleAdmin, viewer_of
+from qa.actions.tags import create_tag, delete_tag, rename_tag
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField, check_tag
 from qa.models import Category, Tag
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(ConsoleForm):
     """A category's words and place."""
 
     name = LineField(max_length=80, label=gettext_lazy("Name"))
@@ -62,25 +62,21 @@ class CategoryAdmin(ConsoleAdmin):
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         save_category(viewer_of(request), obj)
 
-    def describe_deletion(self, obj: Model) -> list[str]:
-        return [_("%(name)s (only when nothing is inside)") % {"name": obj}]
+    def judge_deletion(self, request: HttpRequest, obj: Any) -> Verdict:
+        is_empty = not (obj.children.exists() or obj.questions.exists())
+        return Verdict(
+            is_empty, "" if is_empty else _("Move the questions and categories inside elsewhere first.")
+        )
 
     def delete_model(self, request: HttpRequest, obj: Category) -> None:
         delete_category(viewer_of(request), obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Category]) -> None:
-        for category in queryset.order_by("-depth"):
-            try:
-                delete_category(viewer_of(request), category)
-            except ValidationError as error:
-                self.tell(request, error)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        is_empty = not isinstance(obj, Category) or not (obj.children.exists() or obj.questions.exists())
-        return self.is_open(request) and is_empty
+    def order_for_deletion(self, queryset: QuerySet[Category]) -> QuerySet[Category]:
+        """Below before above, so that a branch selected whole goes whole."""
+        return queryset.order_by("-depth", "path")
 
 
-class TagForm(forms.ModelForm):
+class TagForm(ConsoleForm):
     """A tag's name."""
 
     name = LineField(max_length=40, label=gettext_lazy("Name"))
@@ -109,18 +105,17 @@ class TagAdmin(ConsoleAdmin):
     ordering = ("-question_count", "name")
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        try:
-            with transaction.atomic():
-                rename_tag(viewer_of(request), obj, form.cleaned_data["name"])
-        except IntegrityError:
-            self.tell(request, ValidationError(_("There is a tag of this name already.")))
+        if change:
+            rename_tag(viewer_of(request), obj, form.cleaned_data["name"])
+        else:
+            create_tag(viewer_of(request), obj)
 
-    def describe_deletion(self, obj: Model) -> list[str]:
-        assert isinstance(obj, Tag)  # noqa: S101 - narrows the type
-        return [_("%(tag)s, taken off %(count)d questions") % {"tag": obj.name, "count": obj.question_count}]
+    def describe_deletion(self, obj: Tag) -> list[str]:
+        count = obj.question_count
+        words = ngettext(
+            "%(tag)s, taken off %(count)d question", "%(tag)s, taken off %(count)d questions", count
+        )
+        return [words % {"tag": obj.name, "count": count}]
 
     def delete_model(self, request: HttpRequest, obj: Tag) -> None:
         delete_tag(viewer_of(request), obj)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -14,19 +13,18 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import set_level, set_sign_in
 from accounts.models import Level, User
 from accounts.policies import highest_grant, may_delete_member, may_give_bonus, may_manage_member
+from forum.lib.verdict import Verdict
 from qa.actions.members import count_dependants, delete_member
 from qa.actions.standings import set_bonus
-from qa.admin.base import ConsoleAdmin, viewer_of
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(ConsoleForm):
     """Level, sign-in and bonus points, as far as the viewer may change them."""
 
     class Meta:
         model = User
         fields = ("level", "is_active", "bonus_points")
-
-    viewer: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,18 +62,17 @@ class MemberAdmin(ConsoleAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if isinstance(obj, User):
-            return self.is_open(request) and bool(may_manage_member(viewer_of(request), obj))
-        return self.is_open(request)
+        return self.is_open(request) and (obj is None or bool(self.judge_change(request, obj)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if isinstance(obj, User):
-            return self.is_open(request) and bool(may_delete_member(viewer_of(request), obj))
-        return self.is_open(request) and viewer_of(request).has_level(Level.ADMINISTRATOR)
+        is_administrator = viewer_of(request).has_level(Level.ADMINISTRATOR)
+        return is_administrator and super().has_delete_permission(request, obj)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type("ViewersMemberForm", (form,), {"viewer": viewer_of(request)})
+    def judge_change(self, request: HttpRequest, obj: Any) -> Verdict:
+        return may_manage_member(viewer_of(request), obj)
+
+    def judge_deletion(self, request: HttpRequest, obj: Any) -> Verdict:
+        return may_delete_member(viewer_of(request), obj)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         names = ("profile", "level", "is_active", "points", "joined_at", "last_login")
@@ -95,18 +92,18 @@ class MemberAdmin(ConsoleAdmin):
         if "bonus_points" in values and values["bonus_points"] != member.bonus_points:
             set_bonus(viewer, member, values["bonus_points"])
 
-    def describe_deletion(self, obj: Model) -> list[str]:
-        assert isinstance(obj, User)  # noqa: S101 - narrows the type
+    def describe_deletion(self, obj: User) -> list[str]:
         counts = count_dependants(obj)
         words = _(
-            "%(questions)d questions, %(answers)d answers and %(comments)d comments stay without an author"
-        ) % {
+            "%(name)s: the account goes. %(questions)d questions, %(answers)d answers and %(comments)d comments stay, "
+            "without an author. %(votes)d votes are taken back."
+        )
+        posts = {
             "questions": counts.get("Q", 0),
             "answers": counts.get("A", 0),
             "comments": counts.get("C", 0),
         }
-        votes = _("%(votes)d votes are taken back") % {"votes": counts["votes"]}
-        return [f"{obj.username}: {words}; {votes}"]
+        return [words % {"name": obj.username, "votes": counts["votes"], **posts}]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         delete_member(viewer_of(request), obj)

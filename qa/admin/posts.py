@@ -1,28 +1,33 @@
 """Posts in the console: find, hide, show, close, edit, delete."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Level
 from forum import options
+from forum.lib.errors import Conflict
 from forum.lib.text import excerpt
+from forum.lib.verdict import Verdict
 from qa.actions.closures import close_question
 from qa.actions.deletions import delete_post, find_dependants
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.hidings import hide_post, show_post
-from qa.admin.base import ConsoleAdmin, viewer_of
-from qa.forms.moderation import ClosureForm
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
+from qa.forms.fields import LineField
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
-from qa.models import Flag, Post
+from qa.models import Post
 from qa.policies.posts import may_delete, may_edit
 
 
@@ -53,14 +58,12 @@ class VisitorFilter(admin.SimpleListFilter):
         return queryset if chosen is None else queryset.filter(author__isnull=chosen)
 
 
-class PostForm(forms.ModelForm):
+class PostForm(ConsoleForm):
     """Borrows fields and cleaning from the site's own edit form; saving is the action's business."""
 
     class Meta:
         model = Post
         fields: tuple[str, ...] = ()
-
-    viewer: Any = None
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
@@ -97,16 +100,14 @@ class PostForm(forms.ModelForm):
         """Tags are written by the action."""
 
 
-class FlagInline(admin.TabularInline):
-    """Who flagged the post and why; read only."""
+class CloseForm(forms.Form):
+    """Why questions are closed."""
 
-    model = Flag
-    fields = readonly_fields = ("reason", "note", "flagger", "created_at")
-    extra = max_num = 0
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
+    reason = LineField(
+        label=gettext_lazy("Reason shown below each question"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
 
 
 @admin.register(Post)
@@ -130,9 +131,9 @@ class PostAdmin(ConsoleAdmin):
     search_help_text = gettext_lazy("Words of the title or text, or a member's name")
     ordering = ("-created_at",)
     list_select_related = ("author",)
-    actions = ("hide_posts", "show_posts", "close_questions")
-    inlines = (FlagInline,)
-    readonly_fields = ("page", "author_label", "created_at", "state")
+    actions = ("hide_posts", "show_posts", "close_questions", "delete_selected")
+    change_form_template = "admin/qa/post/change_form.html"
+    readonly_fields = ("page", "author_label", "created_at", "state", "flags_told")
 
     @admin.display(description=gettext_lazy("Text"))
     def summary(self, post: Post) -> str:
@@ -152,28 +153,54 @@ class PostAdmin(ConsoleAdmin):
     def page(self, post: Post) -> str:
         return format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("See it on the site"))
 
+    @admin.display(description=gettext_lazy("Flags"))
+    def flags_told(self, post: Post) -> str:
+        """Who asked for a look and why. (No inline form: an edit need not fail because a flag was taken back.)"""
+        rows = (
+            (
+                flag.get_reason_display(),
+                flag.note,
+                flag.flagger,
+                date_format(flag.created_at, "DATETIME_FORMAT"),
+            )
+            for flag in post.flags.select_related("flagger").order_by("created_at")
+        )
+        return format_html_join(mark_safe("<br>"), "{}: {} ({}, {})", rows) or _("none")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if isinstance(obj, Post):
-            return self.is_open(request) and bool(may_edit(viewer_of(request), obj))
-        return self.is_open(request)
+        return self.is_open(request) and (obj is None or bool(self.judge_change(request, obj)))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if isinstance(obj, Post):
-            return self.is_open(request) and bool(may_delete(viewer_of(request), obj))
-        return self.is_open(request)
+    def judge_change(self, request: HttpRequest, obj: Any) -> Verdict:
+        return may_edit(viewer_of(request), obj)
+
+    def judge_deletion(self, request: HttpRequest, obj: Any) -> Verdict:
+        return may_delete(viewer_of(request), obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return type("ViewersPostForm", (PostForm,), {"viewer": viewer_of(request)})
+        told = {"viewer": viewer_of(request), "refusal": getattr(request, "console_refusal", "")}
+        return type("ViewersPostForm", (PostForm,), told)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        facts = ("page", "author_label", "created_at", "state")
+        facts = self.readonly_fields
         if obj is None or not self.has_change_permission(request, obj):
-            return [(None, {"fields": (*facts, "body")})]
+            return [(None, {"fields": (*facts, "title", "body")})]
         names = list(self.get_form(request, obj)(instance=obj).fields)
         return [(None, {"fields": (*facts, *names)})]
+
+    def prepare_second_look(
+        self, request: HttpRequest, object_id: str | None, refusal: Exception
+    ) -> dict[str, Any]:
+        """Let the second try start from what was saved meanwhile, and show that beside what was typed."""
+        saved = self.get_object(request, unquote(object_id or ""))
+        if saved is None or not isinstance(refusal, Conflict):
+            return {}
+        typed = request.POST.copy()
+        typed["version"] = str(saved.version)
+        request.POST = typed  # type: ignore[assignment]
+        return {"saved_meanwhile": saved}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields
@@ -189,89 +216,64 @@ class PostAdmin(ConsoleAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing hangs on the form."""
 
-    def describe_deletion(self, obj: Model) -> list[str]:
-        assert isinstance(obj, Post)  # noqa: S101 - narrows the type
+    def name_row(self, obj: Any) -> str:
+        return str(self.summary(obj))
+
+    def describe_deletion(self, obj: Post) -> list[str]:
         below = find_dependants(obj)
-        words = _("with %(answers)d answers, %(comments)d comments and %(votes)d votes") % {
-            "answers": below.answer_count,
-            "comments": below.comment_count,
-            "votes": below.vote_count,
-        }
-        reopened = [_("opens again: %(title)s") % {"title": question.title} for question in below.duplicates]
-        return [f"{self.summary(obj)} ({words})", *reopened]
+        words = _("%(post)s – with %(answers)d answers, %(comments)d comments and %(votes)d votes")
+        counts = {"answers": below.answer_count, "comments": below.comment_count, "votes": below.vote_count}
+        reopened = [_("Opens again: %(title)s") % {"title": question.title} for question in below.duplicates]
+        return [words % {"post": self.name_row(obj), **counts}, *reopened]
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
         delete_post(viewer_of(request), obj.pk)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """Delete what still exists: an answer may have gone with its question."""
-        for pk in list(queryset.values_list("pk", flat=True)):
-            post = Post.objects.filter(pk=pk).first()
-            if post:
-                self.attempt(request, lambda post=post: delete_post(viewer_of(request), post.pk), post)
+    def order_for_deletion(self, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Questions first: what hangs on them goes along."""
+        return queryset.order_by("-kind", "pk")
 
     @admin.action(description=gettext_lazy("Hide the selected posts"))
     def hide_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        posts = queryset.filter(is_hidden=False)
-        done = [
-            self.attempt(request, lambda post=post: hide_post(viewer_of(request), post.pk), post)
-            for post in posts
-        ]
-        count = sum(done)
-        self.message_user(
-            request,
-            ngettext("%(n)d post is hidden now.", "%(n)d posts are hidden now.", count) % {"n": count},
+        count = self.do_to_each(request, queryset.filter(is_hidden=False), hide_post)
+        self.report(
+            request, count, ngettext("%(n)d post is hidden now.", "%(n)d posts are hidden now.", count)
         )
 
     @admin.action(description=gettext_lazy("Show the selected posts again"))
     def show_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        posts = queryset.filter(is_hidden=True)
-        done = [
-            self.attempt(request, lambda post=post: show_post(viewer_of(request), post.pk), post)
-            for post in posts
-        ]
-        count = sum(done)
-        self.message_user(
-            request,
-            ngettext("%(n)d post is visible again.", "%(n)d posts are visible again.", count) % {"n": count},
+        count = self.do_to_each(request, queryset.filter(is_hidden=True), show_post)
+        self.report(
+            request, count, ngettext("%(n)d post is visible again.", "%(n)d posts are visible again.", count)
         )
 
     @admin.action(description=gettext_lazy("Close the selected questions"))
     def close_questions(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
         """Ask for the reason on a page of its own, then close."""
         questions = queryset.filter(kind=Post.Kind.QUESTION, is_closed=False)
-        form = ClosureForm(request.POST if "confirmed" in request.POST else None)
-        if not (form.is_valid() and form.cleaned_data["reason"]):
+        form = CloseForm(request.POST if "confirmed" in request.POST else None)
+        if questions and not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("Close these questions?"),
                 "questions": questions,
-                "is_reason_missing": form.is_bound,
+                "form": form,
                 "opts": self.opts,
                 "action_name": "close_questions",
             }
-            return render(request, "admin/qa/post/close.html", context)
-        reason = form.cleaned_data["reason"]
-        done = [
-            self.attempt(
-                request, lambda post=post: close_question(viewer_of(request), post.pk, reason=reason), post
-            )
-            for post in questions
-        ]
-        count = sum(done)
-        self.message_user(
+            return render(request, "admin/qa/post/close.html", context, status=422 if form.is_bound else 200)
+        count = 0
+        if questions:
+            close = partial(close_question, reason=form.cleaned_data["reason"])
+            count = self.do_to_each(request, questions, close)
+        self.report(
             request,
-            ngettext("%(n)d question is closed now.", "%(n)d questions are closed now.", count)
-            % {"n": count},
+            count,
+            ngettext("%(n)d question is closed now.", "%(n)d questions are closed now.", count),
         )
         return None
 
-    def attempt(self, request: HttpRequest, act: Any, post: Post) -> bool:
-        """Do one act of a bulk; a refusal is told and the rest goes on."""
-        try:
-            act()
-        except (PermissionDenied, ValidationError) as refusal:
-            sentence = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
-            self.message_user(request, f"{self.summary(post)}: {sentence}", messages.ERROR)
-            return False
-        return True
+    def do_to_each(self, request: HttpRequest, posts: QuerySet[Post], act: Any) -> int:
+        """Carry out an action on each post, one after the other; return how many it was done to."""
+        viewer = viewer_of(request)
+        return sum([self.attempt(request, post, partial(act, viewer, post.pk)) for post in list(posts)])
