@@ -5,9 +5,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SECRET := .data/secret_key
+COLLECTED := staticfiles/.collected
 PIP_FLAGS := --quiet --disable-pip-version-check
 DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_WARNING=true
-PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=.data/secret_key SITE_URL=http://127.0.0.1:$(PORT)
+PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: help run test check bench clean
 help: ## list what can be made
@@ -20,11 +22,18 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.txt
 	@touch $@
 
-run: $(STAMP) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn)
+$(SECRET): $(STAMP)
+	@mkdir -p .data
+	@test -s $@ || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@)
+
+$(COLLECTED): $(SECRET) $(shell find static) forum/settings.py forum/apps.py forum/lib/static.py
+	@echo "Compressing the static files ..."
+	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn)
 ifdef PROD
-	@mkdir -p .data; test -s .data/secret_key || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > .data/secret_key)
 	@$(PRODUCTION) $(BIN)/python manage.py prepare --demo --force-demo --port $(PORT)
-	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
 	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --config python:forum.gunicorn --bind 127.0.0.1:$(PORT) --no-control-socket
 else
