@@ -1,5 +1,6 @@
 # Two commands: make run, make test. `make help` lists the rest.
 PORT ?= 8000
+DEMO ?= 1
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -31,13 +32,13 @@ $(COLLECTED): $(SECRET) $(shell find static) forum/settings.py forum/apps.py for
 	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
-run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn)
+run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn, DEMO= for an empty forum)
 ifdef PROD
-	@$(PRODUCTION) $(BIN)/python manage.py prepare --demo --force-demo --port $(PORT)
+	@$(PRODUCTION) $(BIN)/python manage.py prepare $(if $(DEMO),--demo --force-demo) --port $(PORT)
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
 	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --config python:forum.gunicorn --bind 127.0.0.1:$(PORT) --no-control-socket
 else
-	@$(DEVELOPMENT) $(BIN)/python manage.py prepare --demo --port $(PORT)
+	@$(DEVELOPMENT) $(BIN)/python manage.py prepare $(if $(DEMO),--demo) --port $(PORT)
 	@$(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)
 endif
 

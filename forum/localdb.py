@@ -277,6 +277,7 @@ class LocalServer:
             stderr=subprocess.DEVNULL,
             cwd="/",
         )
+        self.watcher.returncode = 0  # it outlives us and is never waited for, which is no leak
 
     def make_private(self, folder: Path) -> None:
         """Make a folder that only the server's user may enter; one that somebody else put there is refused."""

@@ -2,11 +2,14 @@
 
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,10 +82,36 @@ def wait_for_no_postgres(data, pid):
     wait_until(lambda: not postgres_pid(data) and not is_running(pid), "PostgreSQL is gone")
 
 
+def kill_watcher(data):
+    for watcher in find_processes("watch", str(data)):
+        os.kill(watcher, signal.SIGKILL)
+        wait_until(lambda pid=watcher: not is_running(pid), "the watcher is dead")
+
+
+def stop_database(data):
+    """At once, without the watcher's grace."""
+    kill_watcher(data)
+    server = postgres_pid(data)
+    if is_running(server):
+        os.kill(server, signal.SIGQUIT)
+        wait_until(lambda: not is_running(server), "PostgreSQL is gone")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def open_folder():
+    """A folder that other users can enter, as a database started by root needs (pytest's own are closed)."""
+    folder = Path(tempfile.mkdtemp(prefix="forum-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def environment(data, **more):

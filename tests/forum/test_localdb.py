@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,14 @@ from tests.processes import (
     PATIENCE,
     as_user,
     environment,
-    find_processes,
     find_python_for,
     is_running,
     kill,
+    kill_watcher,
     needs_proc,
+    open_folder,
     postgres_pid,
+    stop_database,
     wait_for_no_postgres,
     wait_until,
 )
@@ -90,11 +93,6 @@ class Forum:
     def pid(self):
         return postgres_pid(self.data)
 
-    def kill_watcher(self):
-        for watcher in find_processes("watch", str(self.data)):
-            os.kill(watcher, signal.SIGKILL)
-            wait_until(lambda pid=watcher: not is_running(pid), "the watcher is dead")
-
     def clean_up(self):
         for user in self.users:
             if user.poll() is None:
@@ -102,11 +100,7 @@ class Forum:
             user.communicate(timeout=PATIENCE)
         for process in self.bystanders:
             kill(process)
-        self.kill_watcher()
-        server = self.pid
-        if is_running(server):
-            os.kill(server, signal.SIGQUIT)
-            wait_until(lambda: not is_running(server), "PostgreSQL is gone")
+        stop_database(self.data)
         for data in self.data.glob("pg[0-9]*"):
             shutil.rmtree(socket_folder(data), ignore_errors=True)
 
@@ -118,21 +112,18 @@ def socket_folder(data):
 
 @pytest.fixture
 def make_forum():
-    """Makes data folders that a server's user can reach (pytest's own folders are closed to others)."""
-    made, folders = [], []
+    """Makes data folders, and takes away whatever the test left there."""
+    made = []
+    with ExitStack() as folders:
 
-    def make(*below):
-        folder = Path(tempfile.mkdtemp(prefix="forum-test-"))
-        folder.chmod(0o755)
-        folders.append(folder)
-        made.append(Forum(folder.joinpath(*below or ("data",))))
-        return made[-1]
+        def make(*below):
+            folder = folders.enter_context(open_folder())
+            made.append(Forum(folder.joinpath(*below or ("data",))))
+            return made[-1]
 
-    yield make
-    for forum in made:
-        forum.clean_up()
-    for folder in folders:
-        shutil.rmtree(folder)
+        yield make
+        for forum in made:
+            forum.clean_up()
 
 
 @pytest.fixture
@@ -190,7 +181,7 @@ def test_a_start_that_was_killed_half_way_leaves_a_folder_that_can_be_used(forum
 def test_whoever_joins_a_server_without_a_watcher_brings_a_new_one(forum):
     user = forum.use("SELECT 1")
     pid = forum.pid
-    forum.kill_watcher()
+    kill_watcher(forum.data)
     other = forum.use("SELECT 1")
     forum.leave(user)
     forum.leave(other)
@@ -203,7 +194,7 @@ def leave_stale_lock_file(forum, pid):
     server = forum.pid
     file = next(forum.data.glob("pg*/postmaster.pid"))
     lines = file.read_text().splitlines()
-    forum.kill_watcher()
+    kill_watcher(forum.data)
     for user in forum.users:
         kill(user)
     os.kill(server, signal.SIGKILL)
