@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Level, User
@@ -33,6 +33,20 @@ from qa.models import (
 )
 
 MARKER = "demo_loaded_at"
+WRITTEN = (
+    User,
+    Category,
+    Tag,
+    Post,
+    QuestionTag,
+    Vote,
+    Flag,
+    Closure,
+    Hiding,
+    Acceptance,
+    Activity,
+    Revision,
+)
 Report = Callable[[str], object]
 
 
@@ -76,6 +90,10 @@ class Loader:
         self.save_states()
         self.save_facts()
         self.report("points and counts")
+        with (
+            connection.cursor() as cursor
+        ):  # recounting rows that the planner believes to be few takes minutes
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in WRITTEN)}")
         list(recount())
         self.give_bonuses()
 
