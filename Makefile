@@ -1,12 +1,16 @@
 # Two commands: make run, make test. `make help` lists the rest.
 PORT ?= 8000
+DEMO ?= 1
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SECRET := .data/secret_key
+COLLECTED := staticfiles/.collected
 PIP_FLAGS := --quiet --disable-pip-version-check
-PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=.data/secret_key SITE_URL=http://127.0.0.1:$(PORT)
+DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_WARNING=true
+PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: help run test check bench clean
 help: ## list what can be made
@@ -14,21 +18,28 @@ help: ## list what can be made
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer with venv is needed (Debian: apt install python3 python3-venv)."; exit 1; fi
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The folder $(VENV) could not be made here."; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "The folder $(VENV) could not be made here."; exit 1; }
 	@echo "Installing what requirements-dev.txt lists (once) ..."
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.txt
 	@touch $@
 
-run: $(STAMP) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn)
+$(SECRET): $(STAMP)
+	@mkdir -p .data
+	@test -s $@ || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@)
+
+$(COLLECTED): $(SECRET) $(shell find static) forum/settings.py forum/apps.py forum/lib/static.py
+	@echo "Compressing the static files ..."
+	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn, DEMO= for an empty forum)
 ifdef PROD
-	@mkdir -p .data; test -s .data/secret_key || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))' > .data/secret_key)
-	@$(PRODUCTION) $(BIN)/python manage.py prepare --demo --force-demo
-	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(PRODUCTION) $(BIN)/python manage.py prepare $(if $(DEMO),--demo --force-demo) --port $(PORT)
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --no-control-socket
+	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --config python:forum.gunicorn --bind 127.0.0.1:$(PORT) --no-control-socket
 else
-	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py prepare --demo
-	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py runserver --skip-checks 127.0.0.1:$(PORT)
+	@$(DEVELOPMENT) $(BIN)/python manage.py prepare $(if $(DEMO),--demo) --port $(PORT)
+	@$(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)
 endif
 
 test: $(STAMP) ## run all tests (those in a browser where a Chromium is found)
@@ -41,4 +52,6 @@ bench: $(STAMP) ## run the benchmarks of bench/
 	@if [ -x bench/run ]; then $(BIN)/python bench/run; else echo "There are no benchmarks yet: bench/ is empty."; exit 1; fi
 
 clean: ## remove the environment and everything generated, the database included (asks)
-	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] && rm -rf $(VENV) .data staticfiles || true
+	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] || { echo "Nothing was removed."; exit 1; }
+	@! test -f $(STAMP) || env -u DATABASE_URL -u FORUM_DATA_DIR DEBUG=1 $(BIN)/python manage.py localdb remove || true
+	@rm -rf $(VENV) .data staticfiles

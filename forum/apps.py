@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
 OWN_APPS = {"forum", "accounts", "qa"}
@@ -24,3 +25,9 @@ class ForumAdminConfig(AdminConfig):
         super().ready()
         for model in [model for model in admin.site._registry if model._meta.app_label not in OWN_APPS]:
             admin.site.unregister(model)
+
+
+class ForumStaticFilesConfig(StaticFilesConfig):
+    """Static files, without those of htmx that no page uses (some name modules that are not there)."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx/ext/*", "django_htmx/*-4*"]

@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "forum.apps.ForumStaticFilesConfig",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "allauth",
@@ -138,11 +138,17 @@ CRISPY_FAIL_SILENTLY = False
 DATA_DIR = Path(read_secret("FORUM_DATA_DIR") or BASE_DIR / ".data").resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_URL = read_secret("DATABASE_URL")
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-    if DATABASE_URL
-    else {"ENGINE": "forum.embedded", "NAME": "forum", "USER": "forum", "CONN_MAX_AGE": 60}
-}
+if DATABASE_URL:
+    if not DATABASE_URL.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host/name.")
+    try:
+        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from error
+else:
+    DATABASES = {
+        "default": {"ENGINE": "forum.embedded", "NAME": "forum", "USER": "forum", "CONN_MAX_AGE": 60}
+    }
 # Shared by all workers, so that sign-in limits hold whichever worker answers.
 CACHES = {
     "default": {

@@ -22,7 +22,6 @@ from forum.lib.text import excerpt
 from forum.lib.verdict import Verdict
 from qa.actions.closures import close_question
 from qa.actions.deletions import delete_post, find_dependants
-from qa.actions.edits import edit_question, edit_reply
 from qa.actions.hidings import hide_post, show_post
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField
@@ -206,12 +205,7 @@ class PostAdmin(ConsoleAdmin):
         return self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        values = form.cleaned_data
-        viewer, version, note = viewer_of(request), values["version"], values["note"]
-        if obj.is_question:
-            edit_question(viewer, obj.pk, form.inner.draft, version=version, note=note)
-        else:
-            edit_reply(viewer, obj.pk, values["body"], version=version, note=note)
+        form.inner.save(obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing hangs on the form."""
@@ -227,7 +221,7 @@ class PostAdmin(ConsoleAdmin):
         return [words % {"post": self.name_row(obj), **counts}, *reopened]
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        delete_post(viewer_of(request), obj.pk)
+        delete_post(viewer_of(request), obj.pk, with_dependants=True)
 
     def order_for_deletion(self, queryset: QuerySet[Post]) -> QuerySet[Post]:
         """Questions first: what hangs on them goes along."""

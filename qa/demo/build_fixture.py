@@ -8,6 +8,7 @@ import json
 import lzma
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def build(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
     }
     full_names = [pattern for address in writers if (pattern := full_name_pattern(address))]
     anybody = re.compile("|".join([*full_names, *MENTIONED]))
+    topics = choose_topics(rows)
     questions: dict[str, dict[str, Any]] = {}
     for row in rows:
         question = questions.setdefault(
@@ -68,7 +70,7 @@ def build(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
             {
                 "title": shorten_title(row["questionTitle"].strip()),
                 "text": clean(row["questionText"], None, anybody),
-                "topic": row["topic"],
+                "topic": topics[row["questionID"]],
                 "views": 0,
                 "answers": [],
             },
@@ -78,6 +80,17 @@ def build(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         answer = {"text": text, "upvotes": int(row["upvotes"]), "writer": writers[row["therapistURL"]]}
         question["answers"].append(answer)
     return list(questions.values())
+
+
+def choose_topics(rows: list[dict[str, str]]) -> dict[str, str]:
+    """Return the topic of each question: its first row's, or the one most rows name where no question else has that."""
+    named: dict[str, Counter[str]] = {}
+    for row in rows:
+        named.setdefault(row["questionID"], Counter())[row["topic"]] += 1
+    first = {number: next(iter(topics)) for number, topics in named.items()}
+    most = {number: topics.most_common(1)[0][0] for number, topics in named.items()}
+    taken = set(first.values())
+    return {number: first[number] if most[number] in taken else most[number] for number in named}
 
 
 def name_words(address: str) -> list[str]:

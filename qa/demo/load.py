@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Level, User
@@ -23,6 +23,7 @@ from qa.models import (
     Activity,
     Category,
     Closure,
+    Duplicate,
     Flag,
     Hiding,
     Post,
@@ -33,6 +34,20 @@ from qa.models import (
 )
 
 MARKER = "demo_loaded_at"
+WRITTEN = (
+    User,
+    Category,
+    Tag,
+    Post,
+    QuestionTag,
+    Vote,
+    Flag,
+    Closure,
+    Hiding,
+    Acceptance,
+    Activity,
+    Revision,
+)
 Report = Callable[[str], object]
 
 
@@ -76,6 +91,10 @@ class Loader:
         self.save_states()
         self.save_facts()
         self.report("points and counts")
+        with (
+            connection.cursor() as cursor
+        ):  # recounting rows that the planner believes to be few takes minutes
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in WRITTEN)}")
         list(recount())
         self.give_bonuses()
 
@@ -169,6 +188,8 @@ class Loader:
                 Closure.objects.create(
                     question=post, reason=question.closed_because, duplicate_of=original, closed_by=moderator
                 )
+                if original:
+                    Duplicate.objects.create(question=post, original=original, marked_by=moderator)
             for reply in question.replies:
                 if reply.is_accepted:
                     Acceptance.objects.create(

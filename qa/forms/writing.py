@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.viewers import Viewer
 from forum.options import Options
+from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
@@ -238,9 +239,23 @@ class EditFields(forms.Form):
             widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1
         )
 
+    @property
+    def edit_details(self) -> dict[str, Any]:
+        """What the editing actions want to know besides the words. Valid forms only."""
+        values = self.cleaned_data
+        return {
+            "version": values["version"],
+            "note": values["note"],
+            "is_silent": bool(values.get("is_silent")),
+        }
+
 
 class QuestionEditForm(EditFields, QuestionFields):
     """A change of a question."""
+
+    def save(self, post: Post) -> Post:
+        """Write it as the viewer's edit. Valid forms only; raises what edit_question raises."""
+        return edit_question(self.viewer, post.pk, self.draft, **self.edit_details)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,6 +264,10 @@ class QuestionEditForm(EditFields, QuestionFields):
 
 class ReplyEditForm(EditFields, SignedForm):
     """A change of an answer or comment."""
+
+    def save(self, post: Post) -> Post:
+        """Write it as the viewer's edit. Valid forms only; raises what edit_reply raises."""
+        return edit_reply(self.viewer, post.pk, self.cleaned_data["body"], **self.edit_details)
 
     def __init__(self, *args: Any, min_text: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

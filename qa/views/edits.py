@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from forum import options
 from forum.lib.errors import Conflict
 from forum.lib.http import render_form, sent
-from qa.actions.edits import edit_question, edit_reply
-from qa.forms.writing import EditFields, QuestionEditForm, ReplyEditForm
+from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
 from qa.policies.posts import may_edit
 from qa.views.comments import find_post
@@ -27,14 +26,14 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if not wants_preview(request):
             try:
-                return redirect(save(request, post, form))
+                return redirect(form.save(post))
             except Conflict as conflict:
                 return show_conflict(request, post, form, str(conflict))
         context["preview"] = form.cleaned_data["body"].html
     return render_form(request, "qa/edits/edit.html", context)
 
 
-def make_form(request: MemberRequest, post: Post, data: Any = None) -> EditFields:
+def make_form(request: MemberRequest, post: Post, data: Any = None) -> QuestionEditForm | ReplyEditForm:
     current = options.current()
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
     initial["tags"] = list(post.tag_names)
@@ -46,19 +45,9 @@ def make_form(request: MemberRequest, post: Post, data: Any = None) -> EditField
     return ReplyEditForm(data, min_text=shortest, **shared)
 
 
-def save(request: MemberRequest, post: Post, form: Any) -> Post:
-    values = form.cleaned_data
-    how = {
-        "version": values["version"],
-        "note": values["note"],
-        "is_silent": bool(values.get("is_silent")),
-    }
-    if post.is_question:
-        return edit_question(request.viewer, post.pk, form.draft, **how)
-    return edit_reply(request.viewer, post.pk, values["body"], **how)
-
-
-def show_conflict(request: MemberRequest, post: Post, form: EditFields, sentence: str) -> HttpResponse:
+def show_conflict(
+    request: MemberRequest, post: Post, form: QuestionEditForm | ReplyEditForm, sentence: str
+) -> HttpResponse:
     """Show what the other person saved and, in the form, what was typed; sending it again is a decision."""
     post.refresh_from_db()
     typed = request.POST.copy()

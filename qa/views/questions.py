@@ -115,7 +115,10 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
-    initial: dict[str, Any] = {"category": request.GET.get("category"), "title": request.GET.get("title", "")[:300]}
+    initial: dict[str, Any] = {
+        "category": request.GET.get("category"),
+        "title": request.GET.get("title", "")[:300],
+    }
     followed = find_followed_answer(request)
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}

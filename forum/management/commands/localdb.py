@@ -11,13 +11,13 @@ from forum.localdb import NAME, LocalServer
 
 
 class Command(BaseCommand):
-    """status, stop, url, psql. (Starting happens by itself.)"""
+    """status, stop, url, psql, remove. (Starting happens by itself.)"""
 
-    help = "Looks after the embedded PostgreSQL: status, stop, url, psql."
+    help = "Looks after the embedded PostgreSQL: status, stop, url, psql, remove (deletes the data)."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=["status", "stop", "url", "psql"])
+        parser.add_argument("act", choices=["status", "stop", "url", "psql", "remove"])
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DATABASES["default"]["ENGINE"] != "forum.embedded":
@@ -28,6 +28,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{'running' if server.is_alive() else 'stopped'}, data in {server.data}")
         elif act == "stop":
             server.stop()
+        elif act == "remove":
+            server.remove()
+            self.stdout.write(f"Removed: {server.data}")
         elif act == "url":
             self.stdout.write(f"postgresql://{NAME}@/{NAME}?host={server.socket_dir}")
         else:

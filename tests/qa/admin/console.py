@@ -21,7 +21,7 @@ def desk(cast):
     cast.question = make.question(
         cast.asker, "How do I sleep again?", tags=("sleep",), category=cast.category
     )
-    cast.answer = make.answer(cast.question, cast.answerer)
+    cast.answer = make.answer(cast.question, cast.answerer, "Here is what helped me.")
     cast.hidden = make.answer(cast.question, cast.answerer, "Something that had to go.")
     hide_post(cast.moderator, cast.hidden.pk)
     return cast
