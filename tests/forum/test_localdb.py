@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.localdb import NAME, find_binaries, find_server_user, read_major, short_hash
+from forum.localdb import NAME, find_binaries, find_server_user, is_free, read_major, short_hash
 from tests.processes import (
     CHECKOUT,
     PACKAGES,
@@ -141,6 +141,7 @@ def test_the_first_user_starts_the_server_others_join_it_and_after_the_last_it_g
     forum.leave(first)
     third = forum.use(*READ)
     assert forum.pid == pid
+    assert not is_free(forum.data / "pg.users")  # what holds the watcher back
     forum.leave(second)
     forum.leave(third)
     wait_for_no_postgres(forum.data, pid)

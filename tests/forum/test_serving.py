@@ -173,6 +173,24 @@ def test_the_production_server_leaves_nothing_behind_and_loses_nothing_however_i
     assert "Traceback" not in production.log.read_text()
 
 
+def test_the_development_server_on_its_own_takes_its_child_along(development):
+    command = [
+        sys.executable,
+        CHECKOUT / "manage.py",
+        "runserver",
+        "--skip-checks",
+        f"127.0.0.1:{development.port}",
+    ]
+    with development.log.open("a") as log:
+        development.started = subprocess.Popen(
+            command, env=environment(development.data), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    wait_until(development.is_answering, "the site answers")
+    development.postgres = postgres_pid(development.data)
+    kill(development.started)
+    development.wait_for_nothing_left()
+
+
 def test_in_production_files_are_hashed_compressed_and_kept_for_ever_and_pages_carry_their_guard(production):
     production.start()
     page = production.get("/questions/")

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Q
 from django.test import Client
 from django.utils import timezone as clock
@@ -21,6 +21,7 @@ from tests import make
 from tests.pages import Page
 from tests.qa.demo.tables import run_demo, snapshot
 
+pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
@@ -28,16 +29,16 @@ MOMENT = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 def loaded(django_db_setup, django_db_blocker):
     """The community, in a transaction that is taken back after the last test of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield run_demo()
+        said = run_demo()
+        connection.check_constraints()
+        yield said
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(loaded, django_db_blocker):
-    """The community for one test; what the test changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield loaded
-        transaction.set_rollback(True)
+def demo(loaded, db):
+    """The community for one test; what the test changes is taken back. (What the command said.)"""
+    return loaded
 
 
 @pytest.fixture(scope="module")
