@@ -10,6 +10,7 @@ from forum.settings import *  # noqa: F403
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = STATICFILES_DIRS[0]  # noqa: F405 - nothing is collected for tests
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # also files that libraries bring
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
