@@ -7,7 +7,7 @@ form from these declarations. Only values that differ from the default are store
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from django.db import transaction
@@ -154,20 +154,36 @@ def current() -> Options:
 
 
 def load() -> Options:
-    """Read the options from the database. Unknown names and values of a wrong type are passed over."""
+    """Read the options from the database. Unknown names and values that do not fit are passed over."""
     stored = {row.name: row.value for row in SiteOption.objects.all()}
     values = {
         name: stored[name]
         for name, declaration in DECLARATIONS.items()
-        if name in stored and type(stored[name]) is type(declaration.default)
+        if name in stored and fits(stored[name], declaration)
     }
     return Options(**values)
 
 
+def fits(value: Any, declaration: Field[Any]) -> bool:
+    """Whether a value has the type of the default and lies within the bounds."""
+    if type(value) is not type(declaration.default):
+        return False
+    bounds = declaration.metadata
+    if bounds["choices"]:
+        return value in dict(bounds["choices"])
+    size = len(value) if isinstance(value, str) else int(value)
+    return isinstance(value, bool) or bounds["low"] <= size <= bounds["high"]
+
+
 @transaction.atomic
 def save(values: dict[str, Any]) -> None:
-    """Store the given option values; those that equal their default are removed. Raises KeyError for unknown names."""
+    """Store the given option values; those that equal their default are removed.
+
+    Raises KeyError for an unknown name and ValueError for a value that does not fit; then nothing is stored.
+    """
     for name, value in values.items():
+        if not fits(value, DECLARATIONS[name]):
+            raise ValueError(f"{name} cannot be {value!r}.")
         if value == DECLARATIONS[name].default:
             SiteOption.objects.filter(name=name).delete()
         else:
