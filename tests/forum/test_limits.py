@@ -70,6 +70,13 @@ def test_the_hour_slides_and_forgets_bit_by_bit(clock, minutes, room):
     assert tries(limit=5)[0] == room
 
 
+@pytest.mark.parametrize(("minutes", "wait"), [(0, 72), (30, 42), (60, 12), (65, 7), (71.5, 1)])
+def test_the_wait_ends_when_enough_of_the_hour_has_slid_away(clock, minutes, wait):
+    assert tries(limit=5)[0] == 5
+    clock(TEN + timedelta(minutes=minutes))
+    assert tries(limit=5)[1].wait_seconds == wait * 60
+
+
 def test_an_hour_boundary_is_no_way_round_the_limit(clock):
     clock(TEN + timedelta(minutes=59))
     assert tries()[0] == 5
