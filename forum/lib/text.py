@@ -75,6 +75,20 @@ def clean_text(value: str) -> str:
     return "\n".join(lines)
 
 
+def has_letter_or_digit(text: str) -> bool:
+    return any(unicodedata.category(character)[0] in "LN" for character in text)
+
+
+def seen_length(text: str) -> int:
+    """Return how many characters a reader sees: white space collapsed, invisible characters left out."""
+    shown = "".join(
+        character
+        for character in SPACES.sub(" ", text)
+        if unicodedata.category(character) not in ("Cf", "Cc")
+    )
+    return len(" ".join(shown.split()))
+
+
 def refuse_unkeepable(value: str) -> None:
     if "\x00" in value or SURROGATES.search(value):
         raise UncleanText(
