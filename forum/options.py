@@ -171,7 +171,7 @@ def fits(value: Any, declaration: Field[Any]) -> bool:
     bounds = declaration.metadata
     if bounds["choices"]:
         return value in dict(bounds["choices"])
-    size = len(value) if isinstance(value, str) else int(value)
+    size: int = len(value) if isinstance(value, str) else value
     return isinstance(value, bool) or bounds["low"] <= size <= bounds["high"]
 
 

@@ -33,6 +33,10 @@ WHO = {
 NO_SELF_ANSWERS = replace(DEFAULTS, is_self_answer_allowed=False)
 NO_COMMENTS = replace(DEFAULTS, are_question_comments_allowed=False)
 OPEN_COMMENTS_ONLY = replace(DEFAULTS, are_closed_comments_allowed=False)
+NO_OWN_CLOSING = replace(DEFAULTS, is_closing_own_allowed=False)
+NO_CLOSING = replace(DEFAULTS, is_closing_allowed=False)
+ONE_ANSWER = replace(DEFAULTS, are_several_answers_allowed=False)
+NO_FOLLOW_ONS = replace(DEFAULTS, are_follow_ons_allowed=False)
 COMMENT_VOTES = replace(DEFAULTS, are_comment_votes_allowed=True)
 
 # What is tried -> the policy that decides, of a viewer, a post and its question.
@@ -48,13 +52,34 @@ ACTS = {
     "vote, comments too": lambda v, p, q: rules.may_vote(v, p, q, COMMENT_VOTES),
     "edit": lambda v, p, q: rules.may_edit(v, p),
     "accept": lambda v, p, q: rules.may_accept(v, p, q),
-    "close": lambda v, p, q: rules.may_close(v, p),
+    "close": lambda v, p, q: rules.may_close(v, p, DEFAULTS),
     "reopen, closed by author": lambda v, p, q: rules.may_reopen(v, p, AUTHOR_ID),
     "reopen, closed by another": lambda v, p, q: rules.may_reopen(v, p, 99),
+    "close, askers may not": lambda v, p, q: rules.may_close(v, p, NO_OWN_CLOSING),
+    "close, switched off": lambda v, p, q: rules.may_close(v, p, NO_CLOSING),
     "hide": lambda v, p, q: rules.may_hide(v, p),
+    "hide, closed by author": lambda v, p, q: rules.may_hide(v, p, closed_by_id=AUTHOR_ID),
+    "hide, closed by another": lambda v, p, q: rules.may_hide(v, p, closed_by_id=99),
     "show, hidden by author": lambda v, p, q: rules.may_show(v, p, True),
     "show, hidden by another": lambda v, p, q: rules.may_show(v, p, False),
     "delete": lambda v, p, q: rules.may_delete(v, p),
+    "delete, others depend on it": lambda v, p, q: rules.may_delete(v, p, has_dependants=True),
+    "answer_again, once": lambda v, p, q: rules.may_answer_again(True, ONE_ANSWER),
+    "answer_again, as often": lambda v, p, q: rules.may_answer_again(True, DEFAULTS),
+    "retag": lambda v, p, q: rules.may_retag(v, p),
+    "edit_silently": lambda v, p, q: rules.may_edit_silently(v),
+    "restore": lambda v, p, q: rules.may_restore(v, p),
+    "open_to_all": lambda v, p, q: rules.may_open_to_all(v, p),
+    "set_check": lambda v, p, q: rules.may_set_check(v, p),
+    "see_checks": lambda v, p, q: rules.may_see_checks(v),
+    "convert": lambda v, p, q: rules.may_convert(v, p, q, has_follow_ons=False),
+    "convert, followed on": lambda v, p, q: rules.may_convert(v, p, q, has_follow_ons=True),
+    "claim": lambda v, p, q: rules.may_claim(v, p, q, has_answered=False, options=DEFAULTS),
+    "follow_on": lambda v, p, q: rules.may_follow_on(v, p, q, DEFAULTS),
+    "follow_on, switched off": lambda v, p, q: rules.may_follow_on(v, p, q, NO_FOLLOW_ONS),
+    "favourite": lambda v, p, q: rules.may_favourite(v, p),
+    "clear_flags": lambda v, p, q: rules.may_clear_flags(v, p),
+    "decide_duplicate": lambda v, p, q: rules.may_decide_duplicate(v, p),
     "flag": lambda v, p, q: rules.may_flag(v, p),
     "manage": lambda v, p, q: rules.may_manage_catalogue(v),
 }
@@ -121,7 +146,8 @@ reopen, closed by author            | hidden closed question        | - - - - - 
 hide                                | question                      | - - + - - - + + + +
 hide                                | answer                        | - - + - - - + + + +
 hide                                | comment                       | - - + - - - + + + +
-hide                                | closed question               | - - + - - - + + + +
+hide, closed by author              | closed question               | - - + - - - + + + +
+hide, closed by another             | closed question               | - - - - - - + + + +
 hide                                | hidden question               | - - - - - - - - - -
 show, hidden by author              | hidden question               | - - + - - - + + + +
 show, hidden by author              | hidden flagged question       | - - - - - - + + + +
@@ -137,6 +163,48 @@ flag                                | flagged question              | - - - + + 
 flag                                | answer                        | - - - + + + + + + +
 flag                                | comment                       | - - - + + + + + + +
 flag                                | hidden question               | - - - - - - - - - -
+close, askers may not               | question                      | - - - - - - + + + +
+close, switched off                 | question                      | - - - - - - - - - -
+delete, others depend on it         | hidden question               | - - - - - - - - - -
+answer_again, once                  | question                      | - - - - - - - - - -
+answer_again, as often              | question                      | + + + + + + + + + +
+retag                               | question                      | - - + - - - + + + +
+retag                               | closed question               | - - + - - - + + + +
+retag                               | wiki question                 | - - + + + + + + + +
+retag                               | hidden question               | - - - - - - - - - -
+retag                               | answer                        | - - - - - - - - - -
+edit                                | wiki question                 | - - + + + + + + + +
+edit                                | wiki answer                   | - - + + + + + + + +
+edit                                | hidden wiki answer            | - - - - - - - - - -
+edit_silently                       | question                      | - - - - - - - + + +
+restore                             | question                      | - - + - - - + + + +
+restore                             | closed question               | - - - - - - - - - -
+open_to_all                         | question                      | - - + - - - - + + +
+open_to_all                         | answer                        | - - + - - - - + + +
+open_to_all                         | comment                       | - - - - - - - - - -
+open_to_all                         | hidden answer                 | - - - - - - - - - -
+set_check                           | answer                        | - - + - - + + + + +
+set_check                           | hidden answer                 | - - - - - - - - - -
+set_check                           | question                      | - - - - - - - - - -
+see_checks                          | answer                        | - - - - - + + + + +
+convert                             | answer                        | - - - - - - + + + +
+convert                             | comment                       | - - - - - - + + + +
+convert                             | question                      | - - - - - - - - - -
+convert                             | hidden answer                 | - - - - - - - - - -
+convert                             | answer of a hidden question   | - - - - - - - - - -
+convert, followed on                | answer                        | - - - - - - - - - -
+claim                               | question                      | - - - - - - - - - -
+follow_on                           | answer                        | + + + + + + + + + +
+follow_on                           | hidden answer                 | - - - - - - - - - -
+follow_on                           | question                      | - - - - - - - - - -
+follow_on, switched off             | answer                        | - - - - - - - - - -
+favourite                           | question                      | - - + + + + + + + +
+favourite                           | answer                        | - - - - - - - - - -
+clear_flags                         | flagged question              | - - - - - - + + + +
+clear_flags                         | question                      | - - - - - - - - - -
+decide_duplicate                    | closed question               | - - + - - - - - - -
+decide_duplicate                    | question                      | - - - - - - - - - -
+decide_duplicate                    | hidden closed question        | - - - - - - - - - -
 manage                              | question                      | - - - - - - - - + +
 """
 LINES = [tuple(cell.strip() for cell in line.split("|")) for line in MATRIX.strip().splitlines()]
@@ -148,7 +216,7 @@ def scene(words, **author):
     what, _of, where = words.partition(" of a ")
     kind = {"question": "Q", "answer": "A", "comment": "C"}[what.split()[-1]]
     post = Post(pk=10, kind=kind, is_hidden="hidden" in what, is_closed="closed" in what,
-                flag_count=int("flagged" in what), **author)  # fmt: skip
+                flag_count=int("flagged" in what), is_wiki="wiki" in what, **author)  # fmt: skip
     if kind == "Q":
         return post, post
     return post, Post(pk=11, kind="Q", is_hidden="hidden" in where, is_closed="closed" in where, **author)
@@ -220,6 +288,14 @@ def test_a_member_has_no_rights_by_an_old_cookie():
     assert not rules.may_edit(viewer, post)
 
 
+def test_a_member_claims_what_the_cookie_of_their_browser_wrote_and_nothing_else():
+    post, question = scene("question", visitor_key="this key")
+    claim = ACTS["claim"]
+    assert claim(replace(member(OTHER_ID), claim_key="this key"), post, question)
+    assert not claim(replace(member(OTHER_ID), claim_key="another key"), post, question)
+    assert claim(HOLDERS["this cookie"], post, question).needs_sign_in
+
+
 def test_an_answer_is_accepted_by_who_asked_and_not_by_who_answered():
     answer, question = Post(kind="A", author_id=OTHER_ID), Post(kind="Q", author_id=AUTHOR_ID)
     assert rules.may_accept(WHO["author"], answer, question)
@@ -228,7 +304,7 @@ def test_an_answer_is_accepted_by_who_asked_and_not_by_who_answered():
 
 def test_a_visitor_is_told_that_signing_in_is_all_that_is_missing_only_where_it_is():
     post, question = scene("question")
-    for act in ("vote", "flag"):
+    for act in ("vote", "flag", "favourite"):
         assert ACTS[act](WHO["visitor"], post, question).needs_sign_in
         assert not ACTS[act](WHO["author"], post, question).needs_sign_in
     assert not ACTS["edit"](WHO["visitor"], post, question).needs_sign_in
