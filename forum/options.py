@@ -166,13 +166,16 @@ def load() -> Options:
 
 def fits(value: Any, declaration: Field[Any]) -> bool:
     """Whether a value has the type of the default and lies within the bounds."""
-    if type(value) is not type(declaration.default):
-        return False
     bounds = declaration.metadata
+    if not isinstance(value, type(declaration.default)) or isinstance(value, bool) is not isinstance(
+        declaration.default, bool
+    ):
+        return False
+    if isinstance(value, bool):
+        return True
     if bounds["choices"]:
         return value in dict(bounds["choices"])
-    size: int = len(value) if isinstance(value, str) else value
-    return isinstance(value, bool) or bounds["low"] <= size <= bounds["high"]
+    return bool(bounds["low"] <= (len(value) if isinstance(value, str) else value) <= bounds["high"])
 
 
 @transaction.atomic
