@@ -67,6 +67,7 @@ def kept(page):
 )
 def test_every_response_carries_the_security_headers(method, address, status):
     response = getattr(Client(), method)(address)
+    response.close()
     assert response.status_code == status
     assert_headers(response)
 
