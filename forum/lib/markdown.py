@@ -10,6 +10,7 @@ addresses) a linear one of ours takes its place.
 import re
 import threading
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ ATTRIBUTES: dict[str, list[str] | Callable[[str, str, str], bool]] = {
     "a": ["href", "title", "rel"],
     "img": ["src", "alt", "title", "loading"],
     "pre": ["dir", "tabindex"],
+    "table": ["tabindex"],
     "code": lambda tag, name, value: (
         name == "class" and bool(re.fullmatch(r"language-[a-z0-9+#-]{1,30}", value))
     ),
@@ -67,6 +69,7 @@ URL_PATTERN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # where the parser keeps what it has done already
 OWN_IMAGE = re.compile(r"/media/(?!.*\.\.)[\w./-]+\Z")
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)\Z")
 FENCE_LANGUAGE = re.compile(r"\{?[ ]*\.?([a-z0-9][a-z0-9+#-]{0,29})(?=[ }]|\Z)")
@@ -194,8 +197,12 @@ class Dress(Treeprocessor):
             if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 element.tag = tag = f"h{min(int(tag[1]) + 2, 6)}"
             is_stashed = tag == "p" and HTML_PLACEHOLDER_RE.fullmatch((element.text or "").strip())
-            if tag in BLOCK_TAGS and not is_stashed:
+            if tag in ("ul", "ol"):
+                element.set("dir", find_direction(element))
+            elif tag in BLOCK_TAGS and not is_stashed:
                 element.set("dir", "auto")
+            elif tag == "table":
+                element.set("tabindex", "0")  # a wide one is scrolled with the keyboard, too
             elif tag == "img":
                 self.dress_image(element, is_linked=element in linked)
 
@@ -211,6 +218,16 @@ class Dress(Treeprocessor):
         element.tag = "em" if is_linked else "a"
         if not is_linked:
             element.set("href", source)
+
+
+def find_direction(element: ElementTree.Element) -> str:
+    """Return the direction of the first letter within: "auto" looks past items that have a direction of their own."""
+    for text in element.itertext():
+        for character in PLACEHOLDER.sub("", text):
+            kind = unicodedata.bidirectional(character)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return "auto"
 
 
 class HardenLinks(Filter):

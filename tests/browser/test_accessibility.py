@@ -39,7 +39,8 @@ FOR_EVERYBODY = [
 ]  # fmt: skip
 FOR_MODERATORS = [
     "{question}", "{hidden}", "{closed}", "/posts/{q}/edit/", "/posts/{a}/edit/", "/posts/{q}/closure/", "/posts/{q}/hiding/",
-    "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
+    "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
+    "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
     "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",

@@ -21,8 +21,9 @@ ALLOWED = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt", "title", "loading"},
     "pre": {"dir", "tabindex"},
+    "table": {"tabindex"},
     "code": {"class"},
-    **{tag: set() for tag in ("br", "hr", "strong", "em", "del", "table", "thead", "tbody", "tr")},
+    **{tag: set() for tag in ("br", "hr", "strong", "em", "del", "thead", "tbody", "tr")},
 }
 SAFE_LINK = re.compile(r"(?:https?:|mailto:|/(?![/\\])|#|\?)", re.IGNORECASE)
 
@@ -241,8 +242,8 @@ def test_an_address_within_a_link_stays_its_words():
         ),
         ("one\ntwo", '<p dir="auto">one<br>\ntwo</p>'),
         ("> said", '<blockquote dir="auto">\n<p dir="auto">said</p>\n</blockquote>'),
-        ("3. a\n4. b", '<ol dir="auto" start="3">\n<li dir="auto">a</li>\n<li dir="auto">b</li>\n</ol>'),
-        ("- a", '<ul dir="auto">\n<li dir="auto">a</li>\n</ul>'),
+        ("3. a\n4. b", '<ol dir="ltr" start="3">\n<li dir="auto">a</li>\n<li dir="auto">b</li>\n</ol>'),
+        ("- a", '<ul dir="ltr">\n<li dir="auto">a</li>\n</ul>'),
         ("---", "<hr>"),
         ("a~~b", '<p dir="auto">a~~b</p>'),
         ("~~a~b~~", '<p dir="auto"><del>a~b</del></p>'),
@@ -264,7 +265,7 @@ def test_every_block_finds_its_own_direction():
     html = render("# א\n\nب\n\n- ג\n\n> د\n\nא|b\n-|-\nc|d\n\n1. e")
     for tag, attributes in elements(html):
         if tag in BLOCKS:
-            assert attributes.get("dir") == "auto", tag
+            assert attributes.get("dir") == {"ul": "rtl", "ol": "ltr"}.get(tag, "auto"), tag
 
 
 @pytest.mark.parametrize(
