@@ -49,7 +49,7 @@ check: $(STAMP) ## everything that must hold before a change lands
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/check
 
 bench: $(STAMP) ## run the benchmarks of bench/
-	@if [ -x bench/run ]; then $(BIN)/python bench/run; else echo "There are no benchmarks yet: bench/ is empty."; exit 1; fi
+	@DEBUG=1 $(BIN)/python bench/run.py
 
 clean: ## remove the environment and everything generated, the database included (asks)
 	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] || { echo "Nothing was removed."; exit 1; }
