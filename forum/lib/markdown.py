@@ -58,7 +58,7 @@ PROTOCOLS = {"http", "https", "mailto"}
 LINK_BEGINNINGS = ("http://", "https://", "mailto:", "/", "#", "?")
 URL_PATTERN = build_url_re(protocols={"http", "https"})
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-OWN_IMAGE = re.compile(r"/media/[\w./-]+\Z")
+OWN_IMAGE = re.compile(r"/media/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.webp\Z")
 FENCE_LANGUAGE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,})[ ]*)([A-Z][\w+#-]*)", re.MULTILINE)
 
 
