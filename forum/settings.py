@@ -241,7 +241,6 @@ STORAGES = {
 }
 
 # --- Pictures in posts: never served from here as files, but by qa.views.images, which asks who may see them ----
-MEDIA_URL = "media/"
 MEDIA_ROOT = Path(read_secret("MEDIA_DIR") or DATA_DIR / "media").resolve()
 
 # --- Logs -----------------------------------------------------------------------------------------
