@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from forum.lib.text import UncleanText, clean_line, normalise_key
+from forum.lib.text import UncleanText, clean_line, has_letter_or_digit, normalise_key
 
 FORBIDDEN_CHARACTERS = "@+/\\?#%"
 KEY_MAX_LENGTH = 60  # of User.username_key: some characters stand for many letters once they are compared
@@ -16,7 +16,7 @@ def validate_username(name: str) -> None:
         cleaned = clean_line(name)
     except UncleanText as error:
         raise ValidationError(str(error)) from error
-    if not cleaned or not normalise_key(cleaned).strip("."):
+    if not has_letter_or_digit(normalise_key(cleaned)):
         raise ValidationError(_("Please choose a name with at least one letter or digit."))
     if cleaned != name:
         raise ValidationError(_("A name has no spaces at its ends and only single ones inside."))

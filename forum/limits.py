@@ -4,8 +4,10 @@ A window slides: this hour's count plus the share of last hour's that the last s
 """
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,8 +25,14 @@ COUNT = """
 """
 
 
+FORGET = """
+    DELETE FROM forum_ratecount WHERE id IN
+        (SELECT id FROM forum_ratecount WHERE started_at < %s FOR UPDATE SKIP LOCKED)
+"""
+
+
 def consume(action: str, who: str, limit: int) -> None:
-    """Count one `action` of `who`; raise TooMany when that makes more than `limit` within the last hour.
+    """Count one `action` of `who`; raise TooMany, without counting it, where more than `limit` would fall in an hour.
 
     Runs in the caller's transaction: what is rolled back was not counted.
     """
@@ -33,16 +41,27 @@ def consume(action: str, who: str, limit: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [action, who, started, action, who, started - PERIOD])
         count, count_before = cursor.fetchone()
-    if count == 1:
-        RateCount.objects.filter(started_at__lt=started - PERIOD).delete()
+        if count == 1:
+            # Rows that somebody else is removing are left to them: waiting here could be waiting in a circle.
+            cursor.execute(FORGET, [started - PERIOD])
     share = 1 - (now - started) / PERIOD
     if count + count_before * share > limit:
-        raise TooMany(describe_wait(wait_seconds(started, now)), wait_seconds(started, now))
+        this_hour = RateCount.objects.filter(action=action, who=who, started_at=started)
+        this_hour.update(count=F("count") - 1)
+        moment = started + free_after(count - 1, count_before, limit) * PERIOD
+        seconds = max(60, ceil((moment - now).total_seconds()))
+        raise TooMany(describe_wait(seconds), seconds)
 
 
-def wait_seconds(started: datetime, now: datetime) -> int:
-    """Seconds until the hour that is being counted ends: by then there is room again."""
-    return max(60, int((started + PERIOD - now).total_seconds()))
+def free_after(count: int, count_before: int, limit: int) -> float:
+    """Return when there is room for one more, in hours since the running one began, if nothing else happens.
+
+    Either so much of the hour before has slid out of the window, or (in the next hour) so much of this one.
+    """
+    room = limit - count - 1
+    if room >= 0:
+        return max(0.0, 1 - room / count_before) if count_before else 0.0
+    return 1 + (max(0.0, 1 - (limit - 1) / count) if limit else 1.0)
 
 
 def describe_wait(seconds: int) -> str:

@@ -7,7 +7,7 @@ form from these declarations. Only values that differ from the default are store
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from django.db import transaction
@@ -168,20 +168,39 @@ def current() -> Options:
 
 
 def load() -> Options:
-    """Read the options from the database. Unknown names and values of a wrong type are passed over."""
+    """Read the options from the database. Unknown names and values that do not fit are passed over."""
     stored = {row.name: row.value for row in SiteOption.objects.all()}
     values = {
         name: stored[name]
         for name, declaration in DECLARATIONS.items()
-        if name in stored and type(stored[name]) is type(declaration.default)
+        if name in stored and fits(stored[name], declaration)
     }
     return Options(**values)
 
 
+def fits(value: Any, declaration: Field[Any]) -> bool:
+    """Whether a value has the type of the default and lies within the bounds."""
+    bounds = declaration.metadata
+    if not isinstance(value, type(declaration.default)) or isinstance(value, bool) is not isinstance(
+        declaration.default, bool
+    ):
+        return False
+    if isinstance(value, bool):
+        return True
+    if bounds["choices"]:
+        return value in dict(bounds["choices"])
+    return bool(bounds["low"] <= (len(value) if isinstance(value, str) else value) <= bounds["high"])
+
+
 @transaction.atomic
 def save(values: dict[str, Any]) -> None:
-    """Store the given option values; those that equal their default are removed. Raises KeyError for unknown names."""
+    """Store the given option values; those that equal their default are removed.
+
+    Raises KeyError for an unknown name and ValueError for a value that does not fit; then nothing is stored.
+    """
     for name, value in values.items():
+        if not fits(value, DECLARATIONS[name]):
+            raise ValueError(f"{name} cannot be {value!r}.")
         if value == DECLARATIONS[name].default:
             SiteOption.objects.filter(name=name).delete()
         else:

@@ -6,6 +6,8 @@
 | SECRET_KEY or SECRET_KEY_FILE | signs sessions, cookies, links | needed unless DEBUG |
 | ALLOWED_HOSTS | comma-separated host names | needed unless DEBUG |
 | HTTPS | the site is reached by https | 1 unless DEBUG; 0 is refused for hosts beyond this machine |
+| HSTS_SECONDS | how long browsers insist on https | a year |
+| SITE_URL | where links in mails lead | https:// and the first host |
 | DATABASE_URL(_FILE) | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
 | FORUM_DATA_DIR | folder of the embedded database | .data |
 | MEDIA_DIR | folder of the pictures in posts | media in FORUM_DATA_DIR |
@@ -30,21 +32,22 @@ SECRET_KEY = read_secret("SECRET_KEY")
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS")
 HTTPS = read_bool("HTTPS", not DEBUG)
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+DEVELOPMENT_KEY = "development-only-" + "0" * 48
 
 if DEBUG:
-    SECRET_KEY = SECRET_KEY or "development-only-" + "0" * 48
+    SECRET_KEY = SECRET_KEY or DEVELOPMENT_KEY
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 else:
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY == DEVELOPMENT_KEY:
         raise ImproperlyConfigured(
             "SECRET_KEY (or SECRET_KEY_FILE) must hold at least 50 random characters. "
             "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(60))'"
         )
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that this site answers to.")
-    if "*" in ALLOWED_HOSTS:
+    if {"*", "."} & set(ALLOWED_HOSTS):
         raise ImproperlyConfigured(
-            "ALLOWED_HOSTS must name hosts; '*' would let others poison links in mails."
+            "ALLOWED_HOSTS must name hosts; '*' and '.' would let others poison links in mails."
         )
     if not HTTPS and set(ALLOWED_HOSTS) - LOOPBACK_HOSTS:
         raise ImproperlyConfigured("HTTPS=0 is for trying things on this machine; public hosts need https.")
@@ -103,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "forum.middleware.SecurityHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.ErrorPages",
@@ -110,7 +114,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",

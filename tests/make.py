@@ -1,6 +1,6 @@
 """Makes what a test needs, in one call each, with defaults that say nothing about the test."""
 
-from itertools import count
+import itertools
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,16 +20,19 @@ from qa.actions.writing import Byline
 from qa.models import Category, Image, Post
 from tests import pictures
 
-numbers = count(1)
+numbers = itertools.count(1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "calm-river-7"
 SYSTEM = Viewer(User(pk=0, username="system", level=Level.SUPER_ADMINISTRATOR))
 
 
+def count() -> int:
+    """Return a number that no other call returned, to tell things apart."""
+    return next(numbers)
+
+
 def user(username: str = "", level: int = Level.REGISTERED, **fields: Any) -> User:
-    return User.objects.create_user(
-        username or f"member{next(numbers)}", password=PASSWORD, level=level, **fields
-    )
+    return User.objects.create_user(username or f"member{count()}", password=PASSWORD, level=level, **fields)
 
 
 def member(username: str = "", level: int = Level.REGISTERED, **fields: Any) -> Viewer:
@@ -37,7 +40,7 @@ def member(username: str = "", level: int = Level.REGISTERED, **fields: Any) -> 
 
 
 def visitor(secret: str = "") -> Viewer:
-    return Viewer(visitor_key=hash_secret(secret or f"secret{next(numbers)}"))
+    return Viewer(visitor_key=hash_secret(secret or f"secret{count()}"))
 
 
 def cast() -> SimpleNamespace:
@@ -53,23 +56,23 @@ def cast() -> SimpleNamespace:
 
 
 def category(name: str = "", parent: Category | None = None) -> Category:
-    name = name or f"Subject {next(numbers)}"
+    name = name or f"Subject {count()}"
     return save_category(SYSTEM, Category(name=name, slug=name.lower().replace(" ", "-"), parent=parent))
 
 
 def question(by: Viewer | None = None, title: str = "", *, body: str = "Some words about it.", tags: tuple[str, ...] = (),
              category: Category | None = None, byline: Byline | None = None) -> Post:  # fmt: skip
-    title = title or f"How does one get through day {next(numbers)}?"
+    title = title or f"How does one get through day {count()}?"
     return ask_question(by or member(), Draft(title, compose(body), category, list(tags)), byline or Byline())
 
 
 def answer(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
-    body = body or f"Here is what helped me, number {next(numbers)}."
+    body = body or f"Here is what helped me, number {count()}."
     return post_answer(by or member(), to.pk, compose(body), byline or Byline())
 
 
 def comment(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
-    body = body or f"Thank you for this, number {next(numbers)}."
+    body = body or f"Thank you for this, number {count()}."
     return post_comment(by or member(), to.pk, compose(body), byline or Byline())
 
 

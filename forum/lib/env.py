@@ -23,14 +23,14 @@ def read_bool(name: str, default: bool) -> bool:
 
 
 def read_int(name: str, default: int) -> int:
-    """Return the whole number `name`; anything else stops the start."""
+    """Return the whole number `name`, from 0; anything else stops the start."""
     raw = os.environ.get(name)
     if raw is None or not raw.strip():
         return default
-    try:
-        return int(raw)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+    word = raw.strip()
+    if not (word.isascii() and word.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")
+    return int(word)
 
 
 def read_list(name: str) -> list[str]:
@@ -44,6 +44,6 @@ def read_secret(name: str) -> str:
     if path:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
     return os.environ.get(name, "").strip()

@@ -2,29 +2,33 @@
 
 Markdown parsers can be made to run for hours by a few kilobytes of brackets. So every pattern and block processor
 looks at a clock that counts this thread's own processor time (a busy machine must not refuse honest texts), what comes
-out is measured before bleach sees it, and whoever is over the budget is told that the text is too complex.
+out is measured before bleach sees it, and whoever is over the budget is told that the text is too complex. The clock
+is only looked at between calls; where a single call of the libraries is quadratic (fences, one table row, bare
+addresses) a linear one of ours takes its place.
 """
 
 import re
 import threading
 import time
+import unicodedata
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from xml.etree import ElementTree
 
 import markdown
 from bleach.html5lib_shim import Filter
-from bleach.linkifier import LinkifyFilter, build_url_re
+from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.nl2br import Nl2BrExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import SimpleTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
@@ -33,6 +37,7 @@ LONGEST_TEXT = 30_000
 LONGEST_HTML = 200_000
 MOST_ELEMENTS = 4_000
 MOST_ENTITIES = 8_000
+MOST_TICKS_SQUARED = 4_000_000
 
 BLOCK_TAGS = ("p", "li", "blockquote", "h3", "h4", "h5", "h6", "td", "th", "ul", "ol")
 TAGS = {
@@ -43,6 +48,7 @@ ATTRIBUTES: dict[str, list[str] | Callable[[str, str, str], bool]] = {
     "a": ["href", "title", "rel"],
     "img": ["src", "alt", "title", "loading"],
     "pre": ["dir", "tabindex"],
+    "table": ["tabindex"],
     "code": lambda tag, name, value: (
         name == "class" and bool(re.fullmatch(r"language-[a-z0-9+#-]{1,30}", value))
     ),
@@ -56,10 +62,17 @@ ATTRIBUTES: dict[str, list[str] | Callable[[str, str, str], bool]] = {
 }
 PROTOCOLS = {"http", "https", "mailto"}
 LINK_BEGINNINGS = ("http://", "https://", "mailto:", "/", "#", "?")
-URL_PATTERN = build_url_re(protocols={"http", "https"})
+# A bare address: with a protocol or www., after a space or an opening sign, up to a space or an escaped < > ".
+URL_PATTERN = re.compile(
+    r"""(?<![\w@/.:&%=~+-]) (?:https?://[\w-]+(?:\.[\w-]+)* | www\.[\w-]+(?:\.[\w-]+)+) (?::[0-9]{1,5})?
+    (?:[/?\#] (?:[^\s{}|\\^`<>"&\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069] | &(?!(?:lt|gt|quot|\#[0-9]+|\#x[0-9a-f]+);))*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # where the parser keeps what it has done already
 OWN_IMAGE = re.compile(r"/media/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.webp\Z")
-FENCE_LANGUAGE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,})[ ]*)([A-Z][\w+#-]*)", re.MULTILINE)
+FENCE = re.compile(r"(`{3,}|~{3,})(.*)\Z")
+FENCE_LANGUAGE = re.compile(r"\{?[ ]*\.?([a-z0-9][a-z0-9+#-]{0,29})(?=[ }]|\Z)")
 
 
 class TooComplex(ValueError):
@@ -76,18 +89,12 @@ class Rendered:
 
 def render(text: str) -> SafeString:
     """Return the safe HTML of Markdown text. Raises TooComplex, and nothing else, for any string."""
-    source = FENCE_LANGUAGE.sub(lambda match: match[1] + match[2].lower(), UNPRINTABLE.sub("\ufffd", text))
-    refuse_if(len(source) > LONGEST_TEXT, _("This text is too long to be formatted."))
+    refuse_if(len(text) > LONGEST_TEXT, _("This text is too long to be formatted."))
     try:
-        raw = get_tools().convert(source)
+        return mark_safe(get_tools().convert(UNPRINTABLE.sub("\ufffd", text)))
     except (RecursionError, TooComplex):
         drop_tools()  # a parser that was interrupted keeps half of its state
         raise TooComplex(too_complex()) from None
-    refuse_if(
-        len(raw) > LONGEST_HTML or raw.count("<") > 2 * MOST_ELEMENTS or raw.count("&") > MOST_ENTITIES,
-        too_complex(),
-    )
-    return mark_safe(get_tools().cleaner.clean(raw))
 
 
 def render_post(text: str) -> Rendered:
@@ -128,31 +135,99 @@ class Clock:
         return guarded
 
 
+class Fences(Preprocessor):
+    """Fenced code, found line by line in one pass. Of the words after a fence only the language counts."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        ends: dict[str, deque[int]] = {}  # lines on which a fence stands alone and so can close its like
+        for number, line in enumerate(lines):
+            fence = FENCE.match(line)
+            if fence and not fence[2].strip(" "):
+                ends.setdefault(fence[1], deque()).append(number)
+        kept: list[str] = []
+        number = 0
+        while number < len(lines):
+            fence = FENCE.match(lines[number])
+            end = self.find_end(ends, fence, number) if fence else 0
+            if fence and end:
+                kept += ["", self.stash(fence[2].strip(" ").lower(), lines[number + 1 : end]), ""]
+            else:
+                kept.append(lines[number])
+            number = (end or number) + 1
+        return kept
+
+    @staticmethod
+    def find_end(ends: dict[str, deque[int]], fence: re.Match[str], number: int) -> int:
+        """Return the line that closes the fence opened on line `number`, or 0."""
+        places = ends.get(fence[1])
+        if not places or "`" in fence[2]:
+            return 0
+        while places and places[0] <= number:
+            places.popleft()
+        return places[0] if places else 0
+
+    def stash(self, words: str, lines: list[str]) -> str:
+        language = FENCE_LANGUAGE.match(words)
+        name = f' class="language-{language[1]}"' if language else ""
+        code = "".join(f"{escape(line)}\n" for line in lines)
+        return str(self.md.htmlStash.store(f"<pre><code{name}>{code}</code></pre>"))
+
+
+class Tables(TableProcessor):
+    """Tables that look at the clock for every row, and take no row whose back-ticks need long to be paired."""
+
+    def __init__(self, parser: Any, clock: Clock) -> None:
+        super().__init__(parser, {"use_align_attribute": True})
+        self.clock = clock
+
+    def _split_row(self, row: str) -> list[str]:
+        self.clock.check()
+        ticks = row.count("`")
+        refuse_if(ticks * (ticks + row.count("|")) > MOST_TICKS_SQUARED, too_complex())
+        return list(super()._split_row(row))
+
+
 class Dress(Treeprocessor):
     """Adds what our pages need: text direction per block, headings below the page's own, line breaks, safe images."""
 
     def run(self, root: ElementTree.Element) -> None:
+        linked = {image for link in root.iter("a") for image in link.iter("img")}
         for element in root.iter():
             tag = element.tag
             if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 element.tag = tag = f"h{min(int(tag[1]) + 2, 6)}"
             is_stashed = tag == "p" and HTML_PLACEHOLDER_RE.fullmatch((element.text or "").strip())
-            if tag in BLOCK_TAGS and not is_stashed:
+            if tag in ("ul", "ol"):
+                element.set("dir", find_direction(element))
+            elif tag in BLOCK_TAGS and not is_stashed:
                 element.set("dir", "auto")
+            elif tag == "table":
+                element.set("tabindex", "0")  # a wide one is scrolled with the keyboard, too
             elif tag == "img":
-                self.dress_image(element)
+                self.dress_image(element, is_linked=element in linked)
 
-    def dress_image(self, element: ElementTree.Element) -> None:
-        """Pictures on other hosts would tell them who reads what; they become links."""
+    def dress_image(self, element: ElementTree.Element, is_linked: bool) -> None:
+        """Pictures on other hosts would tell them who reads what; they become links (words, inside of a link)."""
         source = element.get("src", "")
         if OWN_IMAGE.match(source):
             element.set("loading", "lazy")
             return
         words = element.get("alt") or source
         element.attrib.clear()
-        element.tag = "a"
-        element.set("href", source)
         element.text = words
+        element.tag = "em" if is_linked else "a"
+        if not is_linked:
+            element.set("href", source)
+
+
+def find_direction(element: ElementTree.Element) -> str:
+    """Return the direction of the first letter within: "auto" looks past items that have a direction of their own."""
+    for text in element.itertext():
+        for character in PLACEHOLDER.sub("", text):
+            kind = unicodedata.bidirectional(character)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return "auto"
 
 
 class HardenLinks(Filter):
@@ -162,19 +237,29 @@ class HardenLinks(Filter):
         for token in super().__iter__():
             if token["type"] in ("StartTag", "EmptyTag") and token["name"] == "a":
                 href = token["data"].get((None, "href"), "")
-                if href.startswith("//"):
-                    token["data"][None, "href"] = f"https:{href}"
+                flat = "".join(href.split()).replace("\\", "/")  # as browsers read it
+                if flat.startswith("//"):
+                    token["data"][None, "href"] = f"https:{flat}"
                 elif not href.lower().startswith(LINK_BEGINNINGS):
                     token["data"].pop((None, "href"), None)  # bleach takes "word:80" for a host with a port
                 token["data"][None, "rel"] = "nofollow ugc noopener"
             yield token
 
 
-def keep_real_addresses(attributes: dict[Any, Any], new: bool = False) -> dict[Any, Any] | None:
-    """Link a bare address only when it is written like one: with a protocol or www."""
-    if new and not attributes["_text"].lower().startswith(("http://", "https://", "www.")):
-        return None
-    return attributes
+class LinkAddresses(LinkifyFilter):
+    """Makes links of bare addresses, without the punctuation of the sentence around them."""
+
+    def __init__(self, source: Any) -> None:
+        super().__init__(source, callbacks=[], skip_tags={"pre", "code"}, url_re=URL_PATTERN)
+
+    def strip_non_url_bits(self, fragment: str) -> tuple[str, str, str]:
+        """Return the address, '' and what follows it: full stops, and brackets that were opened before it."""
+        unopened = fragment.count(")") - fragment.count("(")
+        end = len(fragment)
+        while fragment[end - 1] in ".,:!?'*_~" or (fragment[end - 1] == ")" and unopened > 0):
+            unopened -= fragment[end - 1] == ")"
+            end -= 1
+        return fragment[:end], "", fragment[end:]
 
 
 class Tools:
@@ -184,7 +269,6 @@ class Tools:
         self.clock = Clock()
         self.parser = markdown.Markdown(
             extensions=[
-                FencedCodeExtension(),
                 TableExtension(use_align_attribute=True),
                 Nl2BrExtension(),
                 SaneListExtension(),
@@ -192,11 +276,13 @@ class Tools:
             output_format="html",
         )
         parser = self.parser
+        parser.preprocessors.register(Fences(parser), "fences", 25)
         parser.preprocessors.deregister("html_block")
+        parser.parser.blockprocessors.register(Tables(parser.parser, self.clock), "table", 75)
         parser.inlinePatterns.deregister("html")
         parser.inlinePatterns.deregister("automail")
         parser.inlinePatterns.register(
-            SimpleTagInlineProcessor(r"(~~)(?=\S)(.+?)(?<=\S)~~", "del"), "del", 50
+            SimpleTagInlineProcessor(r"(~~)(?=\S)((?:[^~]|~(?!~))+?)(?<=\S)~~", "del"), "del", 50
         )
         parser.treeprocessors.register(Dress(parser), "dress", -10)
         for pattern in parser.inlinePatterns:
@@ -210,22 +296,19 @@ class Tools:
             attributes=ATTRIBUTES,
             protocols=PROTOCOLS,
             strip=False,
-            filters=[self.link_bare_addresses, HardenLinks],
-        )
-
-    @staticmethod
-    def link_bare_addresses(source: Any) -> LinkifyFilter:
-        return LinkifyFilter(
-            source, callbacks=[keep_real_addresses], skip_tags={"pre", "code"}, url_re=URL_PATTERN
+            filters=[LinkAddresses, HardenLinks],
         )
 
     def convert(self, source: str) -> str:
+        """Return the safe HTML of the source. Raises TooComplex and RecursionError, after which these tools are spent."""
         self.clock.start()
-        try:
-            html = str(self.parser.convert(source))
-            return html.replace("<pre>", '<pre dir="ltr" tabindex="0">')
-        finally:
-            self.parser.reset()
+        raw = str(self.parser.convert(source))
+        self.parser.reset()
+        refuse_if(
+            len(raw) > LONGEST_HTML or raw.count("<") > 2 * MOST_ELEMENTS or raw.count("&") > MOST_ENTITIES,
+            too_complex(),
+        )
+        return str(self.cleaner.clean(raw.replace("<pre>", '<pre dir="ltr" tabindex="0">')))
 
 
 _local = threading.local()

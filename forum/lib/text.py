@@ -5,7 +5,6 @@ import unicodedata
 from datetime import datetime
 
 from django.utils.formats import number_format
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +16,14 @@ ANY_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SPACES = re.compile(r"[\s\u200b\u2060\ufeff\u3164\u115f\u1160]+")
 # Unicode categories of characters that show something of their own.
 VISIBLE_CATEGORIES = ("L", "N", "P", "S")
+# Accents and points that people leave out or mistype.
+POINTS = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]"
+)
+# Marks in a row on one letter: no language needs more (it is Unicode's own limit for streams), and sorting a long row
+# takes quadratic time: a title of 300,000 marks would hold a worker for a minute and a half.
+MOST_MARKS = 30
 # Letters that neither decomposition nor case folding makes equal.
 SPECIAL_FOLDS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
 
@@ -28,9 +35,9 @@ class UncleanText(ValueError):
 def clean_line(value: str) -> str:
     """Return one line of text (a title, a name): NFC, white space collapsed; '' when nothing of it is visible.
 
-    Raises UncleanText for NUL, lone surrogates, control characters, line breaks and direction overrides.
+    Raises UncleanText for NUL, lone surrogates, piles of marks, control characters, line breaks and direction overrides.
     """
-    refuse_unstorable(value)
+    refuse_unkeepable(value)
     trimmed = value.strip()
     if ANY_CONTROL.search(trimmed.replace("\t", " ")):
         raise UncleanText(
@@ -53,13 +60,13 @@ def clean_line(value: str) -> str:
 def clean_text(value: str) -> str:
     """Return text of many lines: NFC, line ends unified, control characters dropped, blank lines at both ends removed.
 
-    Raises UncleanText for NUL and lone surrogates.
+    Raises UncleanText for NUL, lone surrogates and piles of marks.
     """
-    refuse_unstorable(value)
+    refuse_unkeepable(value)
     unified = (
         value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     )
-    text = CONTROLS.sub("", unicodedata.normalize("NFC", unified))
+    text = unicodedata.normalize("NFC", CONTROLS.sub("", unified))
     lines = text.split("\n")
     while lines and not lines[0].strip():
         lines.pop(0)
@@ -68,37 +75,51 @@ def clean_text(value: str) -> str:
     return "\n".join(lines)
 
 
-def refuse_unstorable(value: str) -> None:
+def has_letter_or_digit(text: str) -> bool:
+    return any(unicodedata.category(character)[0] in "LN" for character in text)
+
+
+def seen_length(text: str) -> int:
+    """Return how many characters a reader sees: white space collapsed, invisible characters left out."""
+    shown = "".join(
+        character
+        for character in SPACES.sub(" ", text)
+        if unicodedata.category(character) not in ("Cf", "Cc")
+    )
+    return len(" ".join(shown.split()))
+
+
+def refuse_unkeepable(value: str) -> None:
     if "\x00" in value or SURROGATES.search(value):
         raise UncleanText(
             _("There is a character in it that no computer can store. Please type that place again.")
         )
+    if has_piled_marks(value):
+        raise UncleanText(_("There is a letter in it with too many marks on it. Please remove some."))
+
+
+def has_piled_marks(value: str) -> bool:
+    if value.isascii():
+        return False
+    piled = 0
+    for character in value:
+        piled = piled + 1 if unicodedata.combining(character) else 0
+        if piled > MOST_MARKS:
+            return True
+    return False
 
 
 def normalise_key(name: str) -> str:
     """Return the form in which names are compared: no case, no accents, full-width letters as ordinary ones.
 
-    'Zoë', 'ZOE' and 'ｚｏｅ' are the same name; so are 'Straße' and 'strasse'. Marks that are letters of their own in
-    a script (Devanagari vowel signs) stay; only non-spacing marks after a base letter (Latin accents, Arabic and
-    Hebrew points) go.
+    'Zoë', 'ZOE' and 'ｚｏｅ' are the same name; so are 'Straße' and 'strasse'. Accents of Latin, Greek and Cyrillic letters
+    and the points of Hebrew and Arabic go. Marks that make another letter stay: Indic vowel signs and viramas, Thai and
+    Khmer signs, the Japanese voicing mark.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().translate(SPECIAL_FOLDS)
-    kept = []
-    for character in unicodedata.normalize("NFKD", folded):
-        if (
-            unicodedata.combining(character)
-            and unicodedata.category(character) == "Mn"
-            and not is_indic(character)
-        ):
-            continue
-        if unicodedata.category(character) == "Cf":
-            continue
-        kept.append(character)
-    return SPACES.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
-
-
-def is_indic(character: str) -> bool:
-    return "\u0900" <= character <= "\u0dff"
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    bare = POINTS.sub("", unicodedata.normalize("NFKD", folded).translate(SPECIAL_FOLDS))
+    shown = "".join(character for character in bare if unicodedata.category(character) != "Cf")
+    return SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
 
 
 def slugify_title(title: str, max_length: int = 50) -> str:
@@ -107,7 +128,7 @@ def slugify_title(title: str, max_length: int = 50) -> str:
     Source of the rule: Question2Answer (the last word taken may overshoot there; here it never does). Letters of
     every script stay. '' when the title has no letters or digits.
     """
-    words = [word for word in slugify(title, allow_unicode=True).split("-") if word]
+    words = split_words(title)
     taken: set[int] = set()
     room = max_length
     for index in sorted(range(len(words)), key=lambda place: (-len(words[place]), place)):
@@ -119,12 +140,23 @@ def slugify_title(title: str, max_length: int = 50) -> str:
     return "-".join(words[index] for index in sorted(taken))
 
 
+def split_words(title: str) -> list[str]:
+    """Return the words of a title in lower case: letters, digits and marks (Django's slugify drops vowel signs)."""
+    kept = []
+    for character in unicodedata.normalize("NFKC", title).lower():
+        if unicodedata.category(character)[0] in "LNM":
+            kept.append(character)
+        elif character.isspace() or character in "-_":
+            kept.append(" ")
+    return "".join(kept).split()
+
+
 def excerpt(plain: str, length: int = 200) -> str:
     """Return the beginning of a text on one line, cut between words, with an ellipsis when something is missing."""
     line = " ".join(plain.split())
     if len(line) <= length:
         return line
-    cut = line[: length + 1].rsplit(" ", 1)[0]
+    cut = line[: length + 1].rsplit(" ", 1)[0][:length]
     return (cut if len(cut) > length // 2 else line[:length]).rstrip(" ,;:–-") + "…"
 
 

@@ -5,10 +5,10 @@ from functools import lru_cache
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from forum.lib.markdown import render
+from forum.lib.markdown import TooComplex, render
 
 register = template.Library()
 
@@ -42,5 +42,8 @@ def markdown(text: str) -> SafeString:
 
 @lru_cache(maxsize=16)
 def render_once(text: str) -> SafeString:
-    """The owner's texts stand on every page and hardly ever change."""
-    return mark_safe(render(text))
+    """The owner's texts stand on every page and hardly ever change. One that is too complex is shown as typed."""
+    try:
+        return render(text)
+    except TooComplex:
+        return mark_safe(linebreaks(text, autoescape=True))

@@ -12,7 +12,7 @@ from qa.actions.activity import record
 from qa.actions.threads import lock_question, refresh_question
 from qa.actions.writing import keep_change
 from qa.models import Activity, Closure, Duplicate, Post, Revision
-from qa.policies.posts import may_close, may_decide_duplicate, may_reopen
+from qa.policies.posts import may_close, may_decide_duplicate, may_reopen, owns
 
 NOTE_MAX_LENGTH = 500
 
@@ -38,7 +38,13 @@ def close_question(
 
 def shut(viewer: Viewer, question: Post, reason: str, duplicate_of: Post | None = None) -> None:
     """Close a locked question for a reason, or as asked before."""
-    Closure.objects.create(question=question, reason=reason, duplicate_of=duplicate_of, closed_by=viewer.user)
+    Closure.objects.create(
+        question=question,
+        reason=reason,
+        duplicate_of=duplicate_of,
+        closed_by=viewer.user,
+        is_by_asker=owns(viewer, question),
+    )
     Duplicate.objects.filter(question=question).delete()
     if duplicate_of is not None:
         Duplicate.objects.create(question=question, original=duplicate_of, marked_by=viewer.user)
@@ -53,7 +59,7 @@ def reopen_question(viewer: Viewer, question_id: int) -> Post:
     """Open a closed question again. Raises Http404 and PermissionDenied."""
     question = lock_question(question_id)
     closure = Closure.objects.filter(question=question).first()
-    may_reopen(viewer, question, closure.closed_by_id if closure else None).enforce()
+    may_reopen(viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)).enforce()
     Duplicate.objects.filter(question=question, outcome=Duplicate.Outcome.WAITING).delete()
     open_again(viewer, question)
     return question

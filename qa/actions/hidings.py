@@ -25,8 +25,8 @@ def hide_post(viewer: Viewer, post_id: int) -> Post:
     Raises Http404 and PermissionDenied.
     """
     question, post = lock_post(post_id)
-    closed_by = Closure.objects.filter(question=post).values_list("closed_by_id", flat=True).first()
-    may_hide(viewer, post, closed_by_id=closed_by).enforce()
+    by_asker = Closure.objects.filter(question=post, is_by_asker=True).exists()
+    may_hide(viewer, post, is_closed_by_asker=by_asker).enforce()
     because = Hiding.Because.AUTHOR if owns(viewer, post) else Hiding.Because.MODERATOR
     conceal(question, post, because, viewer)
     record(viewer, Activity.Verb.HIDDEN, post, because=because)

@@ -174,7 +174,8 @@ class Builder:
         )
         closed, twin, hidden, flagged, busy, disliked = self.dice.sample(plain, 6)
         closed.closed_because = "This has been settled in private. Thank you all for your help."
-        twin.duplicate_of = max(questions, key=lambda one: len(one.replies)).title
+        alike = [one for one in questions if one.category == twin.category and one not in (twin, hidden)]
+        twin.duplicate_of = max(alike, key=lambda one: len(one.replies)).title
         hidden.hidden_because = "moderator"
         flagged.flags = [
             (self.named["anna"], "off-topic", ""),

@@ -209,7 +209,9 @@ class Loader:
             Flag.objects.create(post=post, flagger=self.users[flagger], reason=reason, note=note)
         if piece.edited:
             before = keep_revision(post, post.author_id)
-            Revision.objects.filter(pk=before.pk).update(version=1, created_at=post.created_at)
+            Revision.objects.filter(pk=before.pk).update(
+                version=1, created_at=post.created_at, body=post.body.rpartition("\n\n")[0] or post.body
+            )
             after = keep_revision(post, post.edited_by_id, change=Revision.Change.EDITED)
             Revision.objects.filter(pk=after.pk).update(created_at=post.edited_at)
 

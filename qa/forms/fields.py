@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.lib.markdown import TooComplex
-from forum.lib.text import UncleanText, clean_line, normalise_key
+from forum.lib.text import UncleanText, clean_line, has_letter_or_digit, normalise_key, seen_length
 from forum.lib.texts import Text, compose
 from qa.rules.lengths import TAG_MAX_LENGTH
 
+COMMAS = str.maketrans(dict.fromkeys(",，、،", " "))
 FORBIDDEN_IN_TAGS = set("/\\?#%<>\"'")
 
 
@@ -36,7 +37,7 @@ class BodyField(forms.CharField):
         self.widget.attrs.update({"rows": rows, "dir": "auto"})
 
     def clean(self, value: Any) -> Text:
-        source = str(value or "")
+        source = str(value or "").replace("\r\n", "\n")  # browsers send two characters for a line end
         if len(source) > self.max_text:
             raise ValidationError(
                 _("This text is %(length)d characters long; at most %(limit)d fit. Please shorten it.")
@@ -46,9 +47,10 @@ class BodyField(forms.CharField):
             text = compose(source)
         except (UncleanText, TooComplex) as error:
             raise ValidationError(str(error)) from error
-        if self.required and not text.plain.strip():
+        length = seen_length(text.plain)
+        if self.required and not length:
             raise ValidationError(self.error_messages["required"], code="required")
-        if len(text.plain.strip()) < self.min_text:
+        if length < self.min_text:
             raise ValidationError(
                 ngettext(
                     "Please write a little more: at least %(count)d character.",
@@ -72,7 +74,7 @@ class TagsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         try:
-            line = clean_line(super().clean(value).replace(",", " "))
+            line = clean_line(super().clean(value).translate(COMMAS))
         except UncleanText as error:
             raise ValidationError(str(error)) from error
         names: dict[str, str] = {}
@@ -96,7 +98,7 @@ class TagsField(forms.CharField):
 def check_tag(word: str) -> str:
     """Return the normalised key of a tag. Raises ValidationError with a sentence."""
     key = normalise_key(word)
-    if not key.strip(".-_"):
+    if not has_letter_or_digit(key):
         raise ValidationError(_("“%(tag)s” is not a tag: it needs a letter or a digit.") % {"tag": word})
     if len(word) > TAG_MAX_LENGTH or len(key) > 2 * TAG_MAX_LENGTH:
         raise ValidationError(

@@ -29,7 +29,10 @@ class Hiding(models.Model):
 
 
 class Closure(models.Model):
-    """A question that takes no more answers, with the reason shown below it. Its copy is Post.is_closed."""
+    """A question that takes no more answers, with the reason shown below it. Its copy is Post.is_closed.
+
+    `is_by_asker` is a fact of its own: visitors have no account, and accounts of editors may be gone.
+    """
 
     question = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="closure")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -45,6 +48,7 @@ class Closure(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     closed_at = models.DateTimeField(default=timezone.now)
+    is_by_asker = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

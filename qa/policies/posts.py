@@ -223,26 +223,26 @@ def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
 
 
 @policy
-def may_reopen(viewer: Viewer, question: Post, closed_by_id: int | None) -> Rows:
+def may_reopen(viewer: Viewer, question: Post, *, is_closed_by_asker: bool) -> Rows:
     """Reopen a closed question: editors, or the asker who closed it."""
     yield question.is_closed, _("This question is open.")
     yield not question.is_hidden, _("This question is hidden.")
     yield (
-        viewer.has_level(CLOSE_LEVEL) or (owns(viewer, question) and closed_by_id == viewer.user_id),
+        viewer.has_level(CLOSE_LEVEL) or (owns(viewer, question) and is_closed_by_asker),
         _("Only editors can reopen a question that somebody else closed."),
     )
 
 
 @policy
-def may_hide(viewer: Viewer, post: Post, *, closed_by_id: int | None = None) -> Rows:
-    """Hide a post. `closed_by_id` is who closed it, of a closed question."""
+def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) -> Rows:
+    """Hide a post; `is_closed_by_asker` matters for closed questions."""
     yield not post.is_hidden, _("This post is hidden already.")
     yield (
         owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
         _("Only the author and editors can hide this post."),
     )
     yield (
-        not post.is_closed or viewer.has_level(HIDE_LEVEL) or closed_by_id == viewer.user_id,
+        not post.is_closed or viewer.has_level(HIDE_LEVEL) or is_closed_by_asker,
         _("Somebody else closed this question; only editors can hide it now."),
     )
 

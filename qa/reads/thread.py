@@ -147,7 +147,9 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         favouring=policies.may_favourite(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
         best_of_original=load_best_answer(closure.duplicate_of) if closure and closure.duplicate_of else None,
-        reopening=policies.may_reopen(viewer, question, closure.closed_by_id if closure else None),
+        reopening=policies.may_reopen(
+            viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
+        ),
         order=order,
     )
 
@@ -201,7 +203,7 @@ class Cards:
             my_vote=self.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
             editing=policies.may_edit(viewer, post),
-            hiding=policies.may_hide(viewer, post, closed_by_id=closure.closed_by_id if closure else None),
+            hiding=policies.may_hide(viewer, post, is_closed_by_asker=bool(closure and closure.is_by_asker)),
             showing=policies.may_show(viewer, post, by_author),
             flagging=policies.may_flag(viewer, post),
             commenting=policies.may_comment(viewer, post, question, self.options),

@@ -1,6 +1,7 @@
 """How the conversation's figures read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from math import floor
 
 from django import template
 from django.utils import timezone
@@ -51,7 +52,8 @@ def absolute(number: int) -> int:
 @register.filter
 def percent(share: float) -> str:
     """0.8125 -> '81.3 %' in the words of the language"""
-    return _("%(number)s %%") % {"number": number_format(100 * share, decimal_pos=1)}
+    rounded = floor(1000 * share + 0.5) / 10  # number_format only cuts
+    return _("%(number)s %%") % {"number": number_format(rounded, decimal_pos=1)}
 
 
 @register.filter
@@ -68,4 +70,4 @@ def ago(moment: datetime) -> str:
 @register.filter
 def iso(moment: datetime) -> str:
     """The exact time for machines, in UTC to the second."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -47,8 +47,8 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then hide. Showing the post again undoes it."""
     post = find_post(request, pk)
     closure = getattr(post, "closure", None) if post.is_closed else None
-    closed_by = closure.closed_by_id if closure else None
-    policies.may_hide(request.viewer, post, closed_by_id=closed_by).enforce()
+    by_asker = bool(closure and closure.is_by_asker)
+    policies.may_hide(request.viewer, post, is_closed_by_asker=by_asker).enforce()
     if request.method != "POST":
         return confirm(request, post, "hide")
     hide_post(request.viewer, pk)

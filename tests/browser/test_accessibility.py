@@ -39,7 +39,11 @@ FOR_EVERYBODY = [
 ]  # fmt: skip
 FOR_MODERATORS = [
     "{question}", "{hidden}", "{closed}", "/posts/{q}/edit/", "/posts/{a}/edit/", "/posts/{q}/closure/", "/posts/{q}/hiding/",
-    "/posts/{h}/deletion/", "/posts/{a}/flag/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
+    "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
+    "/accounts/logout/",
+    "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
+    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
+    "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
 ]  # fmt: skip
 
 
@@ -56,6 +60,9 @@ def places(people):
     closed, hidden = make.question(people.asker), make.question(people.asker)
     close_question(people.editor, closed.pk, reason="Settled.")
     hide_post(people.moderator, hidden.pk)
+    duplicate = make.question(people.administrator)
+    close_question(people.editor, duplicate.pk, duplicate_of=question)
+    make.edit(people.editor, question.pk, BODY + "\n\nA line more.")
     for _ in range(9):
         make.question(make.member(), category=health)
     return {
@@ -64,6 +71,7 @@ def places(people):
         "h": hidden.pk,
         "question": question.get_absolute_url(),
         "closed": closed.get_absolute_url(),
+        "duplicate": duplicate.get_absolute_url(),
         "hidden": hidden.get_absolute_url(),
         "token": make_token(question),
     }

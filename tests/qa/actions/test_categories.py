@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from qa.actions.categories import delete_category, save_category
 from qa.models import Category
@@ -52,7 +51,7 @@ def test_a_fifth_level_a_circle_and_a_second_one_of_the_same_address_are_refused
     levels[0].parent = levels[2]
     with pytest.raises(ValidationError, match="below itself"):
         save_category(make.SYSTEM, levels[0])
-    with pytest.raises(IntegrityError, match="qa_category"), transaction.atomic():
+    with pytest.raises(ValidationError, match="address part"):
         put("One")
     assert len(paths()) == 4
 

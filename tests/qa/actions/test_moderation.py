@@ -34,6 +34,20 @@ def test_the_asker_reopens_what_they_closed_but_not_what_an_editor_closed(cast):
         reopen_question(cast.asker, question.pk)
 
 
+def test_a_visitor_does_not_reopen_what_an_editor_closed_whose_account_is_gone(cast):
+    visitor = make.visitor()
+    question = make.question(visitor)
+    close_question(cast.editor, question.pk, reason="Settled.")
+    delete_member(cast.administrator, cast.editor.user)
+    with pytest.raises(PermissionDenied, match="somebody else closed"):
+        reopen_question(visitor, question.pk)
+    with pytest.raises(PermissionDenied, match="Somebody else closed"):
+        hide_post(visitor, question.pk)
+    own = make.question(visitor)
+    close_question(visitor, own.pk, reason="Solved it myself.")
+    reopen_question(visitor, own.pk)
+
+
 def test_closing_needs_a_reason_or_another_question(cast):
     with pytest.raises(ValidationError, match="why"):
         close_question(cast.editor, make.question(cast.asker).pk, reason="  ")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0003_every_action'),
+        ('qa', '0004_closed_by_asker'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

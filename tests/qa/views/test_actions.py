@@ -1,0 +1,138 @@
+"""Every action on a post, in every state, for everybody: the button is there for those whose POST is carried out."""
+
+import pytest
+
+from qa.actions.acceptances import accept_answer
+from qa.actions.closures import close_question
+from qa.actions.flags import flag_post
+from qa.actions.hidings import hide_post
+from qa.models import Flag, Post
+from tests import make
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("visitor", "reader", "asker", "answerer", "expert", "editor", "moderator", "administrator")
+ALL = set(WHO)
+MEMBERS = ALL - {"visitor"}
+EDITORS = {"editor", "moderator", "administrator"}
+MODERATORS = {"moderator", "administrator"}
+EXPERTS = EDITORS | {"expert"}
+
+# What is sent to the address of each action.
+SENT = {
+    "vote": {"value": "1"}, "edit": {"title": "Other words for this title", "body": "Other words for this.", "version": "1"},
+    "tags": {"tags": "night", "version": "1"}, "comments": {"body": "A word from me, too."}, "closure": {"reason": "Settled."},
+    "flag": {"reason": "rude"}, "favourite": {"favourite": "1"}, "wiki": {"wiki": "1"}, "acceptance": {"accepted": "1"},
+    "check": {"day": ""}, "conversion": {}, "reopening": {}, "hiding": {}, "showing": {}, "deletion": {}, "flags": {},
+}  # fmt: skip
+
+# State of the post -> action -> who may.
+QUESTION = {
+    "open": {
+        "vote": MEMBERS - {"asker"}, "comments": ALL, "edit": {"asker"} | EDITORS, "closure": {"asker"} | EDITORS,
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+    },
+    "closed by an editor": {
+        "vote": MEMBERS - {"asker"}, "comments": ALL, "tags": {"asker"} | EDITORS, "reopening": EDITORS,
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": EDITORS, "wiki": {"asker"} | MODERATORS,
+    },
+    "closed by the asker": {
+        "vote": MEMBERS - {"asker"}, "comments": ALL, "tags": {"asker"} | EDITORS, "reopening": {"asker"} | EDITORS,
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+    },
+    "flagged": {
+        "vote": MEMBERS - {"asker"}, "comments": ALL, "edit": {"asker"} | EDITORS, "closure": {"asker"} | EDITORS,
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "flags": EDITORS,
+    },
+    "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
+    "hidden by the asker": {"showing": {"asker"} | EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
+}  # fmt: skip
+ANSWER = {
+    "open": {
+        "vote": MEMBERS - {"answerer"}, "comments": ALL, "edit": {"answerer"} | EXPERTS, "flag": MEMBERS - {"answerer"},
+        "hiding": {"answerer"} | EDITORS, "acceptance": {"asker"} | EXPERTS, "conversion": EDITORS,
+        "wiki": {"answerer"} | MODERATORS, "check": {"answerer"} | EXPERTS,
+    },
+    "accepted": {
+        "vote": MEMBERS - {"answerer"}, "comments": ALL, "edit": {"answerer"} | EXPERTS, "flag": MEMBERS - {"answerer"},
+        "hiding": {"answerer"} | EDITORS, "acceptance": {"asker"} | EXPERTS,
+        "wiki": {"answerer"} | MODERATORS, "check": {"answerer"} | EXPERTS,
+    },
+    "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
+}  # fmt: skip
+COMMENT = {
+    "open": {
+        "edit": {"reader"} | EDITORS, "flag": MEMBERS - {"reader"}, "hiding": {"reader"} | EDITORS, "conversion": EDITORS,
+    },
+    "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
+}  # fmt: skip
+TABLES = {"question": QUESTION, "answer": ANSWER, "comment": COMMENT}
+CASES = [(kind, state) for kind, table in TABLES.items() for state in table]
+
+
+def bring_about(cast, kind, state):
+    """Return a post of that kind in that state, and the address of the page that shows it."""
+    question = make.question(cast.asker)
+    post = {
+        "question": lambda: question,
+        "answer": lambda: make.answer(question, cast.answerer),
+        "comment": lambda: make.comment(question, cast.reader),
+    }[kind]()
+    if state.startswith("closed"):
+        close_question(cast.asker if "asker" in state else cast.editor, question.pk, reason="Settled.")
+    elif state == "flagged":
+        flag_post(make.member(), post.pk, reason=Flag.Reason.SPAM)
+    elif state == "accepted":
+        accept_answer(cast.asker, post.pk)
+    elif state.startswith("hidden"):
+        hide_post(cast.asker if "asker" in state else cast.moderator, post.pk)
+    return Post.objects.get(pk=post.pk)
+
+
+def buttons_of(client, post):
+    """Return the actions that the page offers for this post (a disabled button offers nothing)."""
+    page = Page.of(client.get((post.question or post).get_absolute_url()))
+    offered = set()
+    for form in page.find_all("form"):
+        if any("disabled" not in button.node[1] for button in form.find_all("button")):
+            offered.add(form.attribute("action"))
+    offered |= {link.attribute("href") for link in page.find_all("a")}
+    return {action for action in SENT if f"/posts/{post.pk}/{action}/" in offered}
+
+
+@pytest.mark.parametrize(("kind", "state"), CASES)
+@pytest.mark.parametrize("who", WHO)
+def test_buttons_and_posts_follow_the_table(cast, kind, state, who):
+    table = TABLES[kind][state]
+    post = bring_about(cast, kind, state)
+    client = make.client(getattr(cast, who, None))
+    wanted = {action for action, allowed in table.items() if who in allowed}
+    # Visitors are led to signing in from the flag's page; the votes' buttons are links to signing in.
+    offered = buttons_of(client, post) - ({"flag"} if who == "visitor" else set())
+    assert offered == wanted
+    # Who may edit the whole question may change its tags alone, too; the page only offers the larger form.
+    refused = set(SENT) - wanted - ({"tags"} if kind == "question" and "edit" in wanted else set())
+    for action in refused:
+        response = client.post(f"/posts/{post.pk}/{action}/", SENT[action])
+        assert response.status_code in (403, 404), action
+    unchanged = Post.objects.get(pk=post.pk)
+    assert (unchanged.version, unchanged.is_hidden, unchanged.up_count) == (
+        post.version,
+        post.is_hidden,
+        post.up_count,
+    )
+
+
+@pytest.mark.parametrize(("kind", "state"), CASES)
+@pytest.mark.parametrize("who", WHO)
+def test_what_a_button_offers_is_carried_out(cast, kind, state, who):
+    for action in sorted(action for action, allowed in TABLES[kind][state].items() if who in allowed):
+        post = bring_about(cast, kind, state)
+        sent = {**SENT[action], **({"version": str(post.version)} if "version" in SENT[action] else {})}
+        if action == "conversion" and kind == "answer":
+            sent["parent"] = str(post.question_id)
+        response = make.client(getattr(cast, who, None)).post(f"/posts/{post.pk}/{action}/", sent)
+        assert response.status_code == 302, action
+    assert make.drift() == []
