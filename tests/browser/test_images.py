@@ -129,13 +129,13 @@ def test_what_is_no_picture_is_refused_in_words_and_the_text_stays(people, open_
         expect(text_of(page)).to_have_value(WORDS)
 
 
-def test_a_limit_that_is_reached_and_a_connection_that_is_gone_are_said(people, open_browser):
+def test_a_limit_that_is_reached_and_an_answer_that_is_none_are_said(people, open_browser):
     options.save({"images_per_member": 0})
     with open_browser(people.asker) as page:
         page.goto("/ask/")
         page.evaluate(HAND_OVER, ["drop", [encoded(pictures.photo())]])
         expect(page.locator("[data-live]")).to_contain_text("try again in")
-        page.route("**/images/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+        page.route("**/images/", lambda route: route.fulfill(status=403, body="<html>"))
         page.evaluate(HAND_OVER, ["drop", [encoded(pictures.photo())]])
         expect(page.locator("[data-live]")).to_contain_text("could not be added")
         expect(page.get_by_role("button", name="Add picture")).not_to_have_attribute("aria-busy", "true")
