@@ -47,6 +47,7 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
+PICTURES = _("Pictures")
 ANSWERS = _("Order of answers")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 PER_MEMBER, PER_NETWORK = _("for one member"), _("for one network address")
@@ -98,6 +99,17 @@ class Options:
     is_self_answer_allowed: bool = option(True, WRITING, _("Askers may answer their own question"))
     is_notice_preset: bool = option(True, WRITING, _("The notification box is ticked to begin with"))
 
+    are_images_allowed: bool = option(True, PICTURES, _("Pictures in questions and answers"))
+    are_visitor_images_allowed: bool = option(False, PICTURES, _("Visitors may add pictures, too"))
+    max_image_kilobytes: int = option(
+        5000,
+        PICTURES,
+        _("Largest file"),
+        _("Kilobytes. Pictures are scaled down and stored smaller."),
+        low=100,
+        high=20_000,
+    )
+
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
     answers_page_size: int = option(10, LISTS, _("Answers on a page"), low=5, high=50)
@@ -135,6 +147,8 @@ class Options:
     flags_per_network: int = option(10, LIMITS, _("Flags"), PER_NETWORK)
     previews_per_member: int = option(900, LIMITS, _("Previews"), PER_MEMBER)
     previews_per_network: int = option(1800, LIMITS, _("Previews"), PER_NETWORK)
+    images_per_member: int = option(20, LIMITS, _("Pictures"), PER_MEMBER)
+    images_per_network: int = option(40, LIMITS, _("Pictures"), PER_NETWORK)
 
 
 DEFAULTS = Options()

@@ -10,6 +10,7 @@
 | SITE_URL | where links in mails lead | https:// and the first host |
 | DATABASE_URL(_FILE) | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
 | FORUM_DATA_DIR | folder of the embedded database | .data |
+| MEDIA_DIR | folder of the pictures in posts | media in FORUM_DATA_DIR |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
 | TRUSTED_PROXY_COUNT | proxies in front whose X-Forwarded-For counts | 0 |
@@ -67,6 +68,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each may take CAP_KILOBYTES of memory
+FILE_UPLOAD_HANDLERS = ["forum.lib.uploads.CappedUploadHandler"]
 # Names as in Django 6, so that its own middleware can take over.
 SECURE_CSP = {
     "default-src": ["'none'"],
@@ -239,6 +242,9 @@ STORAGES = {
         else "forum.lib.static.HashedStaticFiles"
     },
 }
+
+# --- Pictures in posts: never served from here as files, but by qa.views.images, which asks who may see them ----
+MEDIA_ROOT = Path(read_secret("MEDIA_DIR") or DATA_DIR / "media").resolve()
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {

@@ -6,6 +6,7 @@ from qa.views import (
     acceptances,
     comments,
     edits,
+    images,
     lists,
     moderation,
     notices,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("ask/", questions.new, name="ask"),
     path("ask/similar/", questions.similar, name="similar"),
     path("preview/", previews.show, name="preview"),
+    path("images/", images.new, name="image-new"),
+    path("media/<uuid:pk>.webp", images.show, name="image"),
     # /posts/<id>/: what one does to any post
     path("posts/<int:pk>/vote/", votes.cast, name="vote"),
     path("posts/<int:pk>/comments/", comments.new, name="comment-new"),

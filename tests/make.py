@@ -13,10 +13,12 @@ from qa.actions.answers import post_answer
 from qa.actions.categories import save_category
 from qa.actions.comments import post_comment
 from qa.actions.edits import edit_question
+from qa.actions.images import upload_image
 from qa.actions.questions import Draft, ask_question
 from qa.actions.recount import recount
 from qa.actions.writing import Byline
-from qa.models import Category, Post
+from qa.models import Category, Image, Post
+from tests import pictures
 
 numbers = itertools.count(1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -72,6 +74,10 @@ def answer(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | 
 def comment(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
     body = body or f"Thank you for this, number {count()}."
     return post_comment(by or member(), to.pk, compose(body), byline or Byline())
+
+
+def image(by: Viewer | None = None, alt: str = "A quiet lake") -> Image:
+    return upload_image(by or member(), pictures.photo(), alt)
 
 
 def edit(by: Viewer, question_id: int, body: str) -> Post:

@@ -1,6 +1,9 @@
 """Settings of the test run: the real ones, with a quick password hasher and mail kept in memory."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("DEBUG", "1")
 os.environ["HTTPS"] = "0"
@@ -9,6 +12,8 @@ from forum.settings import *  # noqa: F403
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="forum-test-media-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STATIC_ROOT = STATICFILES_DIRS[0]  # noqa: F405 - nothing is collected for tests
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # also files that libraries bring
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

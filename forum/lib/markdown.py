@@ -70,7 +70,7 @@ URL_PATTERN = re.compile(
 )
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # where the parser keeps what it has done already
-OWN_IMAGE = re.compile(r"/media/(?!.*\.\.)[\w./-]+\Z")
+OWN_IMAGE = re.compile(r"/media/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.webp\Z")
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)\Z")
 FENCE_LANGUAGE = re.compile(r"\{?[ ]*\.?([a-z0-9][a-z0-9+#-]{0,29})(?=[ }]|\Z)")
 

@@ -13,6 +13,7 @@ from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text, compose
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
+from qa.actions.image_links import link_images
 from qa.actions.questions import Draft
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
@@ -135,8 +136,10 @@ def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) 
 
 
 def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_silent: bool) -> None:
+    before = post.body
     post.body, post.body_html, post.body_text = text.source, text.html, text.plain
     mark_edited(viewer, post, ["body", "body_html", "body_text", *columns], is_silent)
+    link_images(viewer, post, before=before)
 
 
 def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool = False) -> None:

@@ -173,10 +173,14 @@ class ConsoleAdmin(admin.ModelAdmin):
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> Any:
         """Pass over marks that are no row numbers; the database would stumble over them."""
         typed = request.POST.copy()
-        marks = [mark for mark in typed.getlist(ACTION_CHECKBOX_NAME) if is_row_number(mark)]
+        marks = [mark for mark in typed.getlist(ACTION_CHECKBOX_NAME) if self.is_key(mark)]
         typed.setlist(ACTION_CHECKBOX_NAME, marks)
         request.POST = typed  # type: ignore[assignment]
         return super().response_action(request, queryset, *args)
+
+    def is_key(self, mark: str) -> bool:
+        """Whether a row could have this key."""
+        return is_row_number(mark)
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete what is selected"))
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:

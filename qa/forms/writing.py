@@ -16,6 +16,7 @@ from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
+from qa.forms.images import add_picture_fields
 from qa.models import Category, Post
 from qa.policies.posts import may_edit_silently
 from qa.rules.lengths import NAME_MAX_LENGTH
@@ -59,9 +60,11 @@ class SignedForm(forms.Form):
 
     kind: str = Post.Kind.ANSWER
 
-    def __init__(self, *args: Any, viewer: Viewer, options: Options, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, options: Options, takes_pictures: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.options = viewer, options
+        self.viewer, self.options, self.takes_pictures = viewer, options, takes_pictures
         self.label_suffix = ""
 
     @property
@@ -79,6 +82,8 @@ class SignedForm(forms.Form):
             "data-preview-target": self.preview_id,
             "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
         }
+        if self.takes_pictures:
+            add_picture_fields(self, self.options.max_image_kilobytes)
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""

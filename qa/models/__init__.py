@@ -5,6 +5,7 @@ from qa.models.categories import Category
 from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag
+from qa.models.images import Image, PostImage
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.revisions import Revision
@@ -15,5 +16,5 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Duplicate", "Favourite", "Flag", "Hiding",
-    "NoticeAddress", "Post", "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+    "Image", "NoticeAddress", "Post", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

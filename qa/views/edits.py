@@ -11,8 +11,10 @@ from forum.lib.errors import Conflict
 from forum.lib.http import render_form, sent
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
+from qa.policies.images import may_upload
 from qa.policies.posts import may_edit
 from qa.views.comments import find_post
+from qa.views.images import Composition, compose_with_picture
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -21,24 +23,31 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The edit form of any post; 409 with both texts when somebody else saved first."""
     post = find_post(request, pk)
     may_edit(request.viewer, post).enforce()
-    form = make_form(request, post)
+    composition = Composition(sent(request)) if post.is_comment else compose_with_picture(request)
+    form = make_form(request, post, composition.typed)
     context: dict[str, Any] = {"form": form, "post": post, "preview": ""}
-    if form.is_bound and form.is_valid():
+    if composition.check(form):
         if not wants_preview(request):
             try:
                 return redirect(form.save(post))
             except Conflict as conflict:
-                return show_conflict(request, post, form, str(conflict))
-        context["preview"] = form.cleaned_data["body"].html
+                return show_conflict(request, post, composition, str(conflict))
+        body = form.cleaned_data.get("body")
+        context["preview"] = body.html if body else ""
     return render_form(request, "qa/edits/edit.html", context)
 
 
-def make_form(request: MemberRequest, post: Post, data: Any = None) -> QuestionEditForm | ReplyEditForm:
+def make_form(request: MemberRequest, post: Post, data: Any) -> QuestionEditForm | ReplyEditForm:
     current = options.current()
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
     initial["tags"] = list(post.tag_names)
-    shared = {"viewer": request.viewer, "options": current, "initial": initial}
-    data = data or sent(request)
+    takes_pictures = not post.is_comment and bool(may_upload(request.viewer, current))
+    shared = {
+        "viewer": request.viewer,
+        "options": current,
+        "initial": initial,
+        "takes_pictures": takes_pictures,
+    }
     if post.is_question:
         return QuestionEditForm(data, **shared)
     shortest = current.answer_min_length if post.is_answer else current.comment_min_length
@@ -46,11 +55,11 @@ def make_form(request: MemberRequest, post: Post, data: Any = None) -> QuestionE
 
 
 def show_conflict(
-    request: MemberRequest, post: Post, form: QuestionEditForm | ReplyEditForm, sentence: str
+    request: MemberRequest, post: Post, composition: Composition, sentence: str
 ) -> HttpResponse:
     """Show what the other person saved and, in the form, what was typed; sending it again is a decision."""
     post.refresh_from_db()
-    typed = request.POST.copy()
+    typed = (composition.typed or request.POST).copy()
     typed["version"] = str(post.version)
     context = {"form": make_form(request, post, typed), "post": post, "conflict": sentence, "preview": ""}
     return render(request, "qa/edits/edit.html", context, status=409)

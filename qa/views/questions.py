@@ -8,18 +8,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.viewers import ensure_visitor
 from forum import options
-from forum.lib.http import attempt, render_form, sent
+from forum.lib.http import attempt, render_form
 from forum.lib.paging import paginate
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
+from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.thread import find_question, load_thread, read_id
 from qa.rules.ranking import Prior
 from qa.search.similar import find_related, find_similar
+from qa.views.images import compose_with_picture
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -56,7 +58,7 @@ def show_question(
     """Render the question page, with a refused or previewed answer form if there is one."""
     current = options.current()
     thread = load_thread(request, request.viewer, question, current)
-    form = form or AnswerForm(viewer=request.viewer, options=current)
+    form = form or AnswerForm(**form_details(request))
     context = {
         "thread": thread,
         "question": question,
@@ -122,8 +124,9 @@ def new(request: MemberRequest) -> HttpResponse:
     followed = find_followed_answer(request)
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
-    form = QuestionForm(sent(request), viewer=request.viewer, options=options.current(), initial=initial)
-    if form.is_bound and form.is_valid() and not wants_preview(request):
+    composition = compose_with_picture(request)
+    form = QuestionForm(composition.typed, initial=initial, **form_details(request))
+    if composition.check(form) and not wants_preview(request):
         question = attempt(form, lambda: publish(request, form))
         if question:
             return redirect(question)
@@ -134,6 +137,13 @@ def new(request: MemberRequest) -> HttpResponse:
         context["similar"] = find_similar(request.POST.get("title", ""))
         context["is_preview"] = True
     return render_form(request, "qa/questions/new.html", context)
+
+
+def form_details(request: MemberRequest) -> dict[str, Any]:
+    """Return what the forms for questions and answers need to know."""
+    current = options.current()
+    takes_pictures = bool(may_upload(request.viewer, current))
+    return {"viewer": request.viewer, "options": current, "takes_pictures": takes_pictures}
 
 
 def publish(request: MemberRequest, form: QuestionForm) -> Post:
@@ -167,10 +177,12 @@ def similar(request: HttpRequest) -> HttpResponse:
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Post an answer; refused or previewed, the question page comes back with everything that was typed."""
     question = find_question(request.viewer, pk)
-    form = AnswerForm(request.POST, viewer=request.viewer, options=options.current())
-    is_valid = form.is_valid()
+    composition = compose_with_picture(request)
+    form = AnswerForm(composition.typed, **form_details(request))
+    is_valid = composition.check(form)
     if wants_preview(request) and is_valid:
-        return show_question(request, question, form, form.cleaned_data["body"].html)
+        body = form.cleaned_data.get("body")
+        return show_question(request, question, form, body.html if body else "")
     if not is_valid:
         return show_question(request, question, form, status=422)
     viewer, values = ensure_visitor(request), form.cleaned_data

@@ -13,5 +13,10 @@ class MemberRequest(HttpRequest):
 
 
 def wants_preview(request: HttpRequest) -> bool:
-    """Whether the button "Preview" sent the form."""
-    return request.method == "POST" and "preview" in request.POST
+    """Whether the form only comes back with the text as it will look: by the button "Preview" or "Add picture"."""
+    return request.method == "POST" and ("preview" in request.POST or is_adding_picture(request))
+
+
+def is_adding_picture(request: HttpRequest) -> bool:
+    """Whether the button "Add picture" sent the form."""
+    return request.method == "POST" and "add_image" in request.POST

@@ -1,6 +1,7 @@
 // Everything here only makes pages quicker or kinder; without it all links and forms work.
 import "./announce.js";
 import "./forms.js";
+import "./images.js";
 import "./preview.js";
 import "./suggest.js";
 import "./switch.js";

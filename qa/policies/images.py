@@ -1,0 +1,48 @@
+"""Who may add, see and delete pictures. Pictures have no rights of their own: they follow the posts that show them."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from accounts.viewers import Viewer
+from forum.lib.verdict import Rows, SignIn, policy
+from forum.options import Options
+from qa.models import Image, Post
+from qa.policies.posts import DELETE_LEVEL, may_see
+
+
+def sent(viewer: Viewer, image: Image) -> bool:
+    """Whether the picture came from the viewer: the same member, or the same browser (also before signing in)."""
+    if image.uploader_id is not None:
+        return image.uploader_id == viewer.user_id
+    return bool(image.visitor_key) and image.visitor_key in (viewer.visitor_key, viewer.claim_key)
+
+
+@policy
+def may_upload(viewer: Viewer, options: Options) -> Rows:
+    """Add pictures to what one writes."""
+    yield options.are_images_allowed, _("Pictures are switched off here.")
+    yield (
+        viewer.is_member or options.are_visitor_images_allowed,
+        SignIn(_("Please sign in to add pictures.")),
+    )
+
+
+@policy
+def may_see_image(viewer: Viewer, image: Image, posts: Sequence[Post]) -> Rows:
+    """See a picture in one of `posts`, all that show it; before there is one, only who sent it sees it."""
+    yield (
+        any(is_open(viewer, post) for post in posts) if posts else sent(viewer, image),
+        _("This picture does not exist, or it was removed."),
+    )
+
+
+def is_open(viewer: Viewer, post: Post) -> bool:
+    """Whether the viewer may read the post where it stands: it, what it is a comment on, and its question."""
+    return all(may_see(viewer, part) for part in (post, post.parent, post.question) if part is not None)
+
+
+@policy
+def may_delete_image(viewer: Viewer) -> Rows:
+    """Delete a picture for good, wherever it is shown."""
+    yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete pictures.")
