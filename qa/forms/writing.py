@@ -16,6 +16,7 @@ from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
+from qa.forms.privacy import SecondLook
 from qa.models import Category, Post
 from qa.policies.posts import may_edit_silently
 from qa.rules.lengths import NAME_MAX_LENGTH
@@ -124,7 +125,7 @@ class SignedForm(forms.Form):
         )
 
 
-class AnswerForm(SignedForm):
+class AnswerForm(SecondLook, SignedForm):
     """An answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -133,7 +134,7 @@ class AnswerForm(SignedForm):
         self.add_byline()
 
 
-class CommentForm(SignedForm):
+class CommentForm(SecondLook, SignedForm):
     """A comment."""
 
     kind = Post.Kind.COMMENT
@@ -209,7 +210,7 @@ class QuestionFields(SignedForm):
         return Draft(values["title"], values["body"], values.get("category"), values.get("tags", []))
 
 
-class QuestionForm(QuestionFields):
+class QuestionForm(SecondLook, QuestionFields):
     """A new question; where scripts run, similar ones are shown while the title is typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -123,7 +123,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
     form = QuestionForm(sent(request), viewer=request.viewer, options=options.current(), initial=initial)
-    if form.is_bound and form.is_valid() and not wants_preview(request):
+    if form.is_bound and form.is_valid() and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
             return redirect(question)
@@ -173,6 +173,8 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         return show_question(request, question, form, form.cleaned_data["body"].html)
     if not is_valid:
         return show_question(request, question, form, status=422)
+    if form.findings:
+        return show_question(request, question, form)
     viewer, values = ensure_visitor(request), form.cleaned_data
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
