@@ -8,7 +8,7 @@ out is measured before bleach sees it, and whoever is over the budget is told th
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -59,7 +59,15 @@ LINK_BEGINNINGS = ("http://", "https://", "mailto:", "/", "#", "?")
 URL_PATTERN = build_url_re(protocols={"http", "https"})
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 OWN_IMAGE = re.compile(r"/media/[\w./-]+\Z")
+# @name, or @"two words"; not the end of an e-mail address or a part of a path.
+MENTION = re.compile(
+    r"(?<![\w@.+/-])@(?:\"([^\"@\n]{1,60})\"|“([^“”@\n]{1,60})”|(\w[\w.'’-]{0,59})(?![\w@]))"
+)
 FENCE_LANGUAGE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,})[ ]*)([A-Z][\w+#-]*)", re.MULTILINE)
+
+
+# Gets the names that a text mentions, returns the address of each that there is. Asked once, and only when there are any.
+FindNames = Callable[[set[str]], dict[str, str]]
 
 
 class TooComplex(ValueError):
@@ -74,8 +82,8 @@ class Rendered:
     plain: str
 
 
-def render(text: str) -> SafeString:
-    """Return the safe HTML of Markdown text. Raises TooComplex, and nothing else, for any string."""
+def render(text: str, find_names: FindNames | None = None) -> SafeString:
+    """Return the safe HTML of Markdown text; `find_names` makes @names links. Raises TooComplex, and nothing else."""
     source = FENCE_LANGUAGE.sub(lambda match: match[1] + match[2].lower(), UNPRINTABLE.sub("\ufffd", text))
     refuse_if(len(source) > LONGEST_TEXT, _("This text is too long to be formatted."))
     try:
@@ -87,12 +95,12 @@ def render(text: str) -> SafeString:
         len(raw) > LONGEST_HTML or raw.count("<") > 2 * MOST_ELEMENTS or raw.count("&") > MOST_ENTITIES,
         too_complex(),
     )
-    return mark_safe(get_tools().cleaner.clean(raw))
+    return mark_safe(get_tools().clean(raw, find_names))
 
 
-def render_post(text: str) -> Rendered:
+def render_post(text: str, find_names: FindNames | None = None) -> Rendered:
     """Return both forms of a text. Raises TooComplex."""
-    html = render(text)
+    html = render(text, find_names)
     return Rendered(html, to_plain(html))
 
 
@@ -170,6 +178,69 @@ class HardenLinks(Filter):
             yield token
 
 
+class LinkMentions(Filter):
+    """Makes @name a link where somebody of that name is found; not within links and code."""
+
+    def __init__(self, source: Any, find_names: FindNames | None) -> None:
+        super().__init__(source)
+        self.find_names = find_names
+
+    def __iter__(self) -> Any:
+        if self.find_names is None:
+            yield from super().__iter__()
+            return
+        tokens = list(super().__iter__())
+        places = find_mentions(tokens)
+        names = {name for found in places.values() for match in found for name in spell_mention(match)}
+        addresses = self.find_names(names) if names else {}
+        for index, token in enumerate(tokens):
+            if index in places:
+                yield from split_at_mentions(token["data"], places[index], addresses)
+            else:
+                yield token
+
+
+def find_mentions(tokens: list[dict[str, Any]]) -> dict[int, list[re.Match[str]]]:
+    """Return the mentions in each token of text that is neither in a link nor in code."""
+    depth = 0
+    places = {}
+    for index, token in enumerate(tokens):
+        if token["type"] in ("StartTag", "EndTag") and token["name"] in ("a", "code", "pre"):
+            depth += 1 if token["type"] == "StartTag" else -1
+        elif token["type"] == "Characters" and depth == 0 and "@" in token["data"]:
+            found = list(MENTION.finditer(token["data"]))
+            if found:
+                places[index] = found
+    return places
+
+
+def spell_mention(match: re.Match[str]) -> list[str]:
+    """Return what the name may be, the longest first: "@sam." means "sam." or, with a full stop, "sam"."""
+    quoted = match[1] or match[2]
+    if quoted:
+        return [quoted]
+    shorter = re.sub(r"(?:['’]s)?[.'’-]*$", "", match[3])
+    return list(dict.fromkeys(name for name in (match[3], match[3].rstrip(".'’-"), shorter) if name))
+
+
+def split_at_mentions(
+    text: str, found: list[re.Match[str]], addresses: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the tokens of a text in which the names with an address are links."""
+    done = 0
+    for match in found:
+        name = next((name for name in spell_mention(match) if name in addresses), None)
+        if name is None:
+            continue
+        end = match.end() if match[3] is None else match.start() + 1 + len(name)
+        yield {"type": "Characters", "data": text[done : match.start()]}
+        yield {"type": "StartTag", "name": "a", "data": {(None, "href"): addresses[name]}}
+        yield {"type": "Characters", "data": text[match.start() : end]}
+        yield {"type": "EndTag", "name": "a", "data": {}}
+        done = end
+    yield {"type": "Characters", "data": text[done:]}
+
+
 def keep_real_addresses(attributes: dict[Any, Any], new: bool = False) -> dict[Any, Any] | None:
     """Link a bare address only when it is written like one: with a protocol or www."""
     if new and not attributes["_text"].lower().startswith(("http://", "https://", "www.")):
@@ -182,6 +253,7 @@ class Tools:
 
     def __init__(self) -> None:
         self.clock = Clock()
+        self.find_names: FindNames | None = None
         self.parser = markdown.Markdown(
             extensions=[
                 FencedCodeExtension(),
@@ -210,7 +282,7 @@ class Tools:
             attributes=ATTRIBUTES,
             protocols=PROTOCOLS,
             strip=False,
-            filters=[self.link_bare_addresses, HardenLinks],
+            filters=[self.link_bare_addresses, self.link_mentions, HardenLinks],
         )
 
     @staticmethod
@@ -218,6 +290,16 @@ class Tools:
         return LinkifyFilter(
             source, callbacks=[keep_real_addresses], skip_tags={"pre", "code"}, url_re=URL_PATTERN
         )
+
+    def link_mentions(self, source: Any) -> LinkMentions:
+        return LinkMentions(source, self.find_names)
+
+    def clean(self, raw: str, find_names: FindNames | None) -> str:
+        self.find_names = find_names
+        try:
+            return str(self.cleaner.clean(raw))
+        finally:
+            self.find_names = None
 
     def convert(self, source: str) -> str:
         self.clock.start()

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, clean_line, normalise_key
-from forum.lib.texts import Text, compose
+from forum.lib.texts import Text
+from qa.reads.mentions import compose_post
 from qa.rules.lengths import TAG_MAX_LENGTH
 
 FORBIDDEN_IN_TAGS = set("/\\?#%<>\"'")
@@ -43,7 +44,7 @@ class BodyField(forms.CharField):
                 % {"length": len(source), "limit": self.max_text}
             )
         try:
-            text = compose(source)
+            text = compose_post(source)
         except (UncleanText, TooComplex) as error:
             raise ValidationError(str(error)) from error
         if self.required and not text.plain.strip():

@@ -77,6 +77,8 @@ class SignedForm(forms.Form):
         )
         self.fields["body"].widget.attrs |= {
             "data-preview": reverse("qa:preview"),
+            "data-mentions": f"{reverse('qa:members-suggest')}?q=",
+            "data-suggestions": _("Members"),
             "data-preview-target": self.preview_id,
             "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
         }

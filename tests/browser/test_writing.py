@@ -128,3 +128,43 @@ def test_without_scripts_there_is_no_toolbar(people, open_browser):
     with open_browser(java_script_enabled=False) as page:
         page.goto("/ask/")
         expect(page.get_by_role("toolbar")).to_have_count(0)
+
+
+def test_a_name_is_suggested_while_it_is_typed_and_taken_with_a_key_or_the_mouse(people, open_browser):
+    make.member("Ann Bell")
+    question = make.question(people.asker)
+    with open_browser(people.reader) as page:
+        page.goto(question.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        options = page.get_by_role("option")
+        field.press_sequentially("Hello @a")
+        expect(options.first).to_have_text("asker")
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Hello @asker ")
+        field.press_sequentially("and @ann")
+        expect(options).to_have_text(["Ann Bell"])
+        options.click()
+        expect(field).to_have_value('Hello @asker and @"Ann Bell" ')
+        field.press("Control+z")
+        expect(field).to_have_value("Hello @asker and @ann")
+        field.press("End")
+        field.press_sequentially(" mail me@a")
+        page.wait_for_timeout(500)
+        expect(options).to_have_count(0)
+        field.press_sequentially(" @as")
+        expect(options).to_have_text(["asker"])
+        page.keyboard.press("Escape")
+        expect(options).to_have_count(0)
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Hello @asker and @ann mail me@a @as\n")
+
+
+def test_tags_are_suggested_as_before(people, open_browser):
+    make.question(people.asker, tags=("sleep",))
+    with open_browser() as page:
+        page.goto("/ask/")
+        page.get_by_label("Tags").press_sequentially("exam sl")
+        expect(page.get_by_role("option")).to_contain_text("sleep")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("combobox", name="Tags")).to_have_value("exam sleep ")

@@ -4,7 +4,11 @@ import pytest
 from django.test import Client
 
 from forum import options
+from qa.actions.hidings import hide_post
+from qa.forms.privacy import digest
 from qa.models import Post
+from qa.reads.mentions import compose_post
+from qa.rules.privacy import find
 from tests import make
 from tests.pages import Page
 
@@ -104,3 +108,69 @@ def test_what_is_pointed_at_is_neither_stored_nor_logged(cast, caplog):
         client.post("/ask/", {"title": TITLE, "body": TELLING})
     assert "0151" not in caplog.text
     assert not Post.objects.exists()
+
+
+def suggested(**query):
+    page = Page.of(Client().get("/suggest/members/", query))
+    return [option.attribute("data-value") for option in page.find_all("li", role="option")]
+
+
+def test_names_are_suggested_by_their_beginning_those_of_the_thread_first(cast):
+    question = make.question(cast.asker)
+    make.answer(question, make.member("Amira"))
+    make.comment(question, make.member("Ánn B"))
+    make.member("abel")
+    make.member("alone", is_active=False)
+    assert suggested(q="a") == ["abel", "administratrix", "Amira", "Ánn B", "answerer", "asker"]
+    assert suggested(q="A", question=question.pk) == [
+        "Amira", "Ánn B", "asker", "abel", "administratrix", "answerer",
+    ]  # fmt: skip
+    assert suggested(q="an", question=question.pk) == ["Ánn B", "answerer"]
+    assert suggested(q="", question=question.pk) == ["Amira", "Ánn B", "asker"]
+    assert suggested(q="") == suggested(q="zzz") == suggested(q="", question="x" * 30) == []
+    assert suggested(q="%") == suggested(q="\x00"[:0]) == []
+
+
+def test_who_takes_part_in_what_is_hidden_is_not_told(cast):
+    question = make.question(cast.asker)
+    hide_post(cast.answerer, make.answer(question, cast.answerer).pk)
+    assert suggested(question=question.pk) == ["asker"]
+    make.answer(question, cast.reader)
+    hide_post(cast.moderator, question.pk)
+    assert suggested(question=question.pk) == []
+
+
+def test_the_name_of_a_member_becomes_a_link_when_it_is_saved_and_the_preview_is_the_same(cast):
+    make.member("two words")
+    make.member("gone", is_active=False)
+    body = 'Ask @READER or @"two words", not @gone, me@reader.example or `@reader`.'
+    question = make.question(cast.asker)
+    client = make.client(cast.asker)
+    preview = client.post("/preview/", {"body": body}).content.decode().strip()
+    client.post(f"/questions/{question.pk}/answers/", {"body": body, "seen": digests(body)})
+    answer = Post.objects.get(kind=Post.Kind.ANSWER)
+    assert answer.body_html == preview
+    links = Page.of(client.get(answer.get_absolute_url(), follow=True)).find("article", id=answer.anchor)
+    shown = [(link.text, link.attribute("href")) for link in links.find(class_="post__body").find_all("a")]
+    assert shown == [("@READER", "/users/reader/"), ('@"two words"', "/users/two%20words/")]
+    edited = {"body": "Only @answerer knows this.", "version": answer.version}
+    client.post(f"/posts/{answer.pk}/edit/", edited)
+    answer.refresh_from_db()
+    assert '<a href="/users/answerer/"' in answer.body_html
+
+
+def digests(body):
+    return " ".join(digest(found) for found in find(body))
+
+
+def test_the_names_of_a_text_cost_one_query(cast, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        compose_post("@asker, @reader and @nobody, @asker again.\n\n- @expert")
+    with django_assert_num_queries(0):
+        compose_post("Nobody is named here, not even in me@example.org or `@asker`.")
+
+
+def test_a_crowd_of_names_is_looked_up_up_to_a_limit(cast, django_assert_num_queries):
+    with django_assert_num_queries(1) as queries:
+        compose_post(" ".join(f"@name{number}" for number in range(1_000)))
+    assert queries[0]["sql"].count("'name") <= 50
