@@ -97,6 +97,12 @@ class Options:
     is_closing_own_allowed: bool = option(True, WRITING, _("Askers may close their own question"))
     is_closed_on_acceptance: bool = option(False, WRITING, _("A question closes when an answer is accepted"))
     is_self_answer_allowed: bool = option(True, WRITING, _("Askers may answer their own question"))
+    is_privacy_helper_on: bool = option(
+        True,
+        WRITING,
+        _("Point at phone numbers, e-mail addresses and full names before posting"),
+        _("Once for each text; the writer decides. Nothing is stored."),
+    )
     is_notice_preset: bool = option(True, WRITING, _("The notification box is ticked to begin with"))
 
     are_images_allowed: bool = option(True, PICTURES, _("Pictures in questions and answers"))

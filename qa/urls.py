@@ -63,6 +63,7 @@ urlpatterns = [
     path("activity/", lists.activity, name="activity"),
     path("tags/", lists.tags, name="tags"),
     path("suggest/tags/", lists.suggest_tags, name="tags-suggest"),
+    path("suggest/members/", people.suggest, name="members-suggest"),
     path("tags/<str:name>/", lists.tag, name="tag"),
     path("categories/", lists.categories, name="categories"),
     path("categories/<path:path>/", lists.category, name="category"),

@@ -12,7 +12,7 @@ import threading
 import time
 import unicodedata
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -73,6 +73,14 @@ PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # where the parser keeps what it h
 OWN_IMAGE = re.compile(r"/media/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.webp\Z")
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)\Z")
 FENCE_LANGUAGE = re.compile(r"\{?[ ]*\.?([a-z0-9][a-z0-9+#-]{0,29})(?=[ }]|\Z)")
+# @name, or @"two words"; not the end of an e-mail address or a part of a path.
+MENTION = re.compile(
+    r"(?<![\w@.+/-])@(?:\"([^\"@\n]{1,60})\"|“([^“”@\n]{1,60})”|(\w[\w.'’-]{0,59})(?![\w@]))"
+)
+
+
+# Gets the names that a text mentions, returns the address of each that there is. Asked once, and only when there are any.
+FindNames = Callable[[set[str]], dict[str, str]]
 
 
 class TooComplex(ValueError):
@@ -87,19 +95,19 @@ class Rendered:
     plain: str
 
 
-def render(text: str) -> SafeString:
-    """Return the safe HTML of Markdown text. Raises TooComplex, and nothing else, for any string."""
+def render(text: str, find_names: FindNames | None = None) -> SafeString:
+    """Return the safe HTML of Markdown text; `find_names` makes @names links. Raises TooComplex, and nothing else."""
     refuse_if(len(text) > LONGEST_TEXT, _("This text is too long to be formatted."))
     try:
-        return mark_safe(get_tools().convert(UNPRINTABLE.sub("\ufffd", text)))
+        return mark_safe(get_tools().convert(UNPRINTABLE.sub("\ufffd", text), find_names))
     except (RecursionError, TooComplex):
         drop_tools()  # a parser that was interrupted keeps half of its state
         raise TooComplex(too_complex()) from None
 
 
-def render_post(text: str) -> Rendered:
+def render_post(text: str, find_names: FindNames | None = None) -> Rendered:
     """Return both forms of a text. Raises TooComplex."""
-    html = render(text)
+    html = render(text, find_names)
     return Rendered(html, to_plain(html))
 
 
@@ -262,11 +270,75 @@ class LinkAddresses(LinkifyFilter):
         return fragment[:end], "", fragment[end:]
 
 
+class LinkMentions(Filter):
+    """Makes @name a link where somebody of that name is found; not within links and code."""
+
+    def __init__(self, source: Any, find_names: FindNames | None) -> None:
+        super().__init__(source)
+        self.find_names = find_names
+
+    def __iter__(self) -> Any:
+        if self.find_names is None:
+            yield from super().__iter__()
+            return
+        tokens = list(super().__iter__())
+        places = find_mentions(tokens)
+        names = {name for found in places.values() for match in found for name in spell_mention(match)}
+        addresses = self.find_names(names) if names else {}
+        for index, token in enumerate(tokens):
+            if index in places:
+                yield from split_at_mentions(token["data"], places[index], addresses)
+            else:
+                yield token
+
+
+def find_mentions(tokens: list[dict[str, Any]]) -> dict[int, list[re.Match[str]]]:
+    """Return the mentions in each token of text that is neither in a link nor in code."""
+    depth = 0
+    places = {}
+    for index, token in enumerate(tokens):
+        if token["type"] in ("StartTag", "EndTag") and token["name"] in ("a", "code", "pre"):
+            depth += 1 if token["type"] == "StartTag" else -1
+        elif token["type"] == "Characters" and depth == 0 and "@" in token["data"]:
+            found = list(MENTION.finditer(token["data"]))
+            if found:
+                places[index] = found
+    return places
+
+
+def spell_mention(match: re.Match[str]) -> list[str]:
+    """Return what the name may be, the longest first: "@sam." means "sam." or, with a full stop, "sam"."""
+    quoted = match[1] or match[2]
+    if quoted:
+        return [quoted]
+    shorter = re.sub(r"(?:['’]s)?[.'’-]*$", "", match[3])
+    return list(dict.fromkeys(name for name in (match[3], match[3].rstrip(".'’-"), shorter) if name))
+
+
+def split_at_mentions(
+    text: str, found: list[re.Match[str]], addresses: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the tokens of a text in which the names with an address are links."""
+    done = 0
+    for match in found:
+        name = next((name for name in spell_mention(match) if name in addresses), None)
+        if name is None:
+            continue
+        end = match.end() if match[3] is None else match.start() + 1 + len(name)
+        yield {"type": "Characters", "data": text[done : match.start()]}
+        yield {"type": "StartTag", "name": "a", "data": {(None, "href"): addresses[name]}}
+        yield {"type": "Characters", "data": text[match.start() : end]}
+        yield {"type": "EndTag", "name": "a", "data": {}}
+        done = end
+    yield {"type": "Characters", "data": text[done:]}
+
+
 class Tools:
     """Parser and cleaner of one thread (neither may be shared between threads)."""
 
     def __init__(self) -> None:
         self.clock = Clock()
+        self.find_names: FindNames | None = None
         self.parser = markdown.Markdown(
             extensions=[
                 TableExtension(use_align_attribute=True),
@@ -296,10 +368,20 @@ class Tools:
             attributes=ATTRIBUTES,
             protocols=PROTOCOLS,
             strip=False,
-            filters=[LinkAddresses, HardenLinks],
+            filters=[LinkAddresses, self.link_mentions, HardenLinks],
         )
 
-    def convert(self, source: str) -> str:
+    def link_mentions(self, source: Any) -> LinkMentions:
+        return LinkMentions(source, self.find_names)
+
+    def clean(self, raw: str, find_names: FindNames | None) -> str:
+        self.find_names = find_names
+        try:
+            return str(self.cleaner.clean(raw))
+        finally:
+            self.find_names = None
+
+    def convert(self, source: str, find_names: FindNames | None = None) -> str:
         """Return the safe HTML of the source. Raises TooComplex and RecursionError, after which these tools are spent."""
         self.clock.start()
         raw = str(self.parser.convert(source))
@@ -308,7 +390,7 @@ class Tools:
             len(raw) > LONGEST_HTML or raw.count("<") > 2 * MOST_ELEMENTS or raw.count("&") > MOST_ENTITIES,
             too_complex(),
         )
-        return str(self.cleaner.clean(raw.replace("<pre>", '<pre dir="ltr" tabindex="0">')))
+        return self.clean(raw.replace("<pre>", '<pre dir="ltr" tabindex="0">'), find_names)
 
 
 _local = threading.local()

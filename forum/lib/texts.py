@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forum.lib.markdown import render_post
+from forum.lib.markdown import FindNames, render_post
 from forum.lib.text import clean_text
 
 
@@ -15,8 +15,11 @@ class Text:
     plain: str
 
 
-def compose(source: str) -> Text:
-    """Clean and render what was typed. Raises UncleanText or TooComplex, each with a sentence for the writer."""
+def compose(source: str, find_names: FindNames | None = None) -> Text:
+    """Clean and render what was typed; `find_names` makes @names links (see forum.lib.markdown).
+
+    Raises UncleanText or TooComplex, each with a sentence for the writer.
+    """
     cleaned = clean_text(source)
-    rendered = render_post(cleaned)
+    rendered = render_post(cleaned, find_names)
     return Text(cleaned, rendered.html, rendered.plain)

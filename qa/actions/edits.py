@@ -10,7 +10,7 @@ from accounts.viewers import Viewer
 from forum.lib.errors import Conflict
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, slugify_title
-from forum.lib.texts import Text, compose
+from forum.lib.texts import Text
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.image_links import link_images
@@ -20,6 +20,7 @@ from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Post, QuestionTag, Revision, Tag
 from qa.policies.posts import may_edit, may_edit_silently, may_restore, may_retag
+from qa.reads.mentions import compose_post
 
 Change = Revision.Change
 
@@ -94,7 +95,7 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     if revision is None:
         raise Http404(_("There is no such version."))
     try:
-        text = compose(revision.body)
+        text = compose_post(revision.body)
     except (TooComplex, UncleanText) as error:
         raise ValidationError(str(error)) from error
     if post.is_question:

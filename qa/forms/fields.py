@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, clean_line, has_letter_or_digit, normalise_key, seen_length
-from forum.lib.texts import Text, compose
+from forum.lib.texts import Text
+from qa.reads.mentions import compose_post
 from qa.rules.lengths import TAG_MAX_LENGTH
 
 COMMAS = str.maketrans(dict.fromkeys(",，、،", " "))
@@ -44,7 +45,7 @@ class BodyField(forms.CharField):
                 % {"length": len(source), "limit": self.max_text}
             )
         try:
-            text = compose(source)
+            text = compose_post(source)
         except (UncleanText, TooComplex) as error:
             raise ValidationError(str(error)) from error
         length = seen_length(text.plain)

@@ -17,6 +17,7 @@ from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.forms.images import add_picture_fields
+from qa.forms.privacy import SecondLook
 from qa.models import Category, Post
 from qa.policies.posts import may_edit_silently
 from qa.rules.lengths import NAME_MAX_LENGTH
@@ -79,6 +80,8 @@ class SignedForm(forms.Form):
         )
         self.fields["body"].widget.attrs |= {
             "data-preview": reverse("qa:preview"),
+            "data-mentions": f"{reverse('qa:members-suggest')}?q=",
+            "data-suggestions": _("Members"),
             "data-preview-target": self.preview_id,
             "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
         }
@@ -129,7 +132,7 @@ class SignedForm(forms.Form):
         )
 
 
-class AnswerForm(SignedForm):
+class AnswerForm(SecondLook, SignedForm):
     """An answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -138,7 +141,7 @@ class AnswerForm(SignedForm):
         self.add_byline()
 
 
-class CommentForm(SignedForm):
+class CommentForm(SecondLook, SignedForm):
     """A comment."""
 
     kind = Post.Kind.COMMENT
@@ -214,7 +217,7 @@ class QuestionFields(SignedForm):
         return Draft(values["title"], values["body"], values.get("category"), values.get("tags", []))
 
 
-class QuestionForm(QuestionFields):
+class QuestionForm(SecondLook, QuestionFields):
     """A new question; where scripts run, similar ones are shown while the title is typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

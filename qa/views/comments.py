@@ -33,7 +33,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
         initial={"body": address_of_reply(request, pk)},
     )
     form.fields["body"].widget.attrs["autofocus"] = True
-    if form.is_bound and form.is_valid() and not wants_preview(request):
+    if form.is_bound and form.is_valid() and not wants_preview(request) and not form.findings:
         viewer, values = ensure_visitor(request), form.cleaned_data
         comment = attempt(
             form,

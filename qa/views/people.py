@@ -10,6 +10,8 @@ from forum import options
 from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
 from qa.reads import listings, people
+from qa.reads.mentions import suggest_members
+from qa.reads.thread import read_id
 
 
 @require_safe
@@ -60,6 +62,13 @@ def answers(request: HttpRequest, name: str) -> HttpResponse:
     user = find_member(name)
     page = paginate(request, people.answers_of(user), size=options.current().list_page_size)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Members whom the word after an @ may mean, those of the ?question= first (a fragment)."""
+    members = suggest_members(request.GET.get("q", "")[:60], read_id(request.GET.get("question", "")))
+    return render(request, "qa/people/_suggestions.html", {"members": members})
 
 
 def find_member(name: str) -> User:

@@ -126,7 +126,7 @@ def new(request: MemberRequest) -> HttpResponse:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
     composition = compose_with_picture(request)
     form = QuestionForm(composition.typed, initial=initial, **form_details(request))
-    if composition.check(form) and not wants_preview(request):
+    if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
             return redirect(question)
@@ -185,6 +185,8 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         return show_question(request, question, form, body.html if body else "")
     if not is_valid:
         return show_question(request, question, form, status=422)
+    if form.findings:
+        return show_question(request, question, form)
     viewer, values = ensure_visitor(request), form.cleaned_data
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"

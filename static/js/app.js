@@ -6,3 +6,4 @@ import "./preview.js";
 import "./suggest.js";
 import "./switch.js";
 import "./time.js";
+import "./toolbar.js";

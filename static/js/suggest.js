@@ -1,24 +1,55 @@
-// <input data-suggest="/suggest/tags/?q=">: offers completions for the last word. The address answers
-// <li role="option" data-value="…"> elements. Arrow keys move, Enter or Tab take, Escape closes.
+// Completions while typing, from an address that answers <li role="option" data-value="…"> elements.
+// <input data-suggest="/suggest/tags/?q=">: for the last word. <textarea data-mentions="/suggest/members/?q=">: for
+// the name after an @ before the cursor. Arrow keys move, Enter or Tab take, Escape closes.
+import { findCaret, insert } from "./typing.js";
+
 const WAIT = 150;
+const MENTION = /(?<![\p{L}\p{N}_@.+/-])@(?:"([^"@\n]{0,30})|((?:[\p{L}\p{N}_][\p{L}\p{N}_.'’-]{0,29})?))$/u;
+const SIMPLE_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.'’-]*$/u;
 let box = null; // the open list: { input, list, active }
 let timer = 0;
 let request = null;
 
-const lastWord = (input) => input.value.match(/[^\s,]*$/)[0];
+// Each kind of field: its address for what is being typed (or null), and how a value is taken.
+const WORDS = {
+  ask(input) {
+    const word = input.value.match(/[^\s,]*$/)[0];
+    return word && input.dataset.suggest + encodeURIComponent(word);
+  },
+  take(input, value) {
+    input.value = input.value.replace(/[^\s,]*$/, `${value} `);
+  },
+};
+const MENTIONS = {
+  ask(area) {
+    const found = beforeCaret(area).match(MENTION);
+    const question = area.form?.dataset.question ?? "";
+    if (!found || area.selectionStart !== area.selectionEnd) return null;
+    return `${area.dataset.mentions}${encodeURIComponent(found[1] ?? found[2])}&question=${question}`;
+  },
+  take(area, value) {
+    const name = SIMPLE_NAME.test(value) ? `@${value}` : `@"${value}"`;
+    insert(area, beforeCaret(area).match(MENTION).index, area.selectionStart, `${name} `);
+  },
+};
+const beforeCaret = (area) => area.value.slice(0, area.selectionStart);
+const kindOf = (field) => (field?.dataset?.suggest ? WORDS : field?.dataset?.mentions ? MENTIONS : null);
 
 function prepare(input) {
-  if (input.getAttribute("role") === "combobox") return;
+  if (input.hasAttribute("aria-autocomplete")) return;
   const list = document.createElement("ul");
   list.id = `${input.id}_suggestions`;
   list.className = "suggest__list";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0]?.textContent.trim() ?? "");
+  list.setAttribute("aria-label", input.dataset.suggestions ?? input.labels[0]?.textContent.trim() ?? "");
   list.hidden = true;
   input.after(list);
   input.parentElement.classList.add("suggest");
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]])
-    input.setAttribute(name, value);
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  if (input.localName === "textarea") return; // a text of many lines is no combobox
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-expanded", "false");
 }
 
 function close() {
@@ -26,25 +57,27 @@ function close() {
   request?.abort();
   if (!box) return;
   box.list.hidden = true;
-  box.input.setAttribute("aria-expanded", "false");
+  if (box.input.hasAttribute("aria-expanded")) box.input.setAttribute("aria-expanded", "false");
   box.input.removeAttribute("aria-activedescendant");
   box = null;
 }
 
 async function open(input) {
-  const word = lastWord(input);
+  const address = kindOf(input).ask(input);
   request?.abort();
-  if (!word) return close();
+  if (!address) return close();
   request = new AbortController();
   try {
-    const response = await fetch(input.dataset.suggest + encodeURIComponent(word), { signal: request.signal });
+    const response = await fetch(address, { signal: request.signal });
     const list = document.getElementById(input.getAttribute("aria-controls"));
     list.innerHTML = response.ok ? await response.text() : "";
     if (!list.children.length || document.activeElement !== input) return close();
+    if (input.localName === "textarea") list.style.insetBlockStart = `${input.offsetTop + findCaret(input)}px`;
     list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
+    if (input.hasAttribute("aria-expanded")) input.setAttribute("aria-expanded", "true");
     input.removeAttribute("aria-activedescendant");
     box = { input, list, active: -1 };
+    if (input.localName === "textarea") move(1); // Enter takes the first; Escape or a space goes on writing
   } catch (error) {
     if (error.name !== "AbortError") close();
   }
@@ -60,15 +93,16 @@ function move(step) {
 
 function take(option) {
   const { input } = box;
-  input.value = `${input.value.slice(0, input.value.length - lastWord(input).length)}${option.dataset.value} `;
+  const { value } = option.dataset;
   close();
+  kindOf(input).take(input, value);
   input.focus();
 }
 
-document.addEventListener("focusin", ({ target }) => target.dataset?.suggest && prepare(target));
+document.addEventListener("focusin", ({ target }) => kindOf(target) && prepare(target));
 document.addEventListener("focusout", ({ target }) => target === box?.input && close());
 document.addEventListener("input", ({ target }) => {
-  if (!target.dataset?.suggest) return;
+  if (!kindOf(target)) return;
   prepare(target);
   clearTimeout(timer);
   timer = setTimeout(open, WAIT, target);

@@ -22,6 +22,7 @@ OTHERS = [
     "/ask/",
     "/ask/similar/?title=get+through+the+day",
     "/suggest/tags/?q=sl",
+    "/suggest/members/?q=me",
     "/search/",
 ]
 

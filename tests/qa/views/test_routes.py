@@ -61,6 +61,7 @@ GET = {
     "qa:activity": ("/activity/", EVERYBODY),
     "qa:tags": ("/tags/", EVERYBODY),
     "qa:tags-suggest": ("/suggest/tags/?q=s", EVERYBODY),
+    "qa:members-suggest": ("/suggest/members/?q=a&question={q}", EVERYBODY),
     "qa:tag": ("/tags/sleep/", EVERYBODY),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),

@@ -1,0 +1,34 @@
+"""Members that a text mentions with @name, and those whom one is likely to mention."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from forum.lib.text import normalise_key
+from forum.lib.texts import Text, compose
+from qa.models import Post
+
+MOST_NAMES = 50  # of one text that are looked up
+MOST_SUGGESTIONS = 6
+
+
+def compose_post(source: str) -> Text:
+    """Clean and render what was typed, every @name of a member being a link. At most one query. Raises as compose."""
+    return compose(source, find_members)
+
+
+def find_members(names: set[str]) -> dict[str, str]:
+    """Return the address of each of these names that belongs to an active member."""
+    keys = {name: normalise_key(name) for name in sorted(names)[:MOST_NAMES]}
+    members = User.objects.filter(username_key__in=set(keys.values()), is_active=True)
+    addresses = {member.username_key: member.get_absolute_url() for member in members}
+    return {name: addresses[key] for name, key in keys.items() if key in addresses}
+
+
+def suggest_members(beginning: str, question_id: int | None) -> QuerySet[User]:
+    """Return active members whose name begins so, those who take part in the question first; of no name, only those."""
+    posts = Post.objects.filter(author=OuterRef("pk"), is_hidden=False)
+    thread = posts.filter(Q(pk=question_id or 0) | Q(question_id=question_id or 0, question__is_hidden=False))
+    members = User.objects.filter(is_active=True).annotate(is_here=Exists(thread))
+    key = normalise_key(beginning)
+    members = members.filter(username_key__startswith=key) if key else members.filter(is_here=True)
+    return members.order_by("-is_here", "username_key")[:MOST_SUGGESTIONS]

@@ -1,0 +1,170 @@
+"""The writing tools in a real browser: toolbar, drafts, the warning on leaving, mentions, quoting."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make
+
+
+@pytest.fixture
+def text(people, open_browser):
+    """The text of the ask page, with what the test does to it."""
+    make.category("Health")
+    with open_browser() as page:
+        page.goto("/ask/")
+        yield page.get_by_label("More about your question")
+
+
+def select(area, words):
+    area.evaluate(
+        """(area, words) => {
+            area.focus();
+            const start = area.value.indexOf(words);
+            area.setSelectionRange(start, start + words.length);
+        }""",
+        words,
+    )
+
+
+def selected(area):
+    return area.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
+
+
+def press(area, name):
+    area.page.get_by_role("toolbar", name="Formatting").get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("button", "before", "words", "after"),
+    [
+        ("Bold", "quite calm now", "calm", "quite **calm** now"),
+        ("Italic", "quite calm now", "calm", "quite *calm* now"),
+        ("Code", "quite calm now", "calm", "quite `calm` now"),
+        ("Code", "one\ntwo", "one\ntwo", "```\none\ntwo\n```"),
+        ("Link", "see this page", "this page", "see [this page](https://)"),
+        ("Link", "see https://example.org", "https://example.org", "see [](https://example.org)"),
+        ("List", "one\ntwo", "one\ntwo", "- one\n- two"),
+        ("List", "What I did:\none\ntwo", "one\ntwo", "What I did:\n\n- one\n- two"),
+        ("Numbered list", "one\ntwo", "e\ntw", "1. one\n2. two"),
+        ("Quotation", "she said so", "said", "> she said so"),
+    ],
+)
+def test_a_button_changes_the_selection_and_undo_takes_it_back(text, button, before, words, after):
+    text.press_sequentially(before.split("\n")[0])
+    for line in before.split("\n")[1:]:
+        text.press("Enter")
+        text.press_sequentially(line)
+    select(text, words)
+    press(text, button)
+    expect(text).to_have_value(after)
+    expect(text).to_be_focused()
+    text.press("Control+z")
+    expect(text).to_have_value(before)
+
+
+@pytest.mark.parametrize("button", ["Bold", "Italic", "Code", "List", "Numbered list", "Quotation"])
+def test_a_second_press_takes_the_marks_off(text, button):
+    text.fill("calm")
+    select(text, "calm")
+    press(text, button)
+    press(text, button)
+    expect(text).to_have_value("calm")
+
+
+def test_shortcuts_work_while_typing(text):
+    text.press_sequentially("I am ")
+    text.press("Control+b")
+    text.press_sequentially("very")
+    expect(text).to_have_value("I am **very**")
+    text.press("End")
+    text.press_sequentially(" tired")
+    select(text, "tired")
+    text.press("Control+i")
+    expect(text).to_have_value("I am **very** *tired*")
+    text.press("Control+k")
+    expect(text).to_have_value("I am **very** *[tired](https://)*")
+    assert selected(text) == "https://"
+
+
+def test_the_toolbar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(text):
+    page = text.page
+    text.fill("calm")
+    select(text, "calm")
+    text.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Bold", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Italic", exact=True)).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="Code", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("*calm*")
+    expect(text).to_be_focused()
+
+
+def test_every_button_is_large_enough_for_a_finger_and_all_stand_in_one_row_on_a_phone(people, open_browser):
+    with open_browser(viewport={"width": 360, "height": 740}) as page:
+        page.goto("/ask/")
+        boxes = [button.bounding_box() for button in page.locator(".toolbar button").all()]
+        assert len(boxes) == 7
+        assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes)
+        assert len({box["y"] for box in boxes}) == 1
+
+
+def test_the_comment_form_that_opens_in_place_has_a_toolbar_of_its_own(people, open_browser):
+    question = make.question(people.asker)
+    with open_browser() as page:
+        page.goto(question.get_absolute_url())
+        page.get_by_role("link", name="Comment").click()
+        field = page.get_by_label("Your comment")
+        expect(field).to_be_focused()
+        page.locator(".comment-form").get_by_role("button", name="Bold").click()
+        expect(field).to_have_value("****")
+        expect(page.get_by_role("textbox", name="Your answer")).to_have_value("")
+
+
+def test_without_scripts_there_is_no_toolbar(people, open_browser):
+    with open_browser(java_script_enabled=False) as page:
+        page.goto("/ask/")
+        expect(page.get_by_role("toolbar")).to_have_count(0)
+
+
+def test_a_name_is_suggested_while_it_is_typed_and_taken_with_a_key_or_the_mouse(people, open_browser):
+    make.member("Ann Bell")
+    question = make.question(people.asker)
+    with open_browser(people.reader) as page:
+        page.goto(question.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        options = page.get_by_role("option")
+        field.press_sequentially("Hello @a")
+        expect(options.first).to_have_text("asker")
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Hello @asker ")
+        field.press_sequentially("and @ann")
+        expect(options).to_have_text(["Ann Bell"])
+        options.click()
+        expect(field).to_have_value('Hello @asker and @"Ann Bell" ')
+        field.press("Control+z")
+        expect(field).to_have_value("Hello @asker and @ann")
+        field.press("End")
+        field.press_sequentially(" mail me@a")
+        page.wait_for_timeout(500)
+        expect(options).to_have_count(0)
+        field.press_sequentially(" @as")
+        expect(options).to_have_text(["asker"])
+        page.keyboard.press("Escape")
+        expect(options).to_have_count(0)
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Hello @asker and @ann mail me@a @as\n")
+
+
+def test_tags_are_suggested_as_before(people, open_browser):
+    make.question(people.asker, tags=("sleep",))
+    with open_browser() as page:
+        page.goto("/ask/")
+        page.get_by_label("Tags").press_sequentially("exam sl")
+        expect(page.get_by_role("option")).to_contain_text("sleep")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("combobox", name="Tags")).to_have_value("exam sleep ")
