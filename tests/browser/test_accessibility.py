@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
+from qa.actions.drafts import save_draft
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
@@ -39,6 +40,7 @@ FOR_EVERYBODY = [
 ]  # fmt: skip
 FOR_MODERATORS = [
     "{question}", "{hidden}", "{closed}", "/posts/{q}/edit/", "/posts/{a}/edit/", "/posts/{q}/closure/", "/posts/{q}/hiding/",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1",
     "/posts/{h}/deletion/", "/posts/{a}/flag/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
 ]  # fmt: skip
 
@@ -56,6 +58,7 @@ def places(people):
     closed, hidden = make.question(people.asker), make.question(people.asker)
     close_question(people.editor, closed.pk, reason="Settled.")
     hide_post(people.moderator, hidden.pk)
+    save_draft(people.administrator, f"answer-{question.pk}", {"body": "Half an answer."})
     for _ in range(9):
         make.question(make.member(), category=health)
     return {
