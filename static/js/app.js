@@ -3,6 +3,7 @@ import "./announce.js";
 import "./drafts.js";
 import "./forms.js";
 import "./preview.js";
+import "./quote.js";
 import "./suggest.js";
 import "./switch.js";
 import "./time.js";

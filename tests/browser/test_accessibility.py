@@ -115,7 +115,7 @@ def find_faults_of_a_conflict(page, places, people):
     page.goto(f"/posts/{places['q']}/edit/")
     make.edit(people.editor, places["q"], "Another text, saved meanwhile.")
     page.get_by_label("More about your question").fill("What I wrote.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("alert").wait_for()
     assert "Another text, saved meanwhile." in page.locator(".conflict").inner_text()
     return find_faults(page)

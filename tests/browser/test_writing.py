@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from qa.actions.closures import close_question
 from tests import make
 
 
@@ -292,3 +293,77 @@ def test_the_comment_form_in_place_keeps_its_words_too(people, open_browser):
         page.get_by_role("link", name="Comment").click()
         page.locator(".comment-form").get_by_role("button", name="Use it").click()
         expect(page.get_by_label("Your comment")).to_have_value("Half a comment")
+
+
+@pytest.fixture
+def thread(people):
+    question = make.question(people.asker, body="One thought.\n\nAnother thought, quite long.")
+    make.comment(
+        make.answer(question, people.answerer, "Walk in the evening."), people.expert, "And in the morning."
+    )
+    return question
+
+
+def select_in(page, selector, words):
+    page.evaluate(
+        """([selector, words]) => {
+            const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const start = walker.currentNode.data.indexOf(words);
+                if (start < 0) continue;
+                getSelection().setBaseAndExtent(walker.currentNode, start, walker.currentNode, start + words.length);
+                return;
+            }
+        }""",
+        [selector, words],
+    )
+
+
+def test_a_selection_is_quoted_with_who_wrote_it(thread, people, open_browser):
+    with open_browser(people.reader) as page:
+        page.goto(thread.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        select_in(page, ".post--question .post__body", "Another thought")
+        page.locator(".quote-button").click()
+        expect(field).to_be_focused()
+        expect(field).to_have_value("asker wrote:\n\n> Another thought\n\n")
+        expect(page.locator(".quote-button")).to_have_count(0)
+        field.press_sequentially("I agree.")
+        select_in(page, ".comment__body", "in the morning")
+        page.locator(".quote-button").click()
+        expect(field).to_have_value(
+            "asker wrote:\n\n> Another thought\n\nI agree.\n\nexpert wrote:\n\n> in the morning\n\n"
+        )
+
+
+def test_the_keyboard_quotes_the_selection_or_the_whole_post_into_the_open_comment(
+    thread, people, open_browser
+):
+    with open_browser(people.reader) as page:
+        page.goto(thread.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        button = page.locator(".post--question > .post__actions [data-quote]")
+        select_in(page, ".post--question .post__body", "One")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("asker wrote:\n\n> One\n\n")
+        page.locator(".post--answer > .post__actions").get_by_role("link", name="Comment").click()
+        comment = page.get_by_label("Your comment")
+        expect(comment).to_be_focused()
+        page.evaluate("getSelection().removeAllRanges()")
+        page.locator(".post--answer > .post__actions [data-quote]").focus()
+        page.keyboard.press("Space")
+        expect(comment).to_have_value("answerer wrote:\n\n> Walk in the evening.\n\n")
+        expect(field).to_have_value("asker wrote:\n\n> One\n\n")
+
+
+def test_nothing_is_offered_to_quote_without_scripts_or_without_a_form(thread, people, open_browser):
+    with open_browser(java_script_enabled=False) as page:
+        page.goto(thread.get_absolute_url())
+        expect(page.get_by_role("button", name="Quote")).to_have_count(0)
+    close_question(people.editor, thread.pk, reason="Settled.")
+    with open_browser() as page:
+        page.goto(thread.get_absolute_url())
+        select_in(page, ".post--question .post__body", "One")
+        page.wait_for_timeout(400)
+        expect(page.get_by_role("button", name="Quote")).to_have_count(0)
