@@ -151,6 +151,8 @@ class Options:
     votes_per_network: int = option(600, LIMITS, _("Votes"), PER_NETWORK)
     flags_per_member: int = option(5, LIMITS, _("Flags"), PER_MEMBER)
     flags_per_network: int = option(10, LIMITS, _("Flags"), PER_NETWORK)
+    drafts_per_member: int = option(900, LIMITS, _("Drafts"), PER_MEMBER)
+    drafts_per_network: int = option(1800, LIMITS, _("Drafts"), PER_NETWORK)
     previews_per_member: int = option(900, LIMITS, _("Previews"), PER_MEMBER)
     previews_per_network: int = option(1800, LIMITS, _("Previews"), PER_NETWORK)
     images_per_member: int = option(20, LIMITS, _("Pictures"), PER_MEMBER)

@@ -1,6 +1,7 @@
 """Error pages, health, robots.txt."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
-KEPT_FIELDS = ("title", "body", "note", "reason", "q")
+KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "difference", "q")
 KEPT_LENGTH = 40_000
+MOST_REPEATED_FIELDS = 40
 
 
 def headings() -> dict[int, str]:
@@ -72,9 +74,36 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     logger.info("Form refused: %s", reason)
     sentence = _(
         "For your safety this form had to be sent from a page that you opened here a short while ago. "
-        "Please go back, reload the page and send it again. Cookies have to be allowed for this site."
+        "Nothing was saved yet, and nothing you wrote is lost. Cookies have to be allowed for this site."
     )
-    return show_error(request, 403, sentence)
+    return show_error(
+        request, 403, sentence, repeated=list_repeated_fields(request), address=request.get_full_path()
+    )
+
+
+def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form sent, for a form with a fresh token; nothing unless a page of ours sent it, or with a password."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    is_safe = is_from_here(request) and not any("password" in name for name, _value in fields)
+    is_small = len(fields) <= MOST_REPEATED_FIELDS and all(
+        len(value) <= KEPT_LENGTH for _name, value in fields
+    )
+    return fields if is_safe and is_small else []
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very site sent the request."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        parts = urlsplit(sender)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 
 def show_wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import path
 from qa.views import (
     acceptances,
     comments,
+    drafts,
     edits,
     images,
     lists,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("categories/<path:path>/", lists.category, name="category"),
     path("checks/", upkeep.checks, name="checks"),
     path("favourites/", upkeep.favourites, name="favourites"),
+    path("drafts/", drafts.index, name="drafts"),
+    path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
     path("search/", lists.search, name="search"),
     # /users/
     path("users/", people.index, name="users"),

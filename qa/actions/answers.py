@@ -8,6 +8,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
+from qa.actions.drafts import discard_draft
 from qa.actions.notices import notify_of_reply
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_question, refresh_question
@@ -40,5 +41,6 @@ def post_answer(
     ledger = Ledger()
     ledger.add(viewer.user_id, answer_count=1)
     ledger.write()
+    discard_draft(viewer, f"answer-{question_id}")
     notify_of_reply(answer, question)
     return answer

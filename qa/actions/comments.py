@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.texts import Text
+from qa.actions.drafts import discard_draft
 from qa.actions.notices import notify_of_reply
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
@@ -38,5 +39,6 @@ def post_comment(
     ledger = Ledger()
     ledger.add(viewer.user_id, comment_count=1)
     ledger.write()
+    discard_draft(viewer, f"comment-{parent_id}")
     notify_of_reply(comment, parent)
     return comment

@@ -13,6 +13,7 @@ from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
+from qa.actions.drafts import discard_draft
 from qa.actions.image_links import link_images
 from qa.actions.questions import Draft
 from qa.actions.tags import attach_tags, find_or_create_tags
@@ -39,6 +40,7 @@ def edit_question(
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
+    discard_draft(viewer, f"edit-{question_id}")
     if replace_question(viewer, post, draft, is_silent):
         finish(viewer, question, post, Change.EDITED, note, is_silent)
     return post
@@ -54,6 +56,7 @@ def edit_reply(
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
+    discard_draft(viewer, f"edit-{post_id}")
     if post.body != text.source:
         write_text(viewer, post, text, [], is_silent)
         finish(viewer, question, post, Change.EDITED, note, is_silent)

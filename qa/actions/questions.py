@@ -12,6 +12,7 @@ from forum import options
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.counts import count_question
+from qa.actions.drafts import discard_draft
 from qa.actions.notices import notify_of_follow_on
 from qa.actions.standings import Ledger
 from qa.actions.tags import attach_tags, find_or_create_tags
@@ -72,6 +73,7 @@ def ask_question(
     ledger.add(viewer.user_id, question_count=1)
     ledger.write()
     count_question(draft.category, [tag.pk for tag in tags], 1)
+    discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")
     if follows:
         notify_of_follow_on(question, follows)
     return question

@@ -2,6 +2,7 @@
 
 from qa.models.activity import Activity
 from qa.models.categories import Category
+from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag
@@ -15,6 +16,7 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Duplicate", "Favourite", "Flag", "Hiding",
-    "Image", "NoticeAddress", "Post", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite", "Flag",
+    "Hiding", "Image", "NoticeAddress", "Post", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Tag",
+    "Vote",
 ]  # fmt: skip

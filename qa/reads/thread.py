@@ -13,7 +13,7 @@ from accounts.viewers import Viewer
 from forum.lib.paging import Page, paginate_counting
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
-from qa.models import Closure, Favourite, Post, Vote
+from qa.models import Closure, Draft, Favourite, Post, Vote
 from qa.policies import posts as policies
 from qa.reads.answers import ordered_answers, read_answer_order
 from qa.reads.comments import NONE, Comments, load_comments
@@ -102,7 +102,8 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     )
     if viewer.is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
-        rows = rows.annotate(is_favourite=Exists(mine))
+        draft = Draft.objects.filter(member=viewer.user, place=f"answer-{pk}")
+        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
     question = rows.filter(pk=pk).first()
     if question is None:
         raise Http404(_("This question does not exist, or it was removed."))

@@ -13,7 +13,9 @@ from qa.forms.writing import CommentForm
 from qa.models import Post
 from qa.policies.posts import may_comment, may_see
 from qa.reads.comments import load_comments
+from qa.reads.drafts import find_draft
 from qa.reads.thread import Cards, find_question, load_votes, read_id
+from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -24,13 +26,18 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     parent = find_post(request, pk)
     question = parent.question or parent
     may_comment(request.viewer, parent, question, current).enforce()
+    place = f"comment-{pk}"
+    if drafts.wants_draft(request):
+        return drafts.keep(request, place)
+    draft = find_draft(request.viewer, place) if request.method != "POST" else None
+    address = address_of_reply(request, pk)
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),
         viewer=request.viewer,
         options=current,
         auto_id=f"id_{pk}_%s",
-        initial={"body": address_of_reply(request, pk)},
+        initial={"body": draft.fields.get("body", "") if draft and not address else address},
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     if form.is_bound and form.is_valid() and not wants_preview(request) and not form.findings:
@@ -41,9 +48,14 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
             "body",
         )
         if comment:
-            return redirect(comment)
+            return drafts.leave(comment, place)
     body = form.cleaned_data.get("body") if wants_preview(request) else None
     context = {"form": form, "parent": parent, "question": question, "preview": body.html if body else ""}
+    context |= {
+        "place": place,
+        "draft": draft,
+        "waiting_draft": drafts.find_address(place) if draft and address else "",
+    }
     is_fragment = request.htmx and request.method == "GET"
     template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
     return render_form(request, template, context)

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from forum import options
 from forum.lib.errors import Conflict
 from forum.lib.http import render_form, sent
+from qa.actions.edits import refuse_stale
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
-from qa.models import Post
+from qa.models import Draft, Post
 from qa.policies.images import may_upload
 from qa.policies.posts import may_edit
+from qa.reads.drafts import find_draft
+from qa.views import drafts
 from qa.views.comments import find_post
 from qa.views.images import Composition, compose_with_picture
 from qa.views.requests import MemberRequest, wants_preview
@@ -23,13 +26,18 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The edit form of any post; 409 with both texts when somebody else saved first."""
     post = find_post(request, pk)
     may_edit(request.viewer, post).enforce()
+    place = f"edit-{pk}"
+    if drafts.wants_draft(request):
+        return drafts.keep(request, place)
+    draft = find_draft(request.viewer, place) if request.method != "POST" else None
     composition = Composition(sent(request)) if post.is_comment else compose_with_picture(request)
-    form = make_form(request, post, composition.typed)
-    context: dict[str, Any] = {"form": form, "post": post, "preview": ""}
+    form = make_form(request, post, composition.typed, draft)
+    context: dict[str, Any] = {"form": form, "post": post, "preview": "", "place": place, "draft": draft}
+    context["draft_is_stale"] = draft is not None and is_stale(post, draft)
     if composition.check(form):
         if not wants_preview(request):
             try:
-                return redirect(form.save(post))
+                return drafts.leave(form.save(post), place)
             except Conflict as conflict:
                 return show_conflict(request, post, composition, str(conflict))
         body = form.cleaned_data.get("body")
@@ -37,10 +45,23 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     return render_form(request, "qa/edits/edit.html", context)
 
 
-def make_form(request: MemberRequest, post: Post, data: Any) -> QuestionEditForm | ReplyEditForm:
+def is_stale(post: Post, draft: Draft) -> bool:
+    """Whether the draft of an edit started from another text than the post has now."""
+    try:
+        refuse_stale(post, draft.version)
+    except Conflict:
+        return True
+    return False
+
+
+def make_form(
+    request: MemberRequest, post: Post, data: Any, draft: Draft | None = None
+) -> QuestionEditForm | ReplyEditForm:
     current = options.current()
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
     initial["tags"] = list(post.tag_names)
+    if draft:
+        initial |= draft.fields | {"version": post.version}
     takes_pictures = not post.is_comment and bool(may_upload(request.viewer, current))
     shared = {
         "viewer": request.viewer,
@@ -62,4 +83,5 @@ def show_conflict(
     typed = (composition.typed or request.POST).copy()
     typed["version"] = str(post.version)
     context = {"form": make_form(request, post, typed), "post": post, "conflict": sentence, "preview": ""}
+    context["place"] = f"edit-{post.pk}"
     return render(request, "qa/edits/edit.html", context, status=409)

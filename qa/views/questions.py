@@ -18,9 +18,11 @@ from qa.models import Post
 from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
+from qa.reads.drafts import find_draft
 from qa.reads.thread import find_question, load_thread, read_id
 from qa.rules.ranking import Prior
 from qa.search.similar import find_related, find_similar
+from qa.views import drafts
 from qa.views.images import compose_with_picture
 from qa.views.requests import MemberRequest, wants_preview
 
@@ -58,12 +60,19 @@ def show_question(
     """Render the question page, with a refused or previewed answer form if there is one."""
     current = options.current()
     thread = load_thread(request, request.viewer, question, current)
-    form = form or AnswerForm(**form_details(request))
+    place = f"answer-{question.pk}"
+    draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
+    is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
+    initial = {"body": draft.fields.get("body", "")} if draft else {}
+    form = form or AnswerForm(initial=initial, **form_details(request))
     context = {
         "thread": thread,
         "question": question,
         "form": form,
         "preview": preview,
+        "draft": draft,
+        "waiting_draft": drafts.find_address(place) if is_waiting else "",
+        "place": place,
         "related": find_related(question),
     }
     return render(request, "qa/questions/detail.html", context, status=status)
@@ -124,13 +133,21 @@ def new(request: MemberRequest) -> HttpResponse:
     followed = find_followed_answer(request)
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
+    place = f"ask-{followed.pk}" if followed else "ask"
+    if drafts.wants_draft(request):
+        return drafts.keep(request, place)
+    draft = find_draft(request.viewer, place) if request.method != "POST" else None
+    has_words = bool(request.GET.get("title"))
+    if draft and not has_words:
+        initial |= draft.fields
     composition = compose_with_picture(request)
     form = QuestionForm(composition.typed, initial=initial, **form_details(request))
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
-            return redirect(question)
-    context = {"form": form, "preview": "", "similar": [], "followed": followed}
+            return drafts.leave(question, place)
+    context = {"form": form, "preview": "", "similar": [], "followed": followed, "place": place}
+    context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
@@ -177,6 +194,9 @@ def similar(request: HttpRequest) -> HttpResponse:
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Post an answer; refused or previewed, the question page comes back with everything that was typed."""
     question = find_question(request.viewer, pk)
+    place = f"answer-{pk}"
+    if drafts.wants_draft(request):
+        return drafts.keep(request, place)
     composition = compose_with_picture(request)
     form = AnswerForm(composition.typed, **form_details(request))
     is_valid = composition.check(form)
@@ -191,4 +211,4 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
     )
-    return redirect(posted) if posted else show_question(request, question, form, status=422)
+    return drafts.leave(posted, place) if posted else show_question(request, question, form, status=422)

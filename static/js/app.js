@@ -1,8 +1,10 @@
 // Everything here only makes pages quicker or kinder; without it all links and forms work.
 import "./announce.js";
+import "./drafts.js";
 import "./forms.js";
 import "./images.js";
 import "./preview.js";
+import "./quote.js";
 import "./suggest.js";
 import "./switch.js";
 import "./time.js";

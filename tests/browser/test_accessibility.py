@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
+from qa.actions.drafts import save_draft
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
@@ -44,6 +45,7 @@ FOR_MODERATORS = [
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
     "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1",
 ]  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def places(people):
     duplicate = make.question(people.administrator)
     close_question(people.editor, duplicate.pk, duplicate_of=question)
     make.edit(people.editor, question.pk, BODY + "\n\nA line more.")
+    save_draft(people.administrator, f"answer-{question.pk}", {"body": "Half an answer."})
     for _ in range(9):
         make.question(make.member(), category=health)
     return {
@@ -120,7 +123,7 @@ def find_faults_of_a_conflict(page, places, people):
     page.goto(f"/posts/{places['q']}/edit/")
     make.edit(people.editor, places["q"], "Another text, saved meanwhile.")
     page.get_by_label("More about your question").fill("What I wrote.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("alert").wait_for()
     assert "Another text, saved meanwhile." in page.locator(".conflict").inner_text()
     return find_faults(page)

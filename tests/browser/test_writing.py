@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from qa.actions.closures import close_question
 from tests import make
 
 
@@ -168,3 +169,201 @@ def test_tags_are_suggested_as_before(people, open_browser):
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Tab")
         expect(page.get_by_role("combobox", name="Tags")).to_have_value("exam sleep ")
+
+
+def kept(page):
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
+
+
+def kept_words(page):
+    return page.evaluate("JSON.stringify(Object.values(localStorage))")
+
+
+def test_a_visitor_s_words_are_kept_in_the_browser_offered_back_and_gone_when_posted(people, open_browser):
+    make.category("Health")
+    with open_browser() as page:
+        page.goto("/ask/")
+        page.get_by_label("Your question in one sentence").fill("How do I sleep before an exam?")
+        page.get_by_label("More about your question").fill("It is the third night.")
+        page.get_by_label("Category").select_option(label="Health")
+        page.get_by_label("Your name to display").fill("Night owl")
+        page.get_by_label("Your e-mail address").fill("owl@example.org")
+        page.wait_for_timeout(1300)
+        assert kept(page) == ["draft:0:ask"]
+        assert "owl" not in kept_words(page).lower()
+        page.goto("/")
+        page.goto("/ask/")
+        expect(page.locator(".draft")).to_contain_text("How do I sleep before an exam?")
+        expect(page.get_by_label("More about your question")).to_have_value("")
+        page.get_by_role("button", name="Use it").click()
+        expect(page.get_by_label("More about your question")).to_have_value("It is the third night.")
+        expect(page.locator(".draft")).to_have_count(0)
+        page.get_by_role("button", name="Post question").click()
+        page.wait_for_url("**/questions/**")
+        assert kept(page) == []
+        assert "posted=" not in page.evaluate("document.cookie")
+
+
+def test_a_refused_form_keeps_the_words_and_discarding_removes_them(people, open_browser):
+    with open_browser() as page:
+        page.goto("/ask/")
+        page.get_by_label("More about your question").fill("It is the third night.")
+        page.get_by_role("button", name="Post question").click()
+        page.get_by_role("alert").wait_for()
+        expect(page.locator(".draft")).to_have_count(0)
+        assert kept(page) == ["draft:0:ask"]
+        page.goto("/ask/")
+        page.locator(".draft").get_by_role("button", name="Discard").click()
+        expect(page.locator(".draft")).to_have_count(0)
+        assert kept(page) == []
+
+
+def test_what_is_older_than_thirty_days_or_not_ours_is_thrown_away(people, open_browser):
+    with open_browser() as page:
+        page.goto("/")
+        page.evaluate(
+            """() => {
+                const make = (days) => JSON.stringify({ values: { body: "Old" }, at: Date.now() - days * 86400000 });
+                localStorage.setItem("draft:0:ask", make(31));
+                localStorage.setItem("draft:0:answer-1", make(29));
+                localStorage.setItem("draft:0:answer-2", "no JSON");
+                localStorage.setItem("theme", "dark");
+            }"""
+        )
+        page.goto("/ask/")
+        assert kept(page) == ["draft:0:answer-1"]
+        assert page.evaluate("localStorage.theme") == "dark"
+
+
+def test_a_member_s_words_go_to_the_server_and_signing_out_clears_the_browser(people, open_browser):
+    question = make.question(people.asker)
+    with open_browser(people.reader) as page:
+        page.goto(question.get_absolute_url())
+        page.get_by_role("textbox", name="Your answer").fill("Half an answer")
+        with page.expect_response("**/drafts/", timeout=10_000) as saved:
+            pass
+        assert saved.value.status == 200
+        assert kept(page) == [f"draft:{people.reader.user_id}:answer-{question.pk}"]
+        page.goto("/drafts/")
+        page.get_by_role("link", name="Half an answer", exact=True).click()
+        expect(page.get_by_role("textbox", name="Your answer")).to_have_value("Half an answer")
+        expect(page.locator(".draft")).to_have_count(0)
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url(lambda url: "questions" not in url)
+        assert kept(page) == []
+
+
+def test_leaving_warns_only_while_something_is_neither_kept_nor_sent(people, open_browser):
+    with open_browser() as page:
+        dialogs = []
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+        page.goto("/ask/")
+        page.goto("/hot/")
+        page.goto("/ask/")
+        field = page.get_by_label("More about your question")
+        field.press_sequentially("Not kept yet")
+        page.get_by_role("link", name="Hot").click()
+        page.wait_for_url("**/hot/")
+        assert dialogs == ["beforeunload"]
+        page.goto("/ask/")
+        expect(page.locator(".draft")).to_contain_text("Not kept yet")
+        field.press_sequentially("Kept soon")
+        page.wait_for_timeout(1300)
+        page.get_by_role("link", name="Hot").click()
+        page.wait_for_url("**/hot/")
+        page.goto("/ask/")
+        field.press_sequentially("Sent at once")
+        page.get_by_role("button", name="Post question").click()
+        page.get_by_role("alert").wait_for()
+        page.get_by_label("Your e-mail address").press_sequentially("a@example.org")
+        page.get_by_role("link", name="Hot").click()
+        page.wait_for_url("**/hot/")
+        assert dialogs == ["beforeunload"]
+
+
+def test_the_comment_form_in_place_keeps_its_words_too(people, open_browser):
+    question = make.question(people.asker)
+    with open_browser() as page:
+        page.goto(question.get_absolute_url())
+        page.get_by_role("link", name="Comment").click()
+        page.get_by_label("Your comment").fill("Half a comment")
+        page.wait_for_timeout(1300)
+        assert kept(page) == [f"draft:0:comment-{question.pk}"]
+        page.reload()
+        page.get_by_role("link", name="Comment").click()
+        page.locator(".comment-form").get_by_role("button", name="Use it").click()
+        expect(page.get_by_label("Your comment")).to_have_value("Half a comment")
+
+
+@pytest.fixture
+def thread(people):
+    question = make.question(people.asker, body="One thought.\n\nAnother thought, quite long.")
+    make.comment(
+        make.answer(question, people.answerer, "Walk in the evening."), people.expert, "And in the morning."
+    )
+    return question
+
+
+def select_in(page, selector, words):
+    page.evaluate(
+        """([selector, words]) => {
+            const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const start = walker.currentNode.data.indexOf(words);
+                if (start < 0) continue;
+                getSelection().setBaseAndExtent(walker.currentNode, start, walker.currentNode, start + words.length);
+                return;
+            }
+        }""",
+        [selector, words],
+    )
+
+
+def test_a_selection_is_quoted_with_who_wrote_it(thread, people, open_browser):
+    with open_browser(people.reader) as page:
+        page.goto(thread.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        select_in(page, ".post--question .post__body", "Another thought")
+        page.locator(".quote-button").click()
+        expect(field).to_be_focused()
+        expect(field).to_have_value("asker wrote:\n\n> Another thought\n\n")
+        expect(page.locator(".quote-button")).to_have_count(0)
+        field.press_sequentially("I agree.")
+        select_in(page, ".comment__body", "in the morning")
+        page.locator(".quote-button").click()
+        expect(field).to_have_value(
+            "asker wrote:\n\n> Another thought\n\nI agree.\n\nexpert wrote:\n\n> in the morning\n\n"
+        )
+
+
+def test_the_keyboard_quotes_the_selection_or_the_whole_post_into_the_open_comment(
+    thread, people, open_browser
+):
+    with open_browser(people.reader) as page:
+        page.goto(thread.get_absolute_url())
+        field = page.get_by_role("textbox", name="Your answer")
+        button = page.locator(".post--question > .post__actions [data-quote]")
+        select_in(page, ".post--question .post__body", "One")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("asker wrote:\n\n> One\n\n")
+        page.locator(".post--answer > .post__actions").get_by_role("link", name="Comment").click()
+        comment = page.get_by_label("Your comment")
+        expect(comment).to_be_focused()
+        page.evaluate("getSelection().removeAllRanges()")
+        page.locator(".post--answer > .post__actions [data-quote]").focus()
+        page.keyboard.press("Space")
+        expect(comment).to_have_value("answerer wrote:\n\n> Walk in the evening.\n\n")
+        expect(field).to_have_value("asker wrote:\n\n> One\n\n")
+
+
+def test_nothing_is_offered_to_quote_without_scripts_or_without_a_form(thread, people, open_browser):
+    with open_browser(java_script_enabled=False) as page:
+        page.goto(thread.get_absolute_url())
+        expect(page.get_by_role("button", name="Quote")).to_have_count(0)
+    close_question(people.editor, thread.pk, reason="Settled.")
+    with open_browser() as page:
+        page.goto(thread.get_absolute_url())
+        select_in(page, ".post--question .post__body", "One")
+        page.wait_for_timeout(400)
+        expect(page.get_by_role("button", name="Quote")).to_have_count(0)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
 from tests import make
@@ -65,6 +66,8 @@ GET = {
     "qa:tag": ("/tags/sleep/", EVERYBODY),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
+    "qa:drafts": ("/drafts/", (302, 200, 200, 200, 200, 200, 200)),
+    "qa:draft-discard": ("/drafts/ask/discarding/", (403, 404, 200, 404, 404, 404, 404)),
     "qa:search": ("/search/?q=day", EVERYBODY),
     "qa:users": ("/users/", EVERYBODY),
     "qa:user": ("/users/asker/", EVERYBODY),
@@ -103,6 +106,7 @@ def places(cast):
     answer = make.answer(question, cast.answerer)
     hidden = make.answer(question, cast.asker)
     hide_post(cast.asker, hidden.pk)
+    save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     cast.words = {
         "q": question.pk,
         "a": answer.pk,

@@ -174,3 +174,76 @@ def test_a_crowd_of_names_is_looked_up_up_to_a_limit(cast, django_assert_num_que
     with django_assert_num_queries(1) as queries:
         compose_post(" ".join(f"@name{number}" for number in range(1_000)))
     assert queries[0]["sql"].count("'name") <= 50
+
+
+LATE = {
+    "title": TITLE,
+    "body": 'They say "no" & <never>.\n\nWhat now?',
+    "tags": "family help",
+    "wants_notice": "",
+}
+HERE = {"origin": "http://testserver"}
+
+
+def fields_of(form):
+    return {one.attribute("name"): one.attribute("value") for one in form.find_all("input", type="hidden")}
+
+
+def test_a_form_without_a_fresh_token_keeps_title_body_and_tags_and_writes_nothing():
+    response = Client(enforce_csrf_checks=True).post("/ask/", LATE)
+    page = Page.of(response)
+    assert response.status_code == 403
+    assert [area.text for area in page.find_all("textarea")] == [
+        LATE["title"],
+        LATE["body"].replace("\n\n", " "),
+        LATE["tags"],
+    ]
+    assert "copy what you wrote, go back, reload the page" in page.text
+    assert not Post.objects.exists()
+
+
+def test_a_form_of_our_own_page_can_be_sent_again_with_everything():
+    client = Client(enforce_csrf_checks=True)
+    page = Page.of(client.post("/ask/?follow=", LATE, headers=HERE))
+    assert not Post.objects.exists()
+    form = next(
+        one for one in page.find_all("form") if any(b.text == "Try again" for b in one.find_all("button"))
+    )
+    fields = fields_of(form)
+    token = fields.pop("csrfmiddlewaretoken")
+    assert fields == LATE
+    assert form.attribute("action") == "/ask/?follow="
+    again = client.post(form.attribute("action"), {**fields, "csrfmiddlewaretoken": token}, headers=HERE)
+    assert again.status_code == 302
+    assert Post.objects.get().body == LATE["body"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+        {"origin": "https://testserver"},
+        {"origin": "http://testserver.elsewhere.example"},
+        {"referer": "https://elsewhere.example/http://testserver/"},
+        {"referer": "http://[broken"},
+    ],
+)
+def test_a_form_from_elsewhere_cannot_be_sent_again_with_one_press(headers):
+    response = Client(enforce_csrf_checks=True).post("/ask/", LATE, headers=headers)
+    assert response.status_code == 403
+    assert "Try again" not in Page.of(response).text
+
+
+def test_a_form_with_a_password_is_never_written_out_again():
+    sent = {"login": "asker", "password": "calm-river-7"}
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", sent, headers=HERE)
+    assert response.status_code == 403
+    assert b"calm-river-7" not in response.content
+
+
+def test_a_referer_of_our_own_is_enough():
+    headers = {"referer": "http://testserver/ask/"}
+    response = Client(enforce_csrf_checks=True).post("/ask/", LATE, headers=headers)
+    assert "Try again" in Page.of(response).text

@@ -1,0 +1,67 @@
+"""Drafts: the list, saving (by a button of the form, or while typing), discarding."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qa.actions.drafts import discard_draft, save_draft
+from qa.models import Post
+from qa.policies.drafts import may_keep_drafts
+from qa.reads.drafts import find_address, find_draft, list_drafts
+from qa.views.requests import MemberRequest
+
+POSTED_COOKIE = "posted"
+POSTED_SECONDS = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: MemberRequest) -> HttpResponse:
+    """The member's drafts; POST saves the one of `place`, as a script does while somebody types."""
+    if request.method == "POST":
+        draft = save_draft(request.viewer, request.POST.get("place", ""), request.POST.dict())
+        return JsonResponse({"saved_at": draft.updated_at.isoformat() if draft else None})
+    if not request.viewer.is_member:
+        return redirect(f"/accounts/login/?next={request.path}")
+    return render(request, "qa/drafts/index.html", {"rows": list_drafts(request.viewer)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: MemberRequest, place: str) -> HttpResponse:
+    """Ask, then throw the draft away."""
+    may_keep_drafts(request.viewer).enforce()
+    if request.method == "POST":
+        discard_draft(request.viewer, place)
+        messages.success(request, _("The draft is discarded."))
+        return forget(redirect("qa:drafts"), place)
+    draft = find_draft(request.viewer, place)
+    if draft is None:
+        raise Http404(_("There is no such draft. It may have been posted or discarded."))
+    return render(request, "qa/drafts/discard.html", {"draft": draft, "address": find_address(place)})
+
+
+def wants_draft(request: MemberRequest) -> bool:
+    """Whether the button "Save draft" sent the form."""
+    return request.method == "POST" and "save_draft" in request.POST
+
+
+def keep(request: MemberRequest, place: str) -> HttpResponse:
+    """Save what was typed and come back with the form."""
+    save_draft(request.viewer, place, request.POST.dict())
+    messages.success(request, _("The draft is saved. Only you can see it."))
+    return redirect(find_address(place))
+
+
+def leave(to: Post, place: str) -> HttpResponse:
+    """Go on to what was posted."""
+    return forget(redirect(to), place)
+
+
+def forget(response: HttpResponse, place: str) -> HttpResponse:
+    """Tell the browser's script that this place's words need not be kept any longer."""
+    response.set_cookie(
+        POSTED_COOKIE, place, max_age=POSTED_SECONDS, samesite="Lax", secure=settings.VISITOR_COOKIE_SECURE
+    )
+    return response
