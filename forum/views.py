@@ -76,9 +76,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "For your safety this form had to be sent from a page that you opened here a short while ago. "
         "Nothing was saved yet, and nothing you wrote is lost. Cookies have to be allowed for this site."
     )
-    return show_error(
-        request, 403, sentence, repeated=list_repeated_fields(request), address=request.get_full_path()
-    )
+    repeated = list_repeated_fields(request)
+    if not repeated:
+        sentence += " " + _("Please go back, reload the page and send it again.")
+    return show_error(request, 403, sentence, repeated=repeated, address=request.get_full_path())
 
 
 def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]]:

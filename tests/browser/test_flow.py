@@ -185,11 +185,11 @@ def test_everything_on_a_page_can_be_reached_with_the_keyboard_and_shows_where_o
         assert page.evaluate("document.activeElement.className") == "skip-link"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
-        wanted = page.evaluate(
-            "[...document.querySelectorAll('main a[href], main button:not(:disabled), main textarea')].length"
-        )
+        wanted = page.evaluate("""
+            [...document.querySelectorAll("main a[href], main button:not(:disabled), main textarea")]
+                .filter((element) => element.tabIndex >= 0 && element.checkVisibility()).length""")
         seen = set()
-        for _ in range(wanted + 3):
+        for _ in range(wanted):
             page.keyboard.press("Tab")
             seen.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
