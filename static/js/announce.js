@@ -7,7 +7,8 @@ export function announce(sentence) {
 
 const clear = () => region?.replaceChildren();
 region?.addEventListener("click", clear);
-document.addEventListener("htmx:beforeRequest", clear);
+// What is only looked up while somebody types (similar questions) takes no message away.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.requestConfig.verb === "get" || clear());
 for (const name of ["htmx:sendError", "htmx:timeout"])
   document.addEventListener(name, () => announce(region?.dataset.offline));
 document.addEventListener("htmx:responseError", ({ detail }) => {

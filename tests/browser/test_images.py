@@ -144,7 +144,8 @@ def test_a_limit_that_is_reached_and_an_answer_that_is_none_are_said(people, ope
 def test_a_form_waits_for_its_picture_and_words_typed_meanwhile_are_not_disturbed(people, open_browser):
     with open_browser(people.asker) as page:
         page.goto("/ask/")
-        page.get_by_label("Your question in one sentence").fill(TITLE)
+        with page.expect_response("**/ask/similar/**"):
+            page.get_by_label("Your question in one sentence").fill(TITLE)
         text_of(page).fill(WORDS)
         held = []
         page.route("**/images/", lambda route: held.append(route))
