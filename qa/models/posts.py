@@ -52,6 +52,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             .annotate(excerpt=Left("body_text", EXCERPT_LENGTH))
         )
 
+    def held(self) -> Self:
+        """Posts that wait for approval, the oldest first."""
+        return self.filter(is_held=True).order_by("created_at", "id")
+
     def in_categories(self, category_ids: list[int]) -> Self:
         return self.filter(category_id__in=category_ids)
 
@@ -128,6 +132,7 @@ class Post(models.Model):
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
     wants_notice = models.BooleanField(default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
+    is_held = models.BooleanField(_("waiting for approval"), default=False, editable=False)
     is_wiki = models.BooleanField(_("anybody may edit"), default=False, editable=False)
 
     # Derived, on every kind
@@ -206,6 +211,9 @@ class Post(models.Model):
             ),
             models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),
             models.CheckConstraint(
+                name="qa_post_held_is_hidden", condition=Q(is_held=False) | Q(is_hidden=True)
+            ),
+            models.CheckConstraint(
                 name="qa_post_follows_on_questions", condition=Q(kind="Q") | Q(follows=None)
             ),
             models.CheckConstraint(
@@ -217,6 +225,7 @@ class Post(models.Model):
             models.Index(fields=["author", "kind", "-created_at"], name="qa_post_by_author"),
             models.Index(fields=["parent"], name="qa_post_by_parent"),
             models.Index(fields=["follows"], name="qa_post_by_follows", condition=~Q(follows=None)),
+            models.Index(fields=["created_at", "id"], name="qa_post_held", condition=Q(is_held=True)),
             models.Index(fields=["check_after"], name="qa_post_by_check", condition=~Q(check_after=None)),
             models.Index(fields=["-created_at", "-id"], name="qa_question_by_created", condition=LISTED),
             models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
@@ -259,6 +268,12 @@ class Post(models.Model):
     @property
     def is_comment(self) -> bool:
         return self.kind == self.Kind.COMMENT
+
+    @property
+    def why_hidden(self) -> str:
+        """A word of Hiding.Because; '' for a post that is not hidden, or that was loaded without `hiding`. No query."""
+        hiding = self._state.fields_cache.get("hiding") if self.is_hidden else None
+        return hiding.because if hiding else ""
 
     @property
     def question_pk(self) -> int:

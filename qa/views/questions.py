@@ -145,7 +145,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
-            return drafts.leave(question, place)
+            return drafts.leave(request, question, place)
     context = {"form": form, "preview": "", "similar": [], "followed": followed, "place": place}
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if wants_preview(request):
@@ -211,4 +211,6 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
     )
-    return drafts.leave(posted, place) if posted else show_question(request, question, form, status=422)
+    return (
+        drafts.leave(request, posted, place) if posted else show_question(request, question, form, status=422)
+    )
