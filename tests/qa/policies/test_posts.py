@@ -243,7 +243,8 @@ def scene(words, **author):
     author = author or {"author_id": AUTHOR_ID}
     what, _of, where = words.partition(" of a ")
     kind = {"question": "Q", "answer": "A", "comment": "C"}[what.split()[-1]]
-    post = Post(pk=10, kind=kind, is_hidden="hidden" in what or "held" in what, is_held="held" in what, is_closed="closed" in what,
+    post = Post(pk=10, kind=kind, is_hidden="hidden" in what or "held" in what, is_held="held" in what,
+                is_closed="closed" in what,
                 flag_count=int("flagged" in what), is_wiki="wiki" in what, **author)  # fmt: skip
     if kind == "Q":
         return post, post

@@ -2,7 +2,9 @@
 
 import pytest
 
+from forum import options
 from qa.actions.acceptances import accept_answer
+from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
@@ -25,6 +27,7 @@ SENT = {
     "tags": {"tags": "night", "version": "1"}, "comments": {"body": "A word from me, too."}, "closure": {"reason": "Settled."},
     "flag": {"reason": "rude"}, "favourite": {"favourite": "1"}, "wiki": {"wiki": "1"}, "acceptance": {"accepted": "1"},
     "check": {"day": ""}, "conversion": {}, "reopening": {}, "hiding": {}, "showing": {}, "deletion": {}, "flags": {},
+    "approval": {}, "rejection": {"reason": "Too short."},
 }  # fmt: skip
 
 # State of the post -> action -> who may.
@@ -48,6 +51,10 @@ QUESTION = {
     },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
     "hidden by the asker": {"showing": {"asker"} | EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
+    "held": {
+        "approval": EXPERTS, "rejection": EXPERTS, "edit": {"asker"}, "hiding": {"asker"}, "favourite": {"asker"} | EXPERTS,
+    },
+    "rejected": {"showing": EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
 }  # fmt: skip
 ANSWER = {
     "open": {
@@ -61,12 +68,14 @@ ANSWER = {
         "wiki": {"answerer"} | MODERATORS, "check": {"answerer"} | EXPERTS,
     },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
+    "held": {"approval": EXPERTS, "rejection": EXPERTS, "edit": {"answerer"}, "hiding": {"answerer"}},
 }  # fmt: skip
 COMMENT = {
     "open": {
         "edit": {"reader"} | EDITORS, "flag": MEMBERS - {"reader"}, "hiding": {"reader"} | EDITORS, "conversion": EDITORS,
     },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
+    "held": {"approval": EXPERTS, "rejection": EXPERTS, "edit": {"reader"}, "hiding": {"reader"}},
 }  # fmt: skip
 TABLES = {"question": QUESTION, "answer": ANSWER, "comment": COMMENT}
 CASES = [(kind, state) for kind, table in TABLES.items() for state in table]
@@ -74,7 +83,10 @@ CASES = [(kind, state) for kind, table in TABLES.items() for state in table]
 
 def bring_about(cast, kind, state):
     """Return a post of that kind in that state, and the address of the page that shows it."""
+    is_held = state in ("held", "rejected")
+    hold(is_held and kind == "question")
     question = make.question(cast.asker)
+    hold(is_held)
     post = {
         "question": lambda: question,
         "answer": lambda: make.answer(question, cast.answerer),
@@ -86,9 +98,15 @@ def bring_about(cast, kind, state):
         flag_post(make.member(), post.pk, reason=Flag.Reason.SPAM)
     elif state == "accepted":
         accept_answer(cast.asker, post.pk)
+    elif state == "rejected":
+        reject_post(cast.expert, post.pk, "Too short.")
     elif state.startswith("hidden"):
         hide_post(cast.asker if "asker" in state else cast.moderator, post.pk)
     return Post.objects.get(pk=post.pk)
+
+
+def hold(is_on):
+    options.save({"is_beginner_held": is_on})
 
 
 def buttons_of(client, post):
