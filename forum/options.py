@@ -216,6 +216,12 @@ def current() -> Options:
     return options
 
 
+def seen() -> Options | None:
+    """Return the options that this request has read so far, if any; never a query."""
+    options = _current.get()
+    return None if options is _UNREAD else options
+
+
 def load() -> Options:
     """Read the options from the database. Unknown names and values that do not fit are passed over."""
     stored = {row.name: row.value for row in SiteOption.objects.all()}

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from forum.lib.verdict import Verdict
+
 logger = logging.getLogger(__name__)
 
 KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "difference", "q")
@@ -47,7 +49,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return show_error(request, 403, str(exception) or _("You do not have the right to do this."))
+    """Return 403 with the sentence of a policy; the page leads to what is missing (forum.lib.verdict)."""
+    reason = exception.args[0] if exception.args else ""
+    sentence = str(exception) or _("You do not have the right to do this.")
+    return show_error(request, 403, sentence, missing=Verdict(False, reason))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

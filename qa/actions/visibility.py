@@ -1,5 +1,7 @@
 """Hiding a post, holding it for approval, letting it out: what becomes of the figures. Callers have locked the thread."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from accounts.viewers import Viewer
@@ -63,7 +65,11 @@ def conceal(
 
 def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = None) -> None:
     """Let a post wait for approval; one that is hidden keeps what is pending about it."""
-    values = {"because": Hiding.Because.QUEUE, "hidden_by": viewer.user, "hidden_at": timezone.now()}
+    values: dict[str, Any] = {
+        "because": Hiding.Because.QUEUE,
+        "hidden_by": viewer.user,
+        "hidden_at": timezone.now(),
+    }
     values |= {"reason": ""} if pending is None else {"pending": pending}
     Hiding.objects.update_or_create(post=post, defaults=values)
     mark(post, is_hidden=True, is_held=True)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts everybody may read: not hidden, nor below a hidden post."""
         return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
 
-    def for_listing(self) -> Self:
-        """With what a list row shows: author, category, last answer; without the texts."""
+    def with_excerpt(self, has_words: bool) -> Self:
+        """With the beginning of the text, for those who may read it; empty for everybody else."""
+        words = Left("body_text", EXCERPT_LENGTH) if has_words else Value("", models.TextField())
+        return self.annotate(excerpt=words)
+
+    def for_listing(self, has_words: bool) -> Self:
+        """With what a list row shows: author, category, last answer, perhaps an excerpt; without the texts."""
         return (
             self.select_related("author", "category", "last_answer", "last_answer__author")
             .only(
@@ -49,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
-            .annotate(excerpt=Left("body_text", EXCERPT_LENGTH))
+            .with_excerpt(has_words)
         )
 
     def held(self) -> Self:

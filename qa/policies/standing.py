@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Level
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.verdict import Approval, Confirm, Rows, SignIn, policy
 from forum.options import Options
 
@@ -34,20 +35,25 @@ def may_join_in(viewer: Viewer, who: str) -> Rows:
 
 
 @policy
-def may_read(viewer: Viewer, options: Options) -> Rows:
+def may_read(viewer: Viewer, current: Options) -> Rows:
     """Read what questions, answers and comments say. (Titles in lists are for everybody.)"""
-    verdict = may_join_in(viewer, options.view_level)
-    yield verdict or (viewer.is_crawler and options.are_crawlers_let_in), verdict.reason
+    verdict = may_join_in(viewer, current.view_level)
+    yield verdict or (viewer.is_crawler and current.are_crawlers_let_in), verdict.reason
 
 
-def is_held_back(viewer: Viewer, options: Options) -> bool:
+def reads_texts(viewer: Viewer) -> bool:
+    """Whether lists, searches and suggestions may show this viewer words of texts, or be led by them."""
+    return bool(may_read(viewer, options.current()))
+
+
+def is_held_back(viewer: Viewer, current: Options) -> bool:
     """Whether what this person writes waits for approval. Experts and above are exempt."""
     if viewer.has_level(Level.EXPERT):
         return False
     if viewer.user is None:
-        return options.is_visitor_held
+        return current.is_visitor_held
     return bool(
-        (options.is_unapproved_held and not viewer.has_level(Level.APPROVED))
-        or (options.is_beginner_held and viewer.user.points < options.held_below_points)
-        or (options.is_unconfirmed_held and not is_confirmed(viewer))
+        (current.is_unapproved_held and not viewer.has_level(Level.APPROVED))
+        or (current.is_beginner_held and viewer.user.points < current.held_below_points)
+        or (current.is_unconfirmed_held and not is_confirmed(viewer))
     )

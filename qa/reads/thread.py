@@ -127,7 +127,8 @@ def enforce_reading(viewer: Viewer, post: Post) -> None:
     verdict = policies.may_see(viewer, post)
     if not verdict:
         raise Http404(verdict.reason)
-    may_read(viewer, options.current()).enforce()
+    if not policies.owns(viewer, post):
+        may_read(viewer, options.current()).enforce()
 
 
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from qa.models import Post
 from qa.views.lists import home
+from qa.views.requests import MemberRequest
 
 OLD_ADDRESS = re.compile(r"^(\d{1,18})(?:/|$)")
 
@@ -25,7 +26,7 @@ def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """/?qa=<id>/<slug> (and with qa_1=) goes to the question's page for good; else this is the home page."""
     match = OLD_ADDRESS.match(request.GET.get("qa", ""))
     return question(request, int(match[1])) if match else home(request)
