@@ -10,6 +10,7 @@ from accounts.viewers import COOKIE_NAME, COOKIE_SALT
 from qa.actions.hidings import hide_post
 from qa.models import Post, Vote
 from tests import make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
