@@ -16,7 +16,7 @@ from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
-from qa.policies.standing import may_read
+from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order
 from qa.reads.comments import NONE, Comments, load_comments
 
@@ -166,7 +166,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         retagging=policies.may_retag(viewer, question),
         favouring=policies.may_favourite(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
-        best_of_original=load_best_answer(closure.duplicate_of) if closure else None,
+        best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
