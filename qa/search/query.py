@@ -8,7 +8,7 @@ from django.db.models import F, FloatField, Func, Max, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
 from forum.lib.paging import Page, paginate
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
@@ -34,7 +34,7 @@ class Results:
     is_shortened: bool = False
 
 
-def search_questions(request: HttpRequest, viewer: Viewer, raw: str, *, size: int) -> Results:
+def search_questions(request: HttpRequest, raw: str, *, size: int, viewer: Viewer = NOBODY) -> Results:
     """Return the questions that match, best first: the title weighs most, then texts; two queries and a count.
 
     For those who may not read texts only titles match: else a search would tell what the texts say.

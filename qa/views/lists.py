@@ -127,7 +127,7 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
 def search(request: MemberRequest) -> HttpResponse:
     """Questions that match ?q= in title, text, answers or comments."""
     query = request.GET.get("q", "")
-    results = search_questions(request, request.viewer, query, size=options.current().search_page_size)
+    results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
     return render(
         request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
     )
