@@ -2,12 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from accounts.crawlers import is_crawler
 from accounts.models import Level, User
 from forum.lib.addresses import hash_address
 
@@ -23,12 +26,14 @@ class Viewer:
     `visitor_key` is the keyed hash of the secret in a visitor's cookie ('' without one); posts store that hash, so
     a copy of the database gives nobody the rights of an anonymous author. `address_key` serves limits only.
     `claim_key` is that hash for a member whose browser still has the cookie: they may claim what they wrote before.
+    `is_crawler`: the robot of a search engine, by its own word.
     """
 
     user: User | None = None
     visitor_key: str = ""
     address_key: str = ""
     claim_key: str = ""
+    is_crawler: bool = False
 
     @property
     def is_member(self) -> bool:
@@ -50,6 +55,11 @@ class Viewer:
         """The member's level, or -1 for a visitor."""
         return self.user.level if self.user else -1
 
+    @cached_property
+    def has_confirmed_address(self) -> bool:
+        """Whether the member confirmed an e-mail address; asked of the database once, and only when an option wants it."""
+        return self.user is not None and EmailAddress.objects.filter(user=self.user, verified=True).exists()
+
     def has_level(self, level: Level) -> bool:
         return self.level >= level
 
@@ -62,7 +72,11 @@ def read_viewer(request: HttpRequest) -> Viewer:
     user = request.user if isinstance(request.user, User) else getattr(request.user, "_wrapped", None)
     if request.user.is_authenticated and isinstance(user, User):
         return Viewer(user=user, address_key=hash_address(request), claim_key=read_visitor_key(request))
-    return Viewer(visitor_key=read_visitor_key(request), address_key=hash_address(request))
+    return Viewer(
+        visitor_key=read_visitor_key(request),
+        address_key=hash_address(request),
+        is_crawler=is_crawler(request.headers.get("User-Agent", "")),
+    )
 
 
 def ensure_visitor(request: HttpRequest) -> Viewer:

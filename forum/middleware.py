@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from forum import options
@@ -32,6 +33,14 @@ class SecurityHeaders:
         return response
 
 
+def keep_from_shared_caches(response: HttpResponse) -> None:
+    """Where not everybody may read, what one person got is not for the next one, nor what a search engine got."""
+    seen = options.seen()
+    if seen is not None and seen.view_level != "everybody":
+        patch_cache_control(response, private=True)
+        patch_vary_headers(response, ["User-Agent"])
+
+
 class ErrorPages:
     """Shows a Refusal (400, 409, 429) or a wrong method in the page's own design, and reads site options once."""
 
@@ -45,6 +54,7 @@ class ErrorPages:
                     request, 400, _("There is a character in this address that nothing can have.")
                 )
             response = self.get_response(request)
+            keep_from_shared_caches(response)
             if response.status_code == 404 and settings.DEBUG and request.resolver_match is None:
                 return page_not_found(request, Http404())  # instead of Django's list of addresses
             if response.status_code == 405 and not isinstance(response, SimpleTemplateResponse):

@@ -47,9 +47,14 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
-PICTURES = _("Pictures")
+PICTURES, MODERATION = _("Pictures"), _("Moderation")
 ANSWERS = _("Order of answers")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
+WHO_READS = (
+    ("everybody", _("Everybody")), ("members", _("Members")), ("confirmed", _("Members with a confirmed e-mail address")),
+    ("approved", _("Approved members")),
+)  # fmt: skip
+WHO_WRITES = (*WHO_READS, ("experts", _("Experts and above")))
 PER_MEMBER, PER_NETWORK = _("for one member"), _("for one network address")
 
 
@@ -116,6 +121,42 @@ class Options:
         high=20_000,
     )
 
+    view_level: str = option(
+        "everybody",
+        MODERATION,
+        _("Who may read questions"),
+        _("Lists show titles to everybody."),
+        choices=WHO_READS,
+    )
+    are_crawlers_let_in: bool = option(
+        True,
+        MODERATION,
+        _("Search engines may read what only members may"),
+        _("Known by the name they give themselves, which anybody can give."),
+    )
+    ask_level: str = option("everybody", MODERATION, _("Who may ask"), choices=WHO_WRITES)
+    answer_level: str = option("everybody", MODERATION, _("Who may answer"), choices=WHO_WRITES)
+    comment_level: str = option("everybody", MODERATION, _("Who may comment"), choices=WHO_WRITES)
+    is_visitor_held: bool = option(False, MODERATION, _("Hold posts of visitors until they are approved"))
+    is_unconfirmed_held: bool = option(
+        False, MODERATION, _("Hold posts of members without a confirmed e-mail address")
+    )
+    is_unapproved_held: bool = option(False, MODERATION, _("Hold posts of members who are not approved"))
+    is_beginner_held: bool = option(
+        False, MODERATION, _("Hold posts of members with fewer points than below")
+    )
+    held_below_points: int = option(150, MODERATION, _("Points from which posts are no longer held"))
+    is_edit_held: bool = option(
+        False,
+        MODERATION,
+        _("Hold a post again when one of those edits it"),
+        _("Its answers and comments are out of sight until it is approved."),
+    )
+    is_time_set_on_approval: bool = option(
+        True, MODERATION, _("An approved post counts as written when it is approved")
+    )
+    flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
+
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
     answers_page_size: int = option(10, LISTS, _("Answers on a page"), low=5, high=50)
@@ -173,6 +214,12 @@ def current() -> Options:
             _current.set(fresh)
         return fresh
     return options
+
+
+def seen() -> Options | None:
+    """Return the options that this request has read so far, if any; never a query."""
+    options = _current.get()
+    return None if options is _UNREAD else options
 
 
 def load() -> Options:

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from forum.lib.verdict import Verdict
+
 logger = logging.getLogger(__name__)
 
 KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "difference", "q")
@@ -47,7 +49,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return show_error(request, 403, str(exception) or _("You do not have the right to do this."))
+    """Return 403 with the sentence of a policy; the page leads to what is missing (forum.lib.verdict)."""
+    reason = exception.args[0] if exception.args else ""
+    sentence = str(exception) or _("You do not have the right to do this.")
+    return show_error(request, 403, sentence, missing=Verdict(False, reason))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -77,13 +82,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Nothing was saved yet, and nothing you wrote is lost. Cookies have to be allowed for this site."
     )
     repeated = list_repeated_fields(request)
-    if not repeated:
+    if repeated is None:
         sentence += " " + _("Please go back, reload the page and send it again.")
     return show_error(request, 403, sentence, repeated=repeated, address=request.get_full_path())
 
 
-def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a form sent, for a form with a fresh token; nothing unless a page of ours sent it, or with a password."""
+def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Return what a form sent (a lone button: nothing), for a form with a fresh token.
+
+    None unless a page of ours sent it, or with a password: then it cannot be repeated.
+    """
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -94,7 +102,7 @@ def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]]:
     is_small = len(fields) <= MOST_REPEATED_FIELDS and all(
         len(value) <= KEPT_LENGTH for _name, value in fields
     )
-    return fields if is_safe and is_small else []
+    return fields if is_safe and is_small else None
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from qa.views import (
     acceptances,
+    approvals,
     comments,
     drafts,
     edits,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("posts/<int:pk>/hiding/", moderation.hide, name="hide"),
     path("posts/<int:pk>/showing/", moderation.show, name="show"),
     path("posts/<int:pk>/deletion/", moderation.delete, name="delete"),
+    path("posts/<int:pk>/approval/", approvals.approve, name="approve"),
+    path("posts/<int:pk>/rejection/", approvals.reject, name="reject"),
     path("posts/<int:pk>/flag/", moderation.flag, name="flag"),
     path("posts/<int:pk>/flags/", upkeep.unflag, name="flags-clear"),
     path("posts/<int:pk>/history/", revisions.history, name="history"),
@@ -58,6 +61,7 @@ urlpatterns = [
     path("posts/<int:pk>/duplicate/confirmation/", upkeep.confirm, name="duplicate-confirm"),
     path("posts/<int:pk>/duplicate/difference/", upkeep.dispute, name="duplicate-dispute"),
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
+    path("moderate/held/", approvals.index, name="held"),
     # lists
     path("unanswered/", lists.unanswered, name="unanswered"),
     path("hot/", lists.hot, name="hot"),

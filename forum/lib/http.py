@@ -8,6 +8,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from forum.lib.errors import TooMany
+
 T = TypeVar("T")
 
 
@@ -23,16 +25,30 @@ def fragment_or_redirect(
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Show a form: 422 when it was sent and refused (with all that was typed), else 200."""
     form = context["form"]
-    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+    response = render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+    return tell_wait(response, form)
+
+
+def tell_wait(response: HttpResponse, form: Form) -> HttpResponse:
+    """Make the page of a form that came too often (see `attempt`) say so: 429, and when to try again."""
+    wait = getattr(form, "wait_seconds", 0)
+    if wait:
+        response.status_code = TooMany.status
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def attempt(form: Form, act: Callable[[], T], field: str | None = None) -> T | None:
-    """Return what the act returns; when it refuses the values (ValidationError), tell so in the form and return None."""
+    """Return what the act returns; when it refuses the values (ValidationError) or comes too often (TooMany), tell so
+    in the form and return None."""
     try:
         return act()
     except ValidationError as error:
         form.add_error(field, error)
-        return None
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        form.wait_seconds = refusal.wait_seconds  # type: ignore[attr-defined]
+    return None
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -11,8 +11,20 @@ P = ParamSpec("P")
 Rows = Iterator[tuple[object, object]]
 
 
-class SignIn(str):
+class Missing(str):
+    """The sentence of a row that the person may come to meet: pages say what is missing instead of nothing at all."""
+
+
+class SignIn(Missing):
     """The sentence of a row that a visitor meets by signing in: pages offer the way there instead of a dead button."""
+
+
+class Confirm(Missing):
+    """The sentence of a row that a member meets by confirming an e-mail address."""
+
+
+class Approval(Missing):
+    """The sentence of a row that a member meets when somebody has approved the account."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,16 @@ class Verdict:
     def needs_sign_in(self) -> bool:
         """Whether signing in is all that is missing."""
         return isinstance(self.reason, SignIn)
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether a confirmed e-mail address is all that is missing."""
+        return isinstance(self.reason, Confirm)
+
+    @property
+    def is_missing_something(self) -> bool:
+        """Whether the person can do something about the refusal, or wait for it."""
+        return isinstance(self.reason, Missing)
 
     def __bool__(self) -> bool:
         return self.is_allowed

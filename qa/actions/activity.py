@@ -1,11 +1,22 @@
 """Recording what happened."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from accounts.viewers import Viewer
 from qa.models import Activity, Post
 
 
-def record(viewer: Viewer, verb: Activity.Verb, post: Post, **details: object) -> Activity:
-    """Append the fact that the viewer did `verb` to `post`; `details` must be plain JSON values."""
+def record(
+    viewer: Viewer, verb: Activity.Verb, post: Post, at: datetime | None = None, **details: object
+) -> Activity:
+    """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values."""
     return Activity.objects.create(
-        actor=viewer.user, verb=verb, post=post, question_id=post.question_pk, details=details
+        actor=viewer.user,
+        verb=verb,
+        post=post,
+        question_id=post.question_pk,
+        created_at=at or timezone.now(),
+        details=details,
     )

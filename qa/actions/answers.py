@@ -9,9 +9,8 @@ from forum import options
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
-from qa.actions.notices import notify_of_reply
-from qa.actions.standings import Ledger
-from qa.actions.threads import lock_question, refresh_question
+from qa.actions.threads import lock_question
+from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Post
 from qa.policies.posts import may_answer, may_answer_again
@@ -21,9 +20,10 @@ from qa.policies.posts import may_answer, may_answer_again
 def post_answer(
     viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
 ) -> Post:
-    """Publish an answer; the asker hears of it if they wished. Sending the same form twice returns the first answer.
+    """Publish an answer; the asker hears of it if they wished, once it need not wait.
 
-    Raises Http404, PermissionDenied, TooMany, and ValidationError for the words of an answer that is there already.
+    Sending the same form twice returns the first answer. Raises Http404, PermissionDenied, TooMany,
+    and ValidationError for the words of an answer that is there already.
     """
     twin = find_submitted(submission_key)
     if twin:
@@ -37,10 +37,6 @@ def post_answer(
         viewer, Post.Kind.ANSWER, text, byline, submission_key, parent=question, question=question
     )
     keep_revision(answer, viewer.user_id)
-    refresh_question(question)
-    ledger = Ledger()
-    ledger.add(viewer.user_id, answer_count=1)
-    ledger.write()
     discard_draft(viewer, f"answer-{question_id}")
-    notify_of_reply(answer, question)
+    publish_or_hold(viewer, question, answer)
     return answer

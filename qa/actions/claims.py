@@ -1,6 +1,7 @@
 """Claiming what one wrote from the same browser before signing in."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.viewers import Viewer
 from forum import options
@@ -38,8 +39,8 @@ def claim_post(viewer: Viewer, post_id: int) -> Post:
 
 
 def has_answered(viewer: Viewer, question: Post, *, exclude: int | None = None) -> bool:
-    """Whether the viewer has a visible answer to this question (other than `exclude`)."""
-    rows = Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False)
+    """Whether the viewer has an answer to this question, visible or waiting for approval (other than `exclude`)."""
+    rows = Post.objects.filter(Q(is_hidden=False) | Q(is_held=True), question=question, kind=Post.Kind.ANSWER)
     rows = rows.exclude(pk=exclude or 0)
     if viewer.is_member:
         return rows.filter(author=viewer.user).exists()

@@ -8,9 +8,8 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
-from qa.actions.notices import notify_of_reply
-from qa.actions.standings import Ledger
-from qa.actions.threads import lock_post, refresh_question
+from qa.actions.threads import lock_post
+from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Post
 from qa.policies.posts import may_comment
@@ -20,7 +19,8 @@ from qa.policies.posts import may_comment
 def post_comment(
     viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
 ) -> Post:
-    """Publish a comment below a question or an answer; its author hears of it if they wished.
+    """Publish a comment below a question or an answer; its author hears of it if they wished, once it
+    need not wait for approval.
 
     Sending the same form twice returns the first comment. Raises Http404, PermissionDenied, TooMany, and
     ValidationError for the words of a comment that stands there already.
@@ -35,10 +35,6 @@ def post_comment(
         viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question
     )
     keep_revision(comment, viewer.user_id)
-    refresh_question(question)
-    ledger = Ledger()
-    ledger.add(viewer.user_id, comment_count=1)
-    ledger.write()
     discard_draft(viewer, f"comment-{parent_id}")
-    notify_of_reply(comment, parent)
+    publish_or_hold(viewer, question, comment)
     return comment

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.errors import Conflict
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, slugify_title
@@ -18,9 +19,11 @@ from qa.actions.image_links import link_images
 from qa.actions.questions import Draft
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
+from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
-from qa.models import Activity, Category, Post, QuestionTag, Revision, Tag
+from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
 from qa.policies.posts import may_edit, may_edit_silently, may_restore, may_retag
+from qa.policies.standing import is_held_back
 from qa.reads.mentions import compose_post
 
 Change = Revision.Change
@@ -147,9 +150,13 @@ def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_si
 
 
 def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool = False) -> None:
-    """Save these columns as the next version; unless it is silent, the page will say who edited when."""
+    """Save these columns as the next version; unless it is silent, the page will say who edited when.
+
+    It never says so of what nobody has read yet.
+    """
     post.version += 1
-    if not is_silent:
+    is_unread = post.is_held and post.hiding.pending == Hiding.Pending.WRITTEN
+    if not is_silent and not is_unread:
         post.edited_at, post.edited_by = timezone.now(), viewer.user
         columns = [*columns, "edited_at", "edited_by"]
     post.save(update_fields=["version", *columns])
@@ -158,21 +165,28 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
 def finish(
     viewer: Viewer, question: Post, post: Post, change: Revision.Change, note: str, is_silent: bool = False
 ) -> None:
-    """Record the fact and the revision of a change that is written."""
-    if not is_silent:
+    """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval."""
+    current = options.current()
+    if post.is_held:
+        read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
+        read_before.update(pending=Hiding.Pending.EDITED)
+    elif current.is_edit_held and is_held_back(viewer, current):
+        conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
+    elif not is_silent:
         record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
     refresh_question(question)
     keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
 
 
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:
-    """Give a visible question its category and tags; it counts where it goes instead of where it was."""
-    before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
-    shift_question_counts(Category, before - after, -1)
-    shift_question_counts(Category, after - before, 1)
-    old = set(QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True))
-    new = {tag.pk for tag in tags}
-    shift_question_counts(Tag, old - new, -1)
-    shift_question_counts(Tag, new - old, 1)
+    """Give a question its category and tags; a visible one counts where it goes instead of where it was."""
+    if not question.is_hidden:
+        before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
+        shift_question_counts(Category, before - after, -1)
+        shift_question_counts(Category, after - before, 1)
+        old = set(QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True))
+        new = {tag.pk for tag in tags}
+        shift_question_counts(Tag, old - new, -1)
+        shift_question_counts(Tag, new - old, 1)
     attach_tags(question, tags)
     question.category = category

@@ -3,13 +3,13 @@
 from django.db import transaction
 
 from accounts.viewers import Viewer
+from forum import options
 from qa.actions.activity import record
-from qa.actions.hidings import conceal
 from qa.actions.threads import lock_post
+from qa.actions.visibility import conceal
 from qa.actions.writing import count_against_limit
 from qa.models import Activity, Flag, Hiding, Post
 from qa.policies.posts import may_clear_flags, may_flag
-from qa.rules.flags import FLAGS_THAT_HIDE
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def flag_post(viewer: Viewer, post_id: int, *, reason: Flag.Reason, note: str = 
         count_against_limit(viewer, "flags")
         store_flag_count(post)
         record(viewer, Activity.Verb.FLAGGED, post, reason=reason)
-        if post.flag_count >= FLAGS_THAT_HIDE:
+        if post.flag_count >= options.current().flags_that_hide:
             conceal(question, post, Hiding.Because.FLAGS, Viewer())
     return flag
 

@@ -21,6 +21,17 @@ TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itsel
 TOKEN_SECONDS = 365 * 86_400
 
 
+def notify_of_post(post: Post, question: Post) -> None:
+    """Tell those whom a post that everybody can read now concerns; not while what it answers is hidden."""
+    if post.is_question:
+        if post.follows:
+            notify_of_follow_on(post, post.follows)
+        return
+    parent = question if post.parent_id == question.pk else post.parent
+    if parent is not None and not parent.is_hidden and not question.is_hidden:
+        notify_of_reply(post, parent)
+
+
 def notify_of_reply(reply: Post, parent: Post) -> None:
     """Tell the author of `parent` about an answer or comment, if they wished and did not write it themselves."""
     is_own = (

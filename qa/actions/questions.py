@@ -11,12 +11,9 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
-from qa.actions.counts import count_question
 from qa.actions.drafts import discard_draft
-from qa.actions.notices import notify_of_follow_on
-from qa.actions.standings import Ledger
 from qa.actions.tags import attach_tags, find_or_create_tags
-from qa.actions.threads import refresh_question
+from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Category, Post
 from qa.policies.posts import may_ask, may_follow_on
@@ -43,14 +40,15 @@ def ask_question(
     *,
     follows_id: int | None = None,
 ) -> Post:
-    """Publish a question, perhaps one that follows on from an answer. The same form sent twice returns the first.
+    """Publish a question (or let it wait for approval), perhaps one that follows on from an answer.
 
-    Raises Http404 (no such answer), PermissionDenied, TooMany, and ValidationError for one of the newest questions again.
+    The same form sent twice returns the first. Raises Http404 (no such answer), PermissionDenied,
+    TooMany, and ValidationError for one of the newest questions again.
     """
     twin = find_submitted(submission_key)
     if twin:
         return twin
-    may_ask(viewer).enforce()
+    may_ask(viewer, options.current()).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
     refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
@@ -67,15 +65,9 @@ def ask_question(
     )
     tags = find_or_create_tags(draft.tag_names)
     attach_tags(question, tags)
-    refresh_question(question)
+    publish_or_hold(viewer, question, question)
     keep_revision(question, viewer.user_id)
-    ledger = Ledger()
-    ledger.add(viewer.user_id, question_count=1)
-    ledger.write()
-    count_question(draft.category, [tag.pk for tag in tags], 1)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")
-    if follows:
-        notify_of_follow_on(question, follows)
     return question
 
 

@@ -21,10 +21,11 @@ EXPECTED = f"""
            (SELECT coalesce(sum({VOTE_WEIGHT}), 0) FROM qa_vote v WHERE v.post_id = p.id AND v.value > 0) AS up_weight,
            (SELECT coalesce(sum({VOTE_WEIGHT}), 0) FROM qa_vote v WHERE v.post_id = p.id AND v.value < 0) AS down_weight,
            (SELECT count(*) FROM qa_flag f WHERE f.post_id = p.id) AS flag_count,
-           EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id) AS is_hidden
+           EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id) AS is_hidden,
+           EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id AND h.because = 'queue') AS is_held
     FROM qa_post p
 """  # noqa: S608
-COLUMNS = ("up_count", "down_count", "up_weight", "down_weight", "flag_count", "is_hidden")
+COLUMNS = ("up_count", "down_count", "up_weight", "down_weight", "flag_count", "is_hidden", "is_held")
 
 
 def weigh(times: Sequence[datetime]) -> list[Decimal]:

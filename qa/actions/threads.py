@@ -55,6 +55,7 @@ EXPECTED = """
         WHERE f.question_id = q.id AND f.verb = ANY(%(verbs)s)
           AND (p.id = q.id OR NOT p.is_hidden) AND (above.id IS NULL OR above.id = q.id OR NOT above.is_hidden)) act ON true
     LEFT JOIN qa_acceptance acc ON acc.question_id = q.id
+        AND NOT EXISTS (SELECT 1 FROM qa_post h WHERE h.id = acc.answer_id AND h.is_hidden)
     LEFT JOIN qa_closure clo ON clo.question_id = q.id
     WHERE q.kind = 'Q'
 """

@@ -14,15 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import limits, options
 from forum.lib.texts import Text
-from qa.actions.activity import record
 from qa.actions.image_links import link_images
-from qa.models import Activity, NoticeAddress, Post, Revision
+from qa.models import NoticeAddress, Post, Revision
 
-VERBS = {
-    Post.Kind.QUESTION: Activity.Verb.ASKED,
-    Post.Kind.ANSWER: Activity.Verb.ANSWERED,
-    Post.Kind.COMMENT: Activity.Verb.COMMENTED,
-}
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
 
 
@@ -68,7 +62,7 @@ def count_against_limit(viewer: Viewer, what: str) -> None:
 def create_post(
     viewer: Viewer, kind: Post.Kind, text: Text, byline: Byline, submission_key: UUID | None, **columns: Any
 ) -> Post:
-    """Write one post with its first revision, its fact, and a visitor's notice address. Policies come before."""
+    """Write one row and a visitor's notice address. Policies come before; then qa.actions.visibility.publish_or_hold."""
     count_against_limit(viewer, LIMITS[kind])
     now = timezone.now()
     post = Post.objects.create(
@@ -89,7 +83,6 @@ def create_post(
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
     link_images(viewer, post)
-    record(viewer, VERBS[kind], post)
     return post
 
 

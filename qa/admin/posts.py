@@ -20,11 +20,13 @@ from forum import options
 from forum.lib.errors import Conflict
 from forum.lib.text import excerpt
 from forum.lib.verdict import Verdict
+from qa.actions.approvals import approve_post, reject_post
 from qa.actions.closures import close_question
 from qa.actions.deletions import delete_post, find_dependants
 from qa.actions.hidings import hide_post, show_post
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField
+from qa.forms.moderation import RejectionForm
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
 from qa.policies.posts import may_delete, may_edit
@@ -125,12 +127,28 @@ class PostAdmin(ConsoleAdmin):
         "flag_count",
         "state",
     )
-    list_filter = ("kind", "is_hidden", "is_closed", FlaggedFilter, VisitorFilter, "created_at", "category")
+    list_filter = (
+        "kind",
+        "is_held",
+        "is_hidden",
+        "is_closed",
+        FlaggedFilter,
+        VisitorFilter,
+        "created_at",
+        "category",
+    )
     search_fields = ("title", "body_text", "author__username", "author_name")
     search_help_text = gettext_lazy("Words of the title or text, or a member's name")
     ordering = ("-created_at",)
     list_select_related = ("author",)
-    actions = ("hide_posts", "show_posts", "close_questions", "delete_selected")
+    actions = (
+        "approve_posts",
+        "reject_posts",
+        "hide_posts",
+        "show_posts",
+        "close_questions",
+        "delete_selected",
+    )
     change_form_template = "admin/qa/post/change_form.html"
     readonly_fields = ("page", "author_label", "created_at", "state", "flags_told")
 
@@ -144,7 +162,7 @@ class PostAdmin(ConsoleAdmin):
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, post: Post) -> str:
-        states = [_("hidden")] if post.is_hidden else []
+        states = [_("waiting for approval") if post.is_held else _("hidden")] if post.is_hidden else []
         states += [_("closed")] if post.is_closed else []
         return ", ".join(states) or _("open")
 
@@ -227,6 +245,27 @@ class PostAdmin(ConsoleAdmin):
         """Questions first: what hangs on them goes along."""
         return queryset.order_by("-kind", "pk")
 
+    @admin.action(description=gettext_lazy("Approve the selected posts"))
+    def approve_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        count = self.do_to_each(request, queryset.filter(is_held=True), approve_post)
+        sentence = ngettext("%(n)d post is approved.", "%(n)d posts are approved.", count)
+        self.report(request, count, sentence)
+
+    @admin.action(description=gettext_lazy("Reject the selected posts"))
+    def reject_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
+        """Ask for the reason on a page of its own, then reject."""
+        posts = queryset.filter(is_held=True)
+        form = RejectionForm(request.POST if "confirmed" in request.POST else None)
+        if posts and not form.is_valid():
+            title = _("Reject these posts?")
+            return self.ask_for_reason(request, "reject", title, form, posts=posts)
+        count = 0
+        if posts:
+            count = self.do_to_each(request, posts, partial(reject_post, reason=form.cleaned_data["reason"]))
+        sentence = ngettext("%(n)d post is rejected.", "%(n)d posts are rejected.", count)
+        self.report(request, count, sentence)
+        return None
+
     @admin.action(description=gettext_lazy("Hide the selected posts"))
     def hide_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         count = self.do_to_each(request, queryset.filter(is_hidden=False), hide_post)
@@ -247,15 +286,8 @@ class PostAdmin(ConsoleAdmin):
         questions = queryset.filter(kind=Post.Kind.QUESTION, is_closed=False)
         form = CloseForm(request.POST if "confirmed" in request.POST else None)
         if questions and not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Close these questions?"),
-                "questions": questions,
-                "form": form,
-                "opts": self.opts,
-                "action_name": "close_questions",
-            }
-            return render(request, "admin/qa/post/close.html", context, status=422 if form.is_bound else 200)
+            title = _("Close these questions?")
+            return self.ask_for_reason(request, "close", title, form, questions=questions)
         count = 0
         if questions:
             close = partial(close_question, reason=form.cleaned_data["reason"])
@@ -266,6 +298,20 @@ class PostAdmin(ConsoleAdmin):
             ngettext("%(n)d question is closed now.", "%(n)d questions are closed now.", count),
         )
         return None
+
+    def ask_for_reason(
+        self, request: HttpRequest, act: str, title: str, form: forms.Form, **context: Any
+    ) -> HttpResponse:
+        """Show the page that asks why, for a bulk action."""
+        shared = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "form": form,
+            "opts": self.opts,
+            "action_name": request.POST["action"],
+        }
+        status = 422 if form.is_bound else 200
+        return render(request, f"admin/qa/post/{act}.html", shared | context, status=status)
 
     def do_to_each(self, request: HttpRequest, posts: QuerySet[Post], act: Any) -> int:
         """Carry out an action on each post, one after the other; return how many it was done to."""

@@ -1,4 +1,4 @@
-"""The forms for closing and flagging."""
+"""The forms for closing, rejecting and flagging."""
 
 import re
 from typing import Any
@@ -37,6 +37,16 @@ class ClosureForm(forms.Form):
         if not self.errors and not values.get("reason") and not values.get("duplicate_of"):
             raise ValidationError(_("Please give a reason or the address of the other question."))
         return values
+
+
+class RejectionForm(forms.Form):
+    """Why a post is not published."""
+
+    reason = LineField(
+        label=gettext_lazy("Reason, for the author to read"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
 
 
 class FlagForm(forms.Form):

@@ -25,6 +25,9 @@ class Activity(models.Model):
         FLAGGED = "flagged", _("flagged")
         DELETED = "deleted", _("deleted")
         FLAGS_CLEARED = "unflagged", _("flags cleared")
+        HELD = "held", _("held for approval")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
 
     # What the public activity page and profiles tell; the rest is for moderators.
     PUBLIC_VERBS = (

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts everybody may read: not hidden, nor below a hidden post."""
         return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
 
-    def for_listing(self) -> Self:
-        """With what a list row shows: author, category, last answer; without the texts."""
+    def with_excerpt(self, has_words: bool) -> Self:
+        """With the beginning of the text, for those who may read it; empty for everybody else."""
+        words = Left("body_text", EXCERPT_LENGTH) if has_words else Value("", models.TextField())
+        return self.annotate(excerpt=words)
+
+    def for_listing(self, has_words: bool) -> Self:
+        """With what a list row shows: author, category, last answer, perhaps an excerpt; without the texts."""
         return (
             self.select_related("author", "category", "last_answer", "last_answer__author")
             .only(
@@ -49,8 +54,12 @@ class PostQuerySet(models.QuerySet["Post"]):
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
-            .annotate(excerpt=Left("body_text", EXCERPT_LENGTH))
+            .with_excerpt(has_words)
         )
+
+    def held(self) -> Self:
+        """Posts that wait for approval, the oldest first."""
+        return self.filter(is_held=True).order_by("created_at", "id")
 
     def in_categories(self, category_ids: list[int]) -> Self:
         return self.filter(category_id__in=category_ids)
@@ -128,6 +137,7 @@ class Post(models.Model):
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
     wants_notice = models.BooleanField(default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
+    is_held = models.BooleanField(_("waiting for approval"), default=False, editable=False)
     is_wiki = models.BooleanField(_("anybody may edit"), default=False, editable=False)
 
     # Derived, on every kind
@@ -206,6 +216,9 @@ class Post(models.Model):
             ),
             models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),
             models.CheckConstraint(
+                name="qa_post_held_is_hidden", condition=Q(is_held=False) | Q(is_hidden=True)
+            ),
+            models.CheckConstraint(
                 name="qa_post_follows_on_questions", condition=Q(kind="Q") | Q(follows=None)
             ),
             models.CheckConstraint(
@@ -217,6 +230,7 @@ class Post(models.Model):
             models.Index(fields=["author", "kind", "-created_at"], name="qa_post_by_author"),
             models.Index(fields=["parent"], name="qa_post_by_parent"),
             models.Index(fields=["follows"], name="qa_post_by_follows", condition=~Q(follows=None)),
+            models.Index(fields=["created_at", "id"], name="qa_post_held", condition=Q(is_held=True)),
             models.Index(fields=["check_after"], name="qa_post_by_check", condition=~Q(check_after=None)),
             models.Index(fields=["-created_at", "-id"], name="qa_question_by_created", condition=LISTED),
             models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
@@ -259,6 +273,12 @@ class Post(models.Model):
     @property
     def is_comment(self) -> bool:
         return self.kind == self.Kind.COMMENT
+
+    @property
+    def why_hidden(self) -> str:
+        """A word of Hiding.Because; '' for a post that is not hidden, or that was loaded without `hiding`. No query."""
+        hiding = self._state.fields_cache.get("hiding") if self.is_hidden else None
+        return hiding.because if hiding else ""
 
     @property
     def question_pk(self) -> int:

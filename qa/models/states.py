@@ -10,15 +10,29 @@ from qa.models.posts import Post
 
 
 class Hiding(models.Model):
-    """A post that only its author and those who may hide posts still see. Its copy is Post.is_hidden."""
+    """A post that only its author and those who may hide posts still see. Its copy is Post.is_hidden.
+
+    A post that waits for approval is hidden because of the queue (its copy is Post.is_held): so whatever leaves hidden
+    posts out leaves it out, too. `pending` is what will be new to readers when they see the post (again), also after
+    its author withdrew it or a moderator rejected it.
+    """
 
     class Because(models.TextChoices):
         AUTHOR = "author", _("hidden by its author")
         MODERATOR = "moderator", _("hidden by a moderator")
         FLAGS = "flags", _("hidden because of flags")
+        QUEUE = "queue", _("waiting for approval")
+        REJECTED = "rejected", _("rejected by a moderator")
+
+    class Pending(models.TextChoices):
+        NOTHING = "", _("nothing: it was read before")
+        WRITTEN = "written", _("the post")
+        EDITED = "edited", _("its last edit")
 
     post = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="hiding")
     because = models.CharField(_("why"), max_length=10, choices=Because.choices)
+    pending = models.CharField(max_length=10, choices=Pending.choices, default=Pending.NOTHING, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

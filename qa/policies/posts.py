@@ -6,7 +6,8 @@ from accounts.models import Level
 from accounts.viewers import Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
-from qa.models import Post
+from qa.models import Hiding, Post
+from qa.policies import standing
 
 # The level that a right over other people's posts needs (the defaults of Question2Answer).
 EDIT_LEVELS = {
@@ -21,6 +22,7 @@ SILENT_LEVEL = Level.MODERATOR
 CONVERT_LEVEL = Level.EDITOR
 CHECK_LEVEL = Level.EXPERT
 HIDE_LEVEL = Level.EDITOR
+APPROVE_LEVEL = Level.EXPERT
 DELETE_LEVEL = Level.MODERATOR
 
 
@@ -33,29 +35,45 @@ def owns(viewer: Viewer, post: Post) -> bool:
 
 @policy
 def may_see(viewer: Viewer, post: Post) -> Rows:
-    """Read a post (its question must be visible, too)."""
-    yield (
-        not post.is_hidden or owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
-        _("This post has been hidden."),
-    )
+    """Read a post (its question must be visible, too; and qa.policies.standing.may_read may narrow it further)."""
+    is_open = not post.is_hidden or owns(viewer, post)
+    is_open = is_open or viewer.has_level(APPROVE_LEVEL if post.is_held else HIDE_LEVEL)
+    yield is_open, "" if is_open else tell_why_hidden(post)
+
+
+def tell_why_hidden(post: Post) -> str:
+    """Return the sentence for those who may not see a post."""
+    if post.is_held:
+        return _("This post is waiting for approval. Please come back a little later.")
+    sentences: dict[str, str] = {
+        Hiding.Because.AUTHOR: _("This post has been hidden by its author."),
+        Hiding.Because.FLAGS: _("This post has been hidden, because readers flagged it."),
+        Hiding.Because.MODERATOR: _("This post has been hidden by a moderator."),
+        Hiding.Because.REJECTED: _("This post has been hidden by a moderator."),
+    }
+    return sentences.get(post.why_hidden, _("This post has been hidden."))
 
 
 @policy
-def may_ask(viewer: Viewer) -> Rows:
-    """Ask a question: everybody."""
-    yield True, ""
+def may_ask(viewer: Viewer, options: Options) -> Rows:
+    """Ask a question."""
+    verdict = standing.may_join_in(viewer, options.ask_level)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     """Answer a question."""
     yield question.is_question, _("Only questions can be answered.")
+    yield not question.is_held, _("This question is waiting for approval and takes no answers yet.")
     yield not question.is_hidden, _("This question is hidden and takes no answers.")
     yield not question.is_closed, _("This question is closed and takes no more answers.")
     yield (
         options.is_self_answer_allowed or not owns(viewer, question),
         _("Answering your own question is switched off here. You can edit your question instead."),
     )
+    verdict = standing.may_join_in(viewer, options.answer_level)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -80,6 +98,8 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
         options.are_question_comments_allowed if parent.is_question else options.are_answer_comments_allowed,
         _("Comments are switched off here."),
     )
+    verdict = standing.may_join_in(viewer, options.comment_level)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -94,7 +114,11 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
 @policy
 def may_edit(viewer: Viewer, post: Post) -> Rows:
     """Change the text of a post."""
-    yield not post.is_hidden, _("This post is hidden and cannot be edited.")
+    yield not post.is_hidden or post.is_held, _("This post is hidden and cannot be edited.")
+    yield (
+        not post.is_held or owns(viewer, post),
+        _("This post is waiting for approval; until then only its author can edit it."),
+    )
     yield not post.is_closed, _("This question is closed and cannot be edited.")
     yield (
         owns(viewer, post)
@@ -236,7 +260,11 @@ def may_reopen(viewer: Viewer, question: Post, *, is_closed_by_asker: bool) -> R
 @policy
 def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) -> Rows:
     """Hide a post; `is_closed_by_asker` matters for closed questions."""
-    yield not post.is_hidden, _("This post is hidden already.")
+    yield not post.is_hidden or post.is_held, _("This post is hidden already.")
+    yield (
+        not post.is_held or owns(viewer, post),
+        _("This post is waiting for approval; approve or reject it."),
+    )
     yield (
         owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
         _("Only the author and editors can hide this post."),
@@ -251,6 +279,7 @@ def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) ->
 def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
     """Show a hidden post again: editors, or the author who hid it while nobody has flagged it."""
     yield post.is_hidden, _("This post is not hidden.")
+    yield not post.is_held, _("This post is waiting for approval.")
     yield (
         viewer.has_level(HIDE_LEVEL) or (owns(viewer, post) and hidden_by_author),
         _("A moderator hid this post; only a moderator can show it again."),
@@ -262,10 +291,28 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
 
 
 @policy
+def may_approve(viewer: Viewer, post: Post) -> Rows:
+    """Approve a post that waits, or reject it; one's own only as an editor."""
+    yield viewer.has_level(APPROVE_LEVEL), _("Only experts can approve and reject posts.")
+    yield post.is_held, _("This post is not waiting for approval.")
+    yield (
+        not owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
+        _("This is your own post; somebody else has to look at it."),
+    )
+
+
+@policy
+def may_see_held(viewer: Viewer) -> Rows:
+    """Open the list of posts that wait for approval."""
+    yield viewer.has_level(APPROVE_LEVEL), _("This list is for experts.")
+
+
+@policy
 def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> Rows:
     """Delete a post for good. What others wrote below it goes first; the console may delete both together."""
     yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete posts.")
     yield post.is_hidden, _("Hide the post first; only hidden posts can be deleted.")
+    yield not post.is_held, _("Reject the post first; only hidden posts can be deleted.")
     yield (
         not has_dependants,
         _("Other posts depend on this one. Delete them first, or delete all together in the console."),

@@ -22,7 +22,8 @@ from qa.rules.ranking import Prior, aging_factor, helpful_share
 def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str = "") -> PostQuerySet:
     """Return the answers this viewer may see in an order of options.ANSWER_ORDERS (by default the site's).
 
-    Hidden ones come last and, if the site wants it, the accepted one first. Each row carries its `share`.
+    Those that wait for approval come first, hidden ones last and, if the site wants it, the accepted one
+    before the rest. Each row carries its `share`.
     """
     prior = Prior.of(options.prior_votes, options.prior_percent)
     rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(seen_by(viewer))
@@ -30,7 +31,7 @@ def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str
     accepted = question.accepted_answer_id if options.is_accepted_first else None
     accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
     keys = {"helpful": ["-share"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
-    return rows.order_by("is_hidden", accepted_first, *keys, "created_at", "id")
+    return rows.order_by("-is_held", "is_hidden", accepted_first, *keys, "created_at", "id")
 
 
 def share_expression(factor: float, prior: Prior) -> Combinable:
@@ -53,6 +54,8 @@ def seen_by(viewer: Viewer) -> Q:
     """The condition of policies.may_see, for rows."""
     if viewer.has_level(policies.HIDE_LEVEL):
         return Q()
+    if viewer.has_level(policies.APPROVE_LEVEL):
+        return Q(is_hidden=False) | Q(is_held=True) | Q(author=viewer.user)
     if viewer.is_member:
         return Q(is_hidden=False) | Q(author=viewer.user)
     if viewer.visitor_key:

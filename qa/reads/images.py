@@ -8,8 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum.models import SiteOption
 from qa.models import Image, Post, PostImage
-from qa.policies.images import may_see_image
+from qa.policies.images import may_see_image, sent
+from qa.policies.standing import reads_texts
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ def find_image(viewer: Viewer, pk: UUID) -> FoundImage:
     Raises Http404, with the same sentence whether there is no such picture or it is not to be seen.
     """
     visible = PostImage.objects.filter(image=OuterRef("pk"), post__in=Post.objects.visible())
-    image = Image.objects.annotate(is_public=Exists(visible)).filter(pk=pk).first()
+    narrowed = SiteOption.objects.filter(name="view_level")  # stored only where it is not "everybody"
+    rows = Image.objects.annotate(is_shown=Exists(visible), is_narrowed=Exists(narrowed))
+    image = rows.filter(pk=pk).first()
     if image is None:
         raise Http404(_("This picture does not exist, or it was removed."))
-    if image.is_public:
+    if image.is_shown and not image.is_narrowed:
         return FoundImage(image, True)
+    if image.is_narrowed and not (sent(viewer, image) or reads_texts(viewer)):
+        raise Http404(_("This picture does not exist, or it was removed."))
     verdict = may_see_image(viewer, image, list(image.posts.select_related("parent", "question")))
     if not verdict:
         raise Http404(verdict.reason)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from accounts.viewers import NOBODY, Viewer
 from qa.models import Activity, Category, Post
 from qa.models.posts import PostQuerySet
+from qa.policies.standing import reads_texts
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "recent": (_("Recent"), ("-created_at", "-id")),
@@ -46,13 +48,14 @@ class Row:
     event: Event
 
 
-def all_questions() -> PostQuerySet:
-    return Post.objects.listed().for_listing()
+def all_questions(viewer: Viewer = NOBODY) -> PostQuerySet:
+    """Return what lists show, with excerpts where the viewer may read them (without a viewer: where everybody may)."""
+    return Post.objects.listed().for_listing(reads_texts(viewer))
 
 
-def unanswered_questions(by: str) -> PostQuerySet:
+def unanswered_questions(by: str, viewer: Viewer = NOBODY) -> PostQuerySet:
     """Return open questions by one of UNANSWERED_FILTERS (the caller has checked the word)."""
-    rows = all_questions()
+    rows = all_questions(viewer)
     return {
         "answers": rows.unanswered,
         "selected": rows.without_accepted_answer,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.viewers import NOBODY, Viewer
 from qa.models import Post, Standing
 from qa.models.posts import PostQuerySet
+from qa.policies.standing import reads_texts
+from qa.reads.listings import all_questions
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,18 @@ def members_by_points() -> QuerySet[User]:
     )
 
 
-def questions_of(user: User) -> PostQuerySet:
-    return Post.objects.listed().for_listing().filter(author=user).order_by("-created_at", "-id")
+def questions_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
+    return all_questions(viewer).filter(author=user).order_by("-created_at", "-id")
 
 
-def answers_of(user: User) -> PostQuerySet:
-    """Return a member's visible answers with their questions."""
+def answers_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
+    """Return a member's visible answers with their questions, and excerpts for those who may read them."""
     rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER).visible()
     return (
         rows.select_related("question", "question__category")
-        .defer("body", "body_html", "question__body", "question__body_html", "question__body_text")
+        .defer(
+            "body", "body_html", "body_text", "question__body", "question__body_html", "question__body_text"
+        )
+        .with_excerpt(reads_texts(viewer))
         .order_by("-created_at", "-id")
     )

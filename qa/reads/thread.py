@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When, Window
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.paging import Page, paginate_counting
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
-from qa.models import Closure, Draft, Favourite, Post, Vote
+from qa.models import Closure, Draft, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
+from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order
 from qa.reads.comments import NONE, Comments, load_comments
 
@@ -48,7 +50,10 @@ class Card:
     following: Verdict
     opening: Verdict
     checking: Verdict
+    approving: Verdict
     is_accepted: bool = False
+    is_flagged: bool = False
+    flags_that_hide: int = 0
     follow_ons: list[Post] = field(default_factory=list)
     comments: list["Card"] = field(default_factory=list)
     earlier_count: int = 0
@@ -58,6 +63,11 @@ class Card:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
         return any(seldom) or self.post.version > 1
+
+    @property
+    def is_flag_last(self) -> bool:
+        """Whether one flag more hides the post."""
+        return not self.is_flagged and self.post.flag_count + 1 >= self.flags_that_hide
 
     @property
     def is_check_due(self) -> bool:
@@ -79,6 +89,7 @@ class Thread:
     favouring: Verdict
     deciding: Verdict
     order: str
+    answer_count: int = 0
     best_of_original: Post | None = None
 
     @property
@@ -107,28 +118,36 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     question = rows.filter(pk=pk).first()
     if question is None:
         raise Http404(_("This question does not exist, or it was removed."))
-    verdict = policies.may_see(viewer, question)
-    if not verdict:
-        raise Http404(verdict.reason)
+    enforce_reading(viewer, question)
     return question
 
 
-def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: Options) -> Thread:
+def enforce_reading(viewer: Viewer, post: Post) -> None:
+    """Raise Http404 for a post that this viewer does not see, and PermissionDenied where they may not read at all."""
+    verdict = policies.may_see(viewer, post)
+    if not verdict:
+        raise Http404(verdict.reason)
+    if not policies.owns(viewer, post):
+        may_read(viewer, options.current()).enforce()
+
+
+def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
-    order = read_answer_order(request, options)
-    rows = ordered_answers(viewer, question, options, order)
+    order = read_answer_order(request, current)
+    rows = ordered_answers(viewer, question, current, order)
+    rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
     page = paginate_counting(
         request,
         rows.select_related("author", "edited_by", "hiding"),
-        size=options.answers_page_size,
+        size=current.answers_page_size,
         anchor="#answers",
     )
     shown = [question, *page.rows]
     comments = load_comments(
-        viewer, shown, options, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
+        viewer, shown, current, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
-    votes = load_votes(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
-    cards = Cards(viewer, question, options, comments, votes, load_follow_ons(page.rows))
+    marks = load_marks(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
+    cards = Cards(viewer, question, current, comments, marks, load_follow_ons(page.rows))
     answers = Page(
         [cards.make(answer) for answer in page.rows],
         page.number,
@@ -142,16 +161,17 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
         question=cards.make(question),
         answers=answers,
         closure=closure,
-        answering=policies.may_answer(viewer, question, options),
-        closing=policies.may_close(viewer, question, options),
+        answering=policies.may_answer(viewer, question, current),
+        closing=policies.may_close(viewer, question, current),
         retagging=policies.may_retag(viewer, question),
         favouring=policies.may_favourite(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
-        best_of_original=load_best_answer(closure.duplicate_of) if closure and closure.duplicate_of else None,
+        best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
         order=order,
+        answer_count=page.rows[0].told_count if page.rows else 0,
     )
 
 
@@ -165,18 +185,38 @@ def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
     return below
 
 
-def load_best_answer(question: Post) -> Post | None:
-    """Return the answer that stands first below another question: the accepted one, or the best voted."""
+def load_best_answer(question: Post | None) -> Post | None:
+    """Return the answer that stands first below another visible question: the accepted one, or the best voted."""
+    if question is None or question.is_hidden:
+        return None
     answers = Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False)
     first = Case(When(pk=question.accepted_answer_id, then=Value(0)), default=Value(1))
     return answers.select_related("author").order_by(first, "-score", "created_at", "id").first()
 
 
-def load_votes(viewer: Viewer, posts: list[Post]) -> dict[int, int]:
+FLAG = 9  # stands among the values of votes
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the viewer said about the posts of a page: votes by the post's id, and which of them they flagged."""
+
+    votes: Mapping[int, int] = field(default_factory=dict)
+    flags: frozenset[int] = frozenset()
+
+
+def load_marks(viewer: Viewer, posts: list[Post]) -> Marks:
+    """Return the viewer's votes and flags, in one query; visitors have none."""
     if not viewer.is_member:
-        return {}
+        return Marks()
     ids = [post.pk for post in posts]
-    return dict(Vote.objects.filter(voter=viewer.user, post_id__in=ids).values_list("post_id", "value"))
+    votes = Vote.objects.filter(voter=viewer.user, post_id__in=ids).values_list("post_id", "value")
+    flags = Flag.objects.filter(flagger=viewer.user, post_id__in=ids).values_list("post_id", Value(FLAG))
+    marks = list(votes.union(flags, all=True))
+    return Marks(
+        {pk: value for pk, value in marks if value != FLAG},
+        frozenset(pk for pk, value in marks if value == FLAG),
+    )
 
 
 @dataclass(frozen=True)
@@ -187,13 +227,11 @@ class Cards:
     question: Post
     options: Options
     comments: Mapping[int, Comments]
-    votes: dict[int, int]
+    marks: Marks
     follow_ons: Mapping[int, list[Post]] = field(default_factory=dict)
 
     def make(self, post: Post) -> Card:
         viewer, question = self.viewer, self.question
-        hiding = getattr(post, "hiding", None) if post.is_hidden else None
-        by_author = bool(hiding and hiding.because == "author")
         below = self.comments.get(post.pk, NONE)
         closure = getattr(post, "closure", None) if post.is_closed else None
         follow_ons = self.follow_ons.get(post.pk, [])
@@ -201,11 +239,11 @@ class Cards:
             post=post,
             question=question,
             is_own=policies.owns(viewer, post),
-            my_vote=self.votes.get(post.pk, 0),
+            my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
             editing=policies.may_edit(viewer, post),
             hiding=policies.may_hide(viewer, post, is_closed_by_asker=bool(closure and closure.is_by_asker)),
-            showing=policies.may_show(viewer, post, by_author),
+            showing=policies.may_show(viewer, post, post.why_hidden == Hiding.Because.AUTHOR),
             flagging=policies.may_flag(viewer, post),
             commenting=policies.may_comment(viewer, post, question, self.options),
             accepting=policies.may_accept(viewer, post, question),
@@ -216,6 +254,9 @@ class Cards:
             following=policies.may_follow_on(viewer, post, question, self.options),
             opening=policies.may_open_to_all(viewer, post),
             checking=policies.may_set_check(viewer, post),
+            approving=policies.may_approve(viewer, post),
+            is_flagged=post.pk in self.marks.flags,
+            flags_that_hide=self.options.flags_that_hide,
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],

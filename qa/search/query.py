@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, FloatField, Max, Value
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db.models import F, FloatField, Func, Max, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from accounts.viewers import NOBODY, Viewer
 from forum.lib.paging import Page, paginate
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
+from qa.policies.standing import reads_texts
 from qa.reads.listings import Row, all_questions, asked_rows
 
 QUERY_MAX_LENGTH = 300
 COUNTED_RESULTS = 500
+TITLES = Func(
+    F("search_vector"), Value("{a}"), function="ts_filter", output_field=SearchVectorField(),
+    template="%(function)s(%(expressions)s::\"char\"[])",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,10 @@ class Results:
     is_shortened: bool = False
 
 
-def search_questions(request: HttpRequest, raw: str, *, size: int) -> Results:
+def search_questions(request: HttpRequest, raw: str, *, size: int, viewer: Viewer = NOBODY) -> Results:
     """Return the questions that match, best first: the title weighs most, then texts; two queries and a count.
+
+    For those who may not read texts only titles match: else a search would tell what the texts say.
 
     Quoted phrases and a minus before a word work (PostgreSQL's web search syntax; it never raises a syntax error).
     """
@@ -40,16 +48,18 @@ def search_questions(request: HttpRequest, raw: str, *, size: int) -> Results:
     if not query:
         return Results("", None, [])
     words = SearchQuery(query[:QUERY_MAX_LENGTH], config="forum", search_type="websearch")
+    if reads_texts(viewer):
+        vector, posts = F("search_vector"), Post.objects.filter(search_vector=words).visible()
+    else:
+        vector, posts = F("titles"), Post.objects.listed().annotate(titles=TITLES).filter(titles=words)
     matches = (
-        Post.objects.filter(search_vector=words)
-        .visible()
-        .annotate(found=Coalesce("question_id", "id"))
+        posts.annotate(found=Coalesce("question_id", "id"))
         .values("found")
-        .annotate(rank=Max(SearchRank(F("search_vector"), words), output_field=FloatField()), one=Value(1))
+        .annotate(rank=Max(SearchRank(vector, words), output_field=FloatField()), one=Value(1))
         .order_by("-rank", "-found")
     )
     page = paginate(request, matches, size=size, total=matches[:COUNTED_RESULTS].count())
     ids = [match["found"] for match in page.rows]
-    questions = {question.pk: question for question in all_questions().filter(pk__in=ids)}
+    questions = {question.pk: question for question in all_questions(viewer).filter(pk__in=ids)}
     rows = asked_rows([questions[pk] for pk in ids if pk in questions])
     return Results(query, page, rows, is_shortened=len(query) > QUERY_MAX_LENGTH)

@@ -3,8 +3,10 @@
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from accounts.viewers import NOBODY, Viewer
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
+from qa.policies.standing import reads_texts
 
 SHORTEST_TITLE = 8
 RESULTS = 5
@@ -21,10 +23,19 @@ CLOSENESS = (
 CANDIDATE_IDS = f"""
     SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD} LIMIT {CANDIDATES}
 """  # noqa: S608
+# The same by the title alone. The first condition is what the index knows.
+TITLE_IDS = f"""
+    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD}
+    AND ts_filter(search_vector, '{{a}}') @@ {ANY_WORD} LIMIT {CANDIDATES}
+"""  # noqa: S608
+SHOWN = ("id", "kind", "title", "slug", "answer_count", "accepted_answer_id", "is_closed")
 
 
-def find_similar(title: str) -> list[Post]:
-    """Return up to five visible questions that share words with this title, closest first."""
+def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:
+    """Return up to five visible questions that share words with this title, closest first.
+
+    For those who may not read texts only words of titles count: else the choice would tell what the texts say.
+    """
     try:
         line = clean_line(title[:300])
     except UncleanText:
@@ -32,7 +43,12 @@ def find_similar(title: str) -> list[Post]:
     if len(line) < SHORTEST_TITLE:
         return []
     closeness = RawSQL(CLOSENESS.format(table="qa_post"), [line, line])  # noqa: S611 - constants; values are bound
-    return list(candidates(line).annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
+    rows = candidates(line)
+    if not reads_texts(viewer):
+        closeness = RawSQL("similarity(qa_post.title, %s)", [line])
+        rows = Post.objects.listed().filter(pk__in=RawSQL(TITLE_IDS, [line, line]))  # noqa: S611
+        rows = rows.only(*SHOWN)
+    return list(rows.annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
 
 
 def find_related(question: Post) -> list[Post]:
@@ -52,4 +68,4 @@ def find_related(question: Post) -> list[Post]:
 def candidates(title: str) -> QuerySet[Post]:
     """Return visible questions with a word of this title, with what a short list shows of them."""
     rows = Post.objects.listed().filter(pk__in=RawSQL(CANDIDATE_IDS, [title]))  # noqa: S611 - constants; values are bound
-    return rows.only("id", "kind", "title", "slug", "answer_count", "accepted_answer_id", "is_closed")
+    return rows.only(*SHOWN)

@@ -11,10 +11,10 @@ from forum.lib.http import attempt, render_form, sent
 from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
-from qa.policies.posts import may_comment, may_see
+from qa.policies.posts import may_comment
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
-from qa.reads.thread import Cards, find_question, load_votes, read_id
+from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
 
@@ -48,7 +48,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
             "body",
         )
         if comment:
-            return drafts.leave(comment, place)
+            return drafts.leave(request, comment, place)
     body = form.cleaned_data.get("body") if wants_preview(request) else None
     context = {"form": form, "parent": parent, "question": question, "preview": body.html if body else ""}
     context |= {
@@ -79,19 +79,17 @@ def everything(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(f"{question.get_absolute_url()}?show={post.pk}&comments=all#comments-{post.pk}")
     comments = load_comments(request.viewer, [post], current, show=pk, is_all=True)
     shown = [post, *comments[pk].shown]
-    cards = Cards(request.viewer, question, current, comments, load_votes(request.viewer, shown))
+    cards = Cards(request.viewer, question, current, comments, load_marks(request.viewer, shown))
     return render(request, "qa/comments/_list.html", {"card": cards.make(post)})
 
 
 def find_post(request: MemberRequest, pk: int) -> Post:
     """Return a post that the viewer may see, on a question that they may see. Raises Http404."""
-    rows = Post.objects.select_related("author", "question", "question__author", "category")
+    rows = Post.objects.select_related("author", "question", "question__author", "category", "hiding")
     post = rows.filter(pk=pk).first()
     if post is None:
         raise Http404(_("This post does not exist, or it was removed."))
     if post.question_id:
         find_question(request.viewer, post.question_id)
-    verdict = may_see(request.viewer, post)
-    if not verdict:
-        raise Http404(verdict.reason)
+    enforce_reading(request.viewer, post)
     return post

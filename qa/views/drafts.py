@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from qa.actions.drafts import discard_draft, save_draft
 from qa.models import Post
 from qa.policies.drafts import may_keep_drafts
+from qa.policies.posts import may_see
 from qa.reads.drafts import find_address, find_draft, list_drafts
 from qa.views.requests import MemberRequest
 
@@ -54,8 +55,14 @@ def keep(request: MemberRequest, place: str) -> HttpResponse:
     return redirect(find_address(place))
 
 
-def leave(to: Post, place: str) -> HttpResponse:
-    """Go on to what was posted."""
+def leave(request: MemberRequest, to: Post, place: str) -> HttpResponse:
+    """Go on to what was posted; say so when it waits for approval."""
+    if to.is_held:
+        messages.info(
+            request, _("Thank you. Your post is saved, and will be visible once a moderator has seen it.")
+        )
+    if not may_see(request.viewer, to):  # somebody else's post that all may edit, and this edit waits
+        return forget(redirect(to.question or "qa:questions"), place)
     return forget(redirect(to), place)
 
 

@@ -37,7 +37,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if composition.check(form):
         if not wants_preview(request):
             try:
-                return drafts.leave(form.save(post), place)
+                return drafts.leave(request, form.save(post), place)
             except Conflict as conflict:
                 return show_conflict(request, post, composition, str(conflict))
         body = form.cleaned_data.get("body")

@@ -16,21 +16,24 @@ from qa.models import Category, Tag
 from qa.models.posts import PostQuerySet
 from qa.reads import listings
 from qa.search.query import search_questions
+from qa.views.requests import MemberRequest
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """The newest questions and the newly answered ones, one row a question."""
-    rows = listings.all_questions().order_by("-recent_at", "-id")[: options.current().home_page_size]
+    rows = listings.all_questions(request.viewer).order_by("-recent_at", "-id")[
+        : options.current().home_page_size
+    ]
     context = {"rows": listings.recent_rows(list(rows))}
     return render(request, "qa/lists/home.html", context)
 
 
 @require_safe
-def questions(request: HttpRequest) -> HttpResponse:
+def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
     sort = read_choice(request, "sort", listings.SORTS)
-    rows = listings.all_questions().order_by(*listings.SORTS[sort][1])
+    rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
     page = list_page(request, rows)
     sorts = {name: label for name, (label, _order) in listings.SORTS.items()}
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
@@ -38,10 +41,12 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def unanswered(request: HttpRequest) -> HttpResponse:
+def unanswered(request: MemberRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
     by = read_choice(request, "by", listings.UNANSWERED_FILTERS)
-    page = list_page(request, listings.unanswered_questions(by).order_by("-created_at", "-id"))
+    page = list_page(
+        request, listings.unanswered_questions(by, request.viewer).order_by("-created_at", "-id")
+    )
     context = {
         "page": page,
         "rows": listings.asked_rows(list(page.rows)),
@@ -51,33 +56,35 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def hot(request: HttpRequest) -> HttpResponse:
-    page = list_page(request, listings.all_questions().order_by("-hotness", "-id"))
+def hot(request: MemberRequest) -> HttpResponse:
+    page = list_page(request, listings.all_questions(request.viewer).order_by("-hotness", "-id"))
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
 @require_safe
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
-    page = list_page(request, listings.all_questions().order_by("-active_at", "-id"))
+    page = list_page(request, listings.all_questions(request.viewer).order_by("-active_at", "-id"))
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
 
 @require_safe
-def tag(request: HttpRequest, name: str) -> HttpResponse:
+def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     found = Tag.objects.filter(key=normalise_key(name)).first()
     if found is None:
         raise Http404(_("No question carries this tag."))
-    rows = listings.all_questions().filter(question_tags__tag=found).order_by("-created_at", "-id")
+    rows = (
+        listings.all_questions(request.viewer).filter(question_tags__tag=found).order_by("-created_at", "-id")
+    )
     page = list_page(request, rows, found.question_count)
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/tag.html", context)
 
 
 @require_safe
-def tags(request: HttpRequest) -> HttpResponse:
+def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
     page = paginate(request, rows, size=options.current().tags_page_size)
@@ -85,7 +92,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def suggest_tags(request: HttpRequest) -> HttpResponse:
+def suggest_tags(request: MemberRequest) -> HttpResponse:
     """Tags that begin like the word being typed, the most used first (a fragment)."""
     key = normalise_key(request.GET.get("q", "")[:40])
     found = Tag.objects.filter(key__startswith=key, question_count__gt=0) if key else Tag.objects.none()
@@ -95,28 +102,32 @@ def suggest_tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
     return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
 
 
 @require_safe
-def category(request: HttpRequest, path: str) -> HttpResponse:
+def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
     branch = listings.load_branch(path)
     if branch is None:
         raise Http404(_("There is no such category."))
-    rows = listings.all_questions().in_categories(branch.descendant_ids).order_by("-created_at", "-id")
+    rows = (
+        listings.all_questions(request.viewer)
+        .in_categories(branch.descendant_ids)
+        .order_by("-created_at", "-id")
+    )
     page = list_page(request, rows, branch.category.question_count)
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/category.html", context)
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: MemberRequest) -> HttpResponse:
     """Questions that match ?q= in title, text, answers or comments."""
     query = request.GET.get("q", "")
-    results = search_questions(request, query, size=options.current().search_page_size)
+    results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
     return render(
         request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
     )

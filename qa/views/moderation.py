@@ -59,7 +59,10 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     find_post(request, pk)
-    return redirect(show_post(request.viewer, pk))
+    post = show_post(request.viewer, pk)
+    if post.is_held:
+        messages.info(request, _("The post is visible again once a moderator has seen it."))
+    return redirect(post)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,12 +90,17 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
         withdraw_flag(request.viewer, pk)
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
+    is_last = own is None and post.flag_count + 1 >= options.current().flags_that_hide
     form = FlagForm(sent(request), initial={"reason": own.reason, "note": own.note} if own else None)
     if form.is_bound and form.is_valid():
         flag_post(request.viewer, pk, **form.cleaned_data)
         messages.success(request, _("Thank you. A moderator will have a look."))
         return redirect(post.question or post)
-    return render_form(request, "qa/moderation/flag.html", {"form": form, "post": post, "own_flag": own})
+    return render_form(
+        request,
+        "qa/moderation/flag.html",
+        {"form": form, "post": post, "own_flag": own, "is_flag_last": is_last},
+    )
 
 
 def confirm(request: MemberRequest, post: Post, act: str, **context: Any) -> HttpResponse:

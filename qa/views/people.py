@@ -12,6 +12,7 @@ from forum.lib.text import normalise_key
 from qa.reads import listings, people
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
+from qa.views.requests import MemberRequest
 
 
 @require_safe
@@ -43,10 +44,10 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def questions(request: HttpRequest, name: str) -> HttpResponse:
+def questions(request: MemberRequest, name: str) -> HttpResponse:
     """The questions a member asked."""
     user = find_member(name)
-    page = paginate(request, people.questions_of(user), size=options.current().list_page_size)
+    page = paginate(request, people.questions_of(user, request.viewer), size=options.current().list_page_size)
     context = {
         "member": user,
         "page": page,
@@ -57,10 +58,10 @@ def questions(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def answers(request: HttpRequest, name: str) -> HttpResponse:
+def answers(request: MemberRequest, name: str) -> HttpResponse:
     """The answers a member gave."""
     user = find_member(name)
-    page = paginate(request, people.answers_of(user), size=options.current().list_page_size)
+    page = paginate(request, people.answers_of(user, request.viewer), size=options.current().list_page_size)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
 
 

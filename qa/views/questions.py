@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewers import ensure_visitor
 from forum import options
-from forum.lib.http import attempt, render_form
+from forum.lib.http import attempt, render_form, tell_wait
 from forum.lib.paging import paginate
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
@@ -16,7 +16,8 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.policies.images import may_upload
-from qa.policies.posts import may_follow_on
+from qa.policies.posts import may_ask, may_follow_on
+from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.thread import find_question, load_thread, read_id
@@ -75,7 +76,7 @@ def show_question(
         "place": place,
         "related": find_related(question),
     }
-    return render(request, "qa/questions/detail.html", context, status=status)
+    return tell_wait(render(request, "qa/questions/detail.html", context, status=status), form)
 
 
 def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse | None:
@@ -126,6 +127,7 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
+    may_ask(request.viewer, options.current()).enforce()
     initial: dict[str, Any] = {
         "category": request.GET.get("category"),
         "title": request.GET.get("title", "")[:300],
@@ -145,13 +147,13 @@ def new(request: MemberRequest) -> HttpResponse:
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
-            return drafts.leave(question, place)
+            return drafts.leave(request, question, place)
     context = {"form": form, "preview": "", "similar": [], "followed": followed, "place": place}
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
-        context["similar"] = find_similar(request.POST.get("title", ""))
+        context["similar"] = find_similar(request.POST.get("title", ""), request.viewer)
         context["is_preview"] = True
     return render_form(request, "qa/questions/new.html", context)
 
@@ -178,15 +180,15 @@ def find_followed_answer(request: MemberRequest) -> Post | None:
     """Return the answer that the new question follows on from, when it may: ?follow= or the form's own field."""
     pk = read_id(request.POST.get("follow", "") or request.GET.get("follow", ""))
     answer = Post.objects.select_related("question").filter(pk=pk or 0, kind=Post.Kind.ANSWER).first()
-    if answer is None or answer.question is None:
+    if answer is None or answer.question is None or not reads_texts(request.viewer):
         return None
     return answer if may_follow_on(request.viewer, answer, answer.question, options.current()) else None
 
 
 @require_safe
-def similar(request: HttpRequest) -> HttpResponse:
+def similar(request: MemberRequest) -> HttpResponse:
     """Questions like the title that is being typed (a fragment)."""
-    context = {"similar": find_similar(request.GET.get("title", ""))}
+    context = {"similar": find_similar(request.GET.get("title", ""), request.viewer)}
     return render(request, "qa/questions/_similar.html", context)
 
 
@@ -211,4 +213,6 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
     )
-    return drafts.leave(posted, place) if posted else show_question(request, question, form, status=422)
+    return (
+        drafts.leave(request, posted, place) if posted else show_question(request, question, form, status=422)
+    )

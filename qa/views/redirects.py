@@ -3,11 +3,13 @@
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qa.models import Post
 from qa.views.lists import home
+from qa.views.requests import MemberRequest
 
 OLD_ADDRESS = re.compile(r"^(\d{1,18})(?:/|$)")
 
@@ -15,14 +17,16 @@ OLD_ADDRESS = re.compile(r"^(\d{1,18})(?:/|$)")
 @require_safe
 def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """/<id>/<slug> goes to the question's page for good."""
-    post = Post.objects.filter(pk=pk).only("id", "kind", "slug", "question_id").first()
+    post = Post.objects.filter(pk=pk).only("id", "kind", "slug", "question_id", "is_hidden").first()
     if post is None:
         raise Http404(_("This question does not exist, or it was removed."))
+    if post.is_question and post.is_hidden:
+        return redirect("qa:question", post.pk)  # its own address has words of the title
     return HttpResponsePermanentRedirect(post.get_absolute_url())
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """/?qa=<id>/<slug> (and with qa_1=) goes to the question's page for good; else this is the home page."""
     match = OLD_ADDRESS.match(request.GET.get("qa", ""))
     return question(request, int(match[1])) if match else home(request)

@@ -126,6 +126,7 @@ def checks(request: MemberRequest) -> HttpResponse:
     """Answers whose day has come, the longest overdue first; for experts."""
     policies.may_see_checks(request.viewer).enforce()
     due = Post.objects.filter(kind=Post.Kind.ANSWER, check_after__lt=timezone.localdate()).visible()
+    due = due.with_excerpt(has_words=True)
     rows = due.select_related("question", "question__category").order_by("check_after", "id")
     page = paginate(request, rows, size=options.current().list_page_size)
     return render(request, "qa/lists/checks.html", {"page": page})
@@ -136,7 +137,7 @@ def favourites(request: MemberRequest) -> HttpResponse:
     """The questions with the viewer's star, the newest star first."""
     if not request.viewer.is_member:
         return redirect(f"/accounts/login/?next={request.path}")
-    rows = listings.all_questions().filter(favourites__member=request.viewer.user)
+    rows = listings.all_questions(request.viewer).filter(favourites__member=request.viewer.user)
     page = paginate(
         request, rows.order_by("-favourites__created_at", "-id"), size=options.current().list_page_size
     )

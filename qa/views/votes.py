@@ -8,7 +8,7 @@ from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.http import fragment_or_redirect
 from qa.actions.votes import cast_vote
-from qa.reads.thread import Cards, load_votes
+from qa.reads.thread import Cards, load_marks
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
@@ -21,7 +21,7 @@ def cast(request: MemberRequest, pk: int) -> HttpResponse:
     find_post(request, pk)
     post = cast_vote(request.viewer, pk, int(request.POST["value"]))
     question = post.question or post
-    cards = Cards(request.viewer, question, options.current(), {}, load_votes(request.viewer, [post]))
+    cards = Cards(request.viewer, question, options.current(), {}, load_marks(request.viewer, [post]))
     return fragment_or_redirect(
         request, "qa/votes/_box.html", {"card": cards.make(post)}, post.get_absolute_url()
     )

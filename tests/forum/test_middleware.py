@@ -203,9 +203,9 @@ def test_an_edit_that_came_too_late_gets_409_with_both_texts(cast):
 
 @pytest.mark.django_db
 def test_too_much_at_once_gets_429_with_the_wait_and_what_was_typed(cast):
-    options.save({"questions_per_member": 0})
+    options.save({"drafts_per_member": 0})
     form = {"title": "How can I sleep through a whole night?", "body": TYPED}
-    response = make.client(cast.reader).post("/ask/", form)
+    response = make.client(cast.reader).post("/drafts/", {"place": "ask", **form})
     page = assert_page(response, 429, "A short pause, please")
     assert int(response.headers["Retry-After"]) >= 60
     assert kept(page) == [form["title"], TYPED]

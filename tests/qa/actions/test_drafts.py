@@ -109,7 +109,7 @@ def test_a_posting_that_fails_leaves_the_draft_where_it_was(cast, monkeypatch):
     def fail(*args):
         raise RuntimeError("the last step")
 
-    monkeypatch.setattr(answers, "notify_of_reply", fail)
+    monkeypatch.setattr(answers, "publish_or_hold", fail)
     with pytest.raises(RuntimeError):
         make.answer(question, cast.reader)
     assert places(cast.reader) == [f"answer-{question.pk}"]

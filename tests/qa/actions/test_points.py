@@ -12,9 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from accounts.models import Level
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.errors import TooMany
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer, remove_acceptance
+from qa.actions.approvals import approve_post, reject_post
 from qa.actions.claims import claim_post
 from qa.actions.closures import close_question, dispute_duplicate, reopen_question
 from qa.actions.conversions import convert_to_answer, convert_to_comment
@@ -178,6 +180,19 @@ class Community(RuleBasedStateMachine):
     @rule(who=who, which=which)
     def show(self, who, which):
         self.attempt(show_post, self.person(who), self.post(which, is_hidden=True))
+
+    @rule(is_held=st.booleans(), are_edits_held=st.booleans())
+    def moderate(self, is_held, are_edits_held):
+        held = {"is_visitor_held": is_held, "is_unapproved_held": is_held, "is_edit_held": are_edits_held}
+        options.save(held)
+
+    @rule(which=which)
+    def approve(self, which):
+        self.attempt(approve_post, self.people[3], self.post(which, is_held=True))
+
+    @rule(which=which)
+    def reject(self, which):
+        self.attempt(reject_post, self.people[3], self.post(which, is_held=True), "Not like this.")
 
     @rule(which=which)
     def delete(self, which):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from forum import options
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
@@ -82,6 +83,48 @@ def test_filters_narrow_the_list(desk):
         "kind__exact=A&is_hidden__exact=0": [answer],
     }.items():
         assert rows(client.get(f"{MOST}?{query}")) == expected, query
+
+
+def hold_answers(desk, count):
+    options.save({"is_visitor_held": True})
+    return [make.answer(desk.question, make.visitor(), f"A word from passer-by {n}.") for n in range(count)]
+
+
+def test_posts_that_wait_are_found_and_approved_together(desk):
+    posts, client = hold_answers(desk, 2), sign_in(desk, "moderator")
+    assert rows(client.get(f"{MOST}?is_held__exact=1")) == [
+        "A word from passer-by 1.",
+        "A word from passer-by 0.",
+    ]
+    assert (
+        "waiting for approval"
+        in Page.of(client.get(f"{MOST}?is_held__exact=1")).find(class_="field-state").text
+    )
+    assert "2 posts are approved." in told(do(client, "approve_posts", [*posts, desk.answer, desk.hidden]))
+    assert not any(is_hidden(post) for post in posts)
+    assert is_hidden(desk.hidden)
+    assert "Nothing was changed." in told(do(client, "approve_posts", posts))
+    assert make.drift() == []
+
+
+def test_posts_are_rejected_together_with_a_reason(desk):
+    posts, client = hold_answers(desk, 2), sign_in(desk, "moderator")
+    asked = do(client, "reject_posts", posts)
+    assert "Each author reads the reason" in Page.of(asked).text
+    assert do(client, "reject_posts", posts, confirmed="1", reason=" ").status_code == 422
+    assert Post.objects.filter(is_held=True).count() == 2
+    done = do(client, "reject_posts", posts, confirmed="1", reason="This is advertising.")
+    assert "2 posts are rejected." in told(done)
+    assert {post.hiding.reason for post in Post.objects.filter(hiding__because="rejected")} == {
+        "This is advertising."
+    }
+    assert make.drift() == []
+
+
+def test_what_waits_is_not_shown_by_the_action_for_hidden_posts(desk):
+    posts, client = hold_answers(desk, 1), sign_in(desk, "moderator")
+    assert "waiting for approval" in told(do(client, "show_posts", posts))
+    assert is_hidden(posts[0])
 
 
 ODD_ADDRESSES = [

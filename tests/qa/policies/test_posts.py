@@ -42,7 +42,9 @@ COMMENT_VOTES = replace(DEFAULTS, are_comment_votes_allowed=True)
 # What is tried -> the policy that decides, of a viewer, a post and its question.
 ACTS = {
     "see": lambda v, p, q: rules.may_see(v, p),
-    "ask": lambda v, p, q: rules.may_ask(v),
+    "ask": lambda v, p, q: rules.may_ask(v, DEFAULTS),
+    "approve": lambda v, p, q: rules.may_approve(v, p),
+    "see_held": lambda v, p, q: rules.may_see_held(v),
     "answer": lambda v, p, q: rules.may_answer(v, p, DEFAULTS),
     "answer, no self-answers": lambda v, p, q: rules.may_answer(v, p, NO_SELF_ANSWERS),
     "comment": lambda v, p, q: rules.may_comment(v, p, q, DEFAULTS),
@@ -149,6 +151,32 @@ hide                                | comment                       | - - + - - 
 hide, closed by author              | closed question               | - - + - - - + + + +
 hide, closed by another             | closed question               | - - - - - - + + + +
 hide                                | hidden question               | - - - - - - - - - -
+see                                 | held question                 | - - + - - + + + + +
+see                                 | held comment                  | - - + - - + + + + +
+answer                              | held question                 | - - - - - - - - - -
+comment                             | held answer                   | - - - - - - - - - -
+comment                             | answer of a held question     | - - - - - - - - - -
+vote                                | held answer                   | - - - - - - - - - -
+edit                                | held question                 | - - + - - - - - - -
+edit                                | held wiki answer              | - - + - - - - - - -
+edit                                | held closed question          | - - - - - - - - - -
+restore                             | held answer                   | - - + - - - - - - -
+retag                               | held question                 | - - - - - - - - - -
+accept                              | held answer                   | - - - - - - - - - -
+close                               | held question                 | - - - - - - - - - -
+convert                             | held answer                   | - - - - - - - - - -
+follow_on                           | held answer                   | - - - - - - - - - -
+open_to_all                         | held answer                   | - - - - - - - - - -
+flag                                | held question                 | - - - - - - - - - -
+delete                              | held question                 | - - - - - - - - - -
+hide                                | held answer                   | - - + - - - - - - -
+hide, closed by another             | held closed question          | - - - - - - - - - -
+show, hidden by author              | held question                 | - - - - - - - - - -
+approve                             | held question                 | - - - - - + + + + +
+approve                             | held comment                  | - - - - - + + + + +
+approve                             | question                      | - - - - - - - - - -
+approve                             | hidden answer                 | - - - - - - - - - -
+see_held                            | question                      | - - - - - + + + + +
 show, hidden by author              | hidden question               | - - + - - - + + + +
 show, hidden by author              | hidden flagged question       | - - - - - - + + + +
 show, hidden by another             | hidden question               | - - - - - - + + + +
@@ -215,11 +243,19 @@ def scene(words, **author):
     author = author or {"author_id": AUTHOR_ID}
     what, _of, where = words.partition(" of a ")
     kind = {"question": "Q", "answer": "A", "comment": "C"}[what.split()[-1]]
-    post = Post(pk=10, kind=kind, is_hidden="hidden" in what, is_closed="closed" in what,
+    post = Post(pk=10, kind=kind, is_hidden="hidden" in what or "held" in what, is_held="held" in what,
+                is_closed="closed" in what,
                 flag_count=int("flagged" in what), is_wiki="wiki" in what, **author)  # fmt: skip
     if kind == "Q":
         return post, post
-    return post, Post(pk=11, kind="Q", is_hidden="hidden" in where, is_closed="closed" in where, **author)
+    return post, Post(
+        pk=11,
+        kind="Q",
+        is_hidden="hidden" in where or "held" in where,
+        is_held="held" in where,
+        is_closed="closed" in where,
+        **author,
+    )
 
 
 @pytest.mark.parametrize(("act", "words", "signs"), LINES, ids=[f"{line[0]}: {line[1]}" for line in LINES])
@@ -252,6 +288,10 @@ HOLDERS = {
 }
 COOKIES = """
 see                       | hidden question | + - - - +
+see                       | held question   | + - - - +
+edit                      | held question   | + - - - -
+hide                      | held question   | + - - - -
+approve                   | held question   | - - - - +
 edit                      | question        | + - - - +
 edit                      | answer          | + - - - +
 edit                      | comment         | + - - - +
@@ -274,6 +314,11 @@ def test_the_cookie_that_wrote_a_post_has_its_authors_rights(act, words, signs):
     post, question = scene(words, visitor_key="this key")
     allowed = [bool(ACTS[act](viewer, post, question)) for viewer in HOLDERS.values()]
     assert allowed == [sign == "+" for sign in signs.split()]
+
+
+def test_experts_do_not_approve_their_own_posts_but_editors_do():
+    for level, may in ((Level.EXPERT, False), (Level.EDITOR, True)):
+        assert bool(rules.may_approve(member(AUTHOR_ID, level), scene("held answer")[0])) is may
 
 
 @pytest.mark.parametrize("act", ["edit", "hide", "close"])

@@ -10,6 +10,7 @@ from accounts.viewers import COOKIE_NAME, COOKIE_SALT
 from qa.actions.hidings import hide_post
 from qa.models import Post, Vote
 from tests import make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -267,7 +268,32 @@ def test_a_member_who_does_something_too_often_is_told_how_long_to_wait(cast):
     response = client.post(f"/questions/{question.pk}/answers/", {"body": "The second of my answers."})
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) >= 60
-    assert b"The second of my answers." in response.content
+    form = Page.of(response).find("form", action=f"/questions/{question.pk}/answers/#your-answer")
+    assert "Please try again in" in form.text
+    assert "The second of my answers." in form.find("textarea", name="body").text
+
+
+@pytest.mark.parametrize(
+    ("option", "address", "sent"),
+    [
+        (
+            "questions_per_member",
+            "/ask/",
+            {"title": "What may I still ask?", "body": "Words that took long."},
+        ),
+        ("comments_per_member", "/posts/{pk}/comments/", {"body": "Words that took long."}),
+    ],
+)
+def test_a_limit_that_is_reached_shows_the_form_again_with_the_wait(cast, option, address, sent):
+    from forum import options
+
+    question = make.question(cast.asker)
+    options.save({option: 0})
+    response = make.client(cast.reader).post(address.format(pk=question.pk), sent)
+    assert response.status_code == 429
+    page = Page.of(response)
+    assert "Please try again in" in page.find("form", class_="composer").text
+    assert page.find("textarea", name="body").text == sent["body"]
 
 
 def test_a_request_that_is_too_large_is_refused_with_a_page():

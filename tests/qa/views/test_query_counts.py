@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
 from qa.actions.votes import cast_vote
@@ -90,3 +91,22 @@ def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkey
     assert len(statements) <= 12
     community.question.refresh_from_db()
     assert community.question.view_count == 1
+
+
+def test_the_list_of_posts_that_wait_costs_the_same_with_more_rows(community):
+    options.save({"is_visitor_held": True})
+    client = make.client(community.expert)
+    make.answer(community.question, make.visitor())
+    before = count_queries(client, "/moderate/held/")
+    grow(community, 3)
+    assert count_queries(client, "/moderate/held/") == before
+    assert before <= 6
+
+
+def test_the_question_page_costs_the_same_with_posts_that_wait(community):
+    client = make.client(community.moderator)
+    address = community.question.get_absolute_url()
+    before = count_queries(client, address)
+    options.save({"is_visitor_held": True})
+    make.answer(community.question, make.visitor())
+    assert count_queries(client, address) == before

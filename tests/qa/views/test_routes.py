@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from forum import options
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
@@ -17,7 +18,7 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {i} a picture.
+# {h} a hidden one, {w} one that waits for approval, {i} a picture.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -42,6 +43,9 @@ GET = {
     "qa:hide": ("/posts/{q}/hiding/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:show": ("/posts/{h}/showing/", WRONG_METHOD),
     "qa:delete": ("/posts/{h}/deletion/", (404, 404, 403, 404, 403, 200, 200)),
+    "qa:approve": ("/posts/{w}/approval/", WRONG_METHOD),
+    "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
+    "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
     "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
@@ -106,11 +110,15 @@ def places(cast):
     answer = make.answer(question, cast.answerer)
     hidden = make.answer(question, cast.asker)
     hide_post(cast.asker, hidden.pk)
+    options.save({"is_visitor_held": True})
+    held = make.answer(question, make.visitor())
+    options.save({"is_visitor_held": False})
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     cast.words = {
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,
+        "w": held.pk,
         "i": image.pk,
         "address": question.get_absolute_url(),
         "token": make_token(question),
