@@ -1,5 +1,7 @@
 """Asking, and the question page."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,12 +21,12 @@ from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
-from qa.reads.thread import find_question, load_thread, read_id
+from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
 from qa.rules.ranking import Prior
-from qa.search.similar import find_related, find_similar
+from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
-from qa.views.images import compose_with_picture
-from qa.views.requests import MemberRequest, wants_preview
+from qa.views.images import Composition, compose_with_picture
+from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 
 
 @require_safe
@@ -63,12 +65,14 @@ def show_question(
     place = f"answer-{question.pk}"
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
-    initial = {"body": draft.fields.get("body", "")} if draft else {}
-    form = form or AnswerForm(initial=initial, **form_details(request))
+    if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
+        initial = {"body": draft.fields.get("body", "")} if draft else {}
+        form = AnswerForm(initial=initial, place=place, **form_details(request))
     context = {
         "thread": thread,
         "question": question,
         "form": form,
+        "quoting": bool(thread.answering and form),
         "preview": preview,
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
@@ -127,7 +131,7 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
     initial: dict[str, Any] = {
-        "category": request.GET.get("category"),
+        "category": request.GET.get("cat") or request.GET.get("category"),
         "title": request.GET.get("title", "")[:300],
     }
     followed = find_followed_answer(request)
@@ -140,20 +144,39 @@ def new(request: MemberRequest) -> HttpResponse:
     has_words = bool(request.GET.get("title"))
     if draft and not has_words:
         initial |= draft.fields
-    composition = compose_with_picture(request)
-    form = QuestionForm(composition.typed, initial=initial, **form_details(request))
+    composition = add_offered_tag(request, compose_with_picture(request))
+    form = QuestionForm(composition.typed, initial=initial, place=place, **form_details(request))
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
             return drafts.leave(question, place)
-    context = {"form": form, "preview": "", "similar": [], "followed": followed, "place": place}
+    similar = find_similar(str(form["title"].value() or ""))
+    context = {"form": form, "preview": "", "similar": similar, "followed": followed, "place": place}
+    context["offered_tags"] = (
+        list_offered_tags(similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
+    )
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
-        context["similar"] = find_similar(request.POST.get("title", ""))
         context["is_preview"] = True
     return render_form(request, "qa/questions/new.html", context)
+
+
+def add_offered_tag(request: MemberRequest, composition: Composition) -> Composition:
+    """Put the tag whose button was pressed behind those that were typed. The form comes back with all of it."""
+    name = find_added_tag(request)
+    if not name or composition.typed is None:
+        return composition
+    typed = composition.typed.copy()
+    between = ", " if options.current().are_tags_split_by_commas else " "
+    typed["tags"] = between.join(filter(None, [typed.get("tags", "").strip(" ,"), name]))
+    return replace(composition, typed=typed, is_adding=True)
+
+
+def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
+    current = options.current()
+    return list_tags(similar, taken) if current.are_tags_offered and current.max_tags else []
 
 
 def form_details(request: MemberRequest) -> dict[str, Any]:
@@ -185,9 +208,10 @@ def find_followed_answer(request: MemberRequest) -> Post | None:
 
 @require_safe
 def similar(request: HttpRequest) -> HttpResponse:
-    """Questions like the title that is being typed (a fragment)."""
-    context = {"similar": find_similar(request.GET.get("title", ""))}
-    return render(request, "qa/questions/_similar.html", context)
+    """Questions like the title that is being typed, and their tags (a fragment)."""
+    found = find_similar(request.GET.get("title", ""))
+    offered = list_offered_tags(found, request.GET.get("tags", ""))
+    return render(request, "qa/questions/_title_help.html", {"similar": found, "offered_tags": offered})
 
 
 @require_POST
@@ -198,7 +222,7 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     composition = compose_with_picture(request)
-    form = AnswerForm(composition.typed, **form_details(request))
+    form = AnswerForm(composition.typed, place=place, **form_details(request))
     is_valid = composition.check(form)
     if wants_preview(request) and is_valid:
         body = form.cleaned_data.get("body")
