@@ -19,6 +19,7 @@ from qa.actions.tags import create_tag, delete_tag, rename_tag
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField, check_tag
 from qa.models import Category, Tag
+from qa.models.categories import EVERYBODY, POST_LEVELS
 
 
 class CategoryForm(ConsoleForm):
@@ -29,9 +30,22 @@ class CategoryForm(ConsoleForm):
         max_length=800, required=False, label=gettext_lazy("Description"), widget=forms.Textarea
     )
 
+    post_level = forms.TypedChoiceField(
+        label=gettext_lazy("Who may ask here"),
+        choices=POST_LEVELS,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=gettext_lazy("Holds for the categories within, too."),
+    )
+
     class Meta:
         model = Category
         fields = ("name", "slug", "parent", "position", "description", "post_level")
+
+    def clean_post_level(self) -> int:
+        level = self.cleaned_data["post_level"]
+        return EVERYBODY if level is None else int(level)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -39,7 +39,7 @@ class CategoryChoice(forms.TypedChoiceField):
             choices=[("", _("Please choose"))] + [(one.pk, indent(one)) for one in categories],
             coerce=self.pick,
             empty_value=None,
-            error_messages={"invalid_choice": _("There is no such category for you. Please choose another.")},
+            error_messages={"invalid_choice": _("That category is not one of the available choices.")},
             widget=CategorySelect,
         )
         self.widget.abouts = {pk: one.description for pk, one in self.categories.items()}
