@@ -200,7 +200,9 @@ def publish(request: MemberRequest, form: QuestionForm) -> Post:
 def find_followed_answer(request: MemberRequest) -> Post | None:
     """Return the answer that the new question follows on from, when it may: ?follow= or the form's own field."""
     pk = read_id(request.POST.get("follow", "") or request.GET.get("follow", ""))
-    answer = Post.objects.select_related("question").filter(pk=pk or 0, kind=Post.Kind.ANSWER).first()
+    if not pk:
+        return None
+    answer = Post.objects.select_related("question").filter(pk=pk, kind=Post.Kind.ANSWER).first()
     if answer is None or answer.question is None:
         return None
     return answer if may_follow_on(request.viewer, answer, answer.question, options.current()) else None
