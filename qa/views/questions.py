@@ -12,6 +12,7 @@ from accounts.viewers import ensure_visitor
 from forum import options
 from forum.lib.http import attempt, render_form
 from forum.lib.paging import paginate
+from forum.lib.words import has_word
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
@@ -175,8 +176,15 @@ def add_offered_tag(request: MemberRequest, composition: Composition) -> Composi
 
 
 def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
+    """Return the tags of similar questions that this form would take."""
     current = options.current()
-    return list_tags(similar, taken) if current.are_tags_offered and current.max_tags else []
+    if not (current.are_tags_offered and current.max_tags):
+        return []
+    return [
+        name
+        for name in list_tags(similar, taken)
+        if not has_word(name, current.bad_words) and (current.are_tags_split_by_commas or " " not in name)
+    ]
 
 
 def form_details(request: MemberRequest) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 // The ask form: what the chosen category is about, and tags of similar questions put in place without sending the form.
-document.addEventListener("change", ({ target }) => {
+document.addEventListener("input", ({ target }) => {
   const about = target.id && document.querySelector(`#${CSS.escape(target.id)}_helptext [data-about]`);
   if (about) about.textContent = target.selectedOptions?.[0]?.dataset.about ?? "";
 });
