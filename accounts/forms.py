@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from forum import options
+from forum.captcha import CaptchaForm
 from forum.lib.text import normalise_key
 
 ADDRESS = gettext_lazy("E-mail address")
@@ -58,7 +60,7 @@ class PlainWords(forms.Form):
         return again
 
 
-class SignupForm(PlainWords, allauth.SignupForm):
+class SignupForm(CaptchaForm, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
@@ -67,6 +69,12 @@ class SignupForm(PlainWords, allauth.SignupForm):
         "email": gettext_lazy("Never shown to anyone. Without one, a forgotten password cannot be replaced."),
         "password1": GOOD_PASSWORD,
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = options.current()
+        if current.is_captcha_on_sign_up:
+            self.add_captcha(current, "sign-up", _("This keeps machines away."))
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Create the account whole or not at all; show the form again when its name was taken this very moment."""
@@ -123,10 +131,16 @@ class SetPasswordForm(PlainWords, allauth.SetPasswordForm):
     hints = {"password1": GOOD_PASSWORD}
 
 
-class ResetPasswordForm(PlainWords, allauth.ResetPasswordForm):
+class ResetPasswordForm(CaptchaForm, PlainWords, allauth.ResetPasswordForm):
     """The address of an account whose password is forgotten."""
 
     labels = {"email": ADDRESS}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = options.current()
+        if current.is_captcha_on_password_reset:
+            self.add_captcha(current, "password-reset", _("This keeps machines away."))
 
 
 class ResetPasswordKeyForm(PlainWords, allauth.ResetPasswordKeyForm):

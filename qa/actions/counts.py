@@ -19,11 +19,7 @@ def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int],
 
 def ancestor_ids(category: Category | None) -> list[int]:
     """Return the ids of a category and everything above it: a question counts for all of them."""
-    if category is None:
-        return []
-    parts = category.path.split("/")
-    paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-    return list(Category.objects.filter(path__in=paths).values_list("pk", flat=True))
+    return list(Category.objects.branch_to(category).values_list("pk", flat=True)) if category else []
 
 
 def count_question(category: Category | None, tag_ids: Iterable[int], by: int) -> None:

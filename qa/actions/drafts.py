@@ -15,8 +15,16 @@ from qa.models import Draft
 from qa.policies.drafts import may_keep_drafts
 
 PLACE = re.compile(r"ask|(?:ask|answer|comment|edit)-[1-9]\d{0,17}")
-WORDS = ("title", "body", "tags", "note")
-LONGEST = {"title": 300, "body": 30_000, "tags": 500, "note": 300, "category": 20, "version": 10}
+WORDS = ("title", "body", "tags", "extra", "note")
+LONGEST = {
+    "title": 300,
+    "body": 30_000,
+    "tags": 500,
+    "extra": 300,
+    "note": 300,
+    "category": 20,
+    "version": 10,
+}
 MOST_DRAFTS = 50
 
 

@@ -1,4 +1,4 @@
-"""Editing: the text, and for questions title, category and tags; bringing back what was there before."""
+"""Editing: the text, and for questions title, category, tags and the extra field; bringing back what was there before."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,8 +22,9 @@ from qa.actions.threads import lock_post, refresh_question
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
-from qa.policies.posts import may_edit, may_edit_silently, may_restore, may_retag
+from qa.policies.posts import may_edit, may_edit_silently, may_file_in, may_restore, may_retag
 from qa.policies.standing import is_held_back
+from qa.reads.categories import find_post_level
 from qa.reads.mentions import compose_post
 
 Change = Revision.Change
@@ -81,6 +82,7 @@ def retag_question(
     may_retag(viewer, post).enforce()
     refuse_stale(post, version)
     tags = find_or_create_tags(tag_names)
+    refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
     move(post, category, tags)
@@ -105,8 +107,10 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     except (TooComplex, UncleanText) as error:
         raise ValidationError(str(error)) from error
     if post.is_question:
-        category = Category.objects.filter(name=revision.category_name).first() or post.category
-        draft = Draft(revision.title, text, category, list(revision.tag_names))
+        category = Category.objects.filter(name=revision.category_name).first()
+        if category is None or not may_file_in(viewer, category, find_post_level(category)):
+            category = post.category
+        draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
         is_changed = replace_question(viewer, post, draft, False)
     else:
         is_changed = post.body != text.source
@@ -130,15 +134,23 @@ def refuse_stale(post: Post, version: int) -> None:
         )
 
 
+def refuse_closed_category(viewer: Viewer, question: Post, category: Category | None) -> None:
+    """Raise PermissionDenied when a question is to go where the viewer may not put one. It may stay where it is."""
+    if category is not None and category != question.category:
+        may_file_in(viewer, category, find_post_level(category)).enforce()
+
+
 def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> bool:
-    """Write title, text, category and tags; return whether anything was new."""
+    """Write title, text, category, tags and the extra field; return whether anything was new."""
     tags = find_or_create_tags(draft.tag_names)
+    refuse_closed_category(viewer, post, draft.category)
+    extra = post.extra if draft.extra is None else draft.extra
     is_same = (post.title, post.body, post.category) == (draft.title, draft.text.source, draft.category)
-    if is_same and post.tag_names == [tag.name for tag in tags]:
+    if is_same and post.extra == extra and post.tag_names == [tag.name for tag in tags]:
         return False
     move(post, draft.category, tags)
-    post.title, post.slug = draft.title, slugify_title(draft.title)
-    write_text(viewer, post, draft.text, ["title", "slug", "category"], is_silent)
+    post.title, post.slug, post.extra = draft.title, slugify_title(draft.title), extra
+    write_text(viewer, post, draft.text, ["title", "slug", "category", "extra"], is_silent)
     return True
 
 

@@ -16,7 +16,8 @@ from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Category, Post
-from qa.policies.posts import may_ask, may_follow_on
+from qa.policies.posts import may_ask, may_file_in, may_follow_on
+from qa.reads.categories import find_post_level
 
 NEWEST = 5  # how many questions a new one is compared with
 
@@ -29,6 +30,7 @@ class Draft:
     text: Text
     category: Category | None = None
     tag_names: list[str] = field(default_factory=list)
+    extra: str | None = None  # None where the form has no such field: what is stored stays
 
 
 @transaction.atomic
@@ -49,6 +51,8 @@ def ask_question(
     if twin:
         return twin
     may_ask(viewer, options.current()).enforce()
+    if draft.category:
+        may_file_in(viewer, draft.category, find_post_level(draft.category)).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
     refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
@@ -61,6 +65,7 @@ def ask_question(
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,
+        extra=draft.extra or "",
         follows=follows,
     )
     tags = find_or_create_tags(draft.tag_names)

@@ -104,6 +104,7 @@ def keep_revision(
         body=post.body,
         category_name=post.category.name if post.category else "",
         tag_names=list(post.tag_names),
+        extra=post.extra,
         note=note,
         created_at=post.created_at if is_written else timezone.now(),
         change=change,

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forum import options
 from forum.lib.text import normalise_key
 from forum.lib.verdict import Verdict
 from qa.actions.categories import delete_category, refuse_bad_place, save_category
@@ -18,6 +19,7 @@ from qa.actions.tags import create_tag, delete_tag, rename_tag
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField, check_tag
 from qa.models import Category, Tag
+from qa.models.categories import EVERYBODY, POST_LEVELS
 
 
 class CategoryForm(ConsoleForm):
@@ -28,9 +30,22 @@ class CategoryForm(ConsoleForm):
         max_length=800, required=False, label=gettext_lazy("Description"), widget=forms.Textarea
     )
 
+    post_level = forms.TypedChoiceField(
+        label=gettext_lazy("Who may ask here"),
+        choices=POST_LEVELS,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=gettext_lazy("Holds for the categories within, too."),
+    )
+
     class Meta:
         model = Category
-        fields = ("name", "slug", "parent", "position", "description")
+        fields = ("name", "slug", "parent", "position", "description", "post_level")
+
+    def clean_post_level(self) -> int:
+        level = self.cleaned_data["post_level"]
+        return EVERYBODY if level is None else int(level)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -50,7 +65,7 @@ class CategoryAdmin(ConsoleAdmin):
     """The tree; administrators and above."""
 
     form = CategoryForm
-    list_display = ("tree_name", "path", "position", "question_count")
+    list_display = ("tree_name", "path", "position", "post_level", "question_count")
     ordering = ("tree_key",)
     search_fields = ("name", "description")
     prepopulated_fields = {"slug": ("name",)}
@@ -87,7 +102,7 @@ class TagForm(ConsoleForm):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).lower()
-        if " " in name:
+        if " " in name and not options.current().are_tags_split_by_commas:
             raise ValidationError(_("A tag is one word; join several with hyphens."))
         check_tag(name)
         if Tag.objects.filter(key=normalise_key(name)).exclude(pk=self.instance.pk).exists():

@@ -75,12 +75,12 @@ class PostForm(ConsoleForm):
             "category": post.category_id,
             "version": post.version,
         }
-        initial["tags"] = list(post.tag_names)
+        initial |= {"tags": list(post.tag_names), "extra": post.extra}
         shared = {"viewer": self.viewer, "options": options.current(), "initial": initial}
         self.inner = (
-            QuestionEditForm(data, **shared)
+            QuestionEditForm(data, kept_category=post.category_id, **shared)
             if post.is_question
-            else ReplyEditForm(data, min_text=1, **shared)
+            else ReplyEditForm(data, min_text=1, kind=post.kind, **shared)
         )
         self.fields = self.inner.fields
         self.initial = initial

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from forum import options
+from forum.captcha import find_bad_line
 from forum.lib.http import sent
 from forum.lib.text import UncleanText, clean_text
 from forum.models import SiteOption
@@ -36,6 +37,12 @@ class OptionsForm(forms.Form):
                     self.add_error(name, ValidationError(str(error)))
         if not self.errors and values["title_min_length"] > values["title_max_length"]:
             self.add_error("title_min_length", _("The shortest title cannot be longer than the longest."))
+        if not self.errors and values["min_tags"] > values["max_tags"]:
+            self.add_error("min_tags", _("The fewest tags cannot be more than the most."))
+        bad_line = find_bad_line(values.get("captcha_questions", ""))
+        if bad_line:
+            sentence = _("“%(line)s” is no question with an answer. Put | between the two.")
+            self.add_error("captcha_questions", sentence % {"line": bad_line})
         return values
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, clean_line, has_letter_or_digit, normalise_key, seen_length
 from forum.lib.texts import Text
+from forum.lib.words import has_word
 from qa.reads.mentions import compose_post
 from qa.rules.lengths import TAG_MAX_LENGTH
 
-COMMAS = str.maketrans(dict.fromkeys(",，、،", " "))
+COMMAS = str.maketrans(dict.fromkeys("，、،", ","))
 FORBIDDEN_IN_TAGS = set("/\\?#%<>\"'")
 
 
@@ -67,11 +68,21 @@ class BodyField(forms.CharField):
 
 
 class TagsField(forms.CharField):
-    """Tags separated by spaces or commas, words joined by hyphens. Cleans to a list of names, each once."""
+    """Tags separated by spaces or commas, words joined by hyphens; or by commas alone. Cleans to names, each once."""
 
-    def __init__(self, *, max_tags: int, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=(TAG_MAX_LENGTH + 2) * (max_tags + 1), **kwargs)
-        self.max_tags = max_tags
+    def __init__(
+        self,
+        *,
+        max_tags: int,
+        min_tags: int = 0,
+        has_only_commas: bool = False,
+        bad_words: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(required=min_tags > 0, max_length=(TAG_MAX_LENGTH + 2) * (max_tags + 1), **kwargs)
+        self.min_tags, self.max_tags = min(min_tags, max_tags), max_tags
+        self.has_only_commas, self.bad_words = has_only_commas, bad_words
+        self.error_messages["required"] = self.ask_for_more()
 
     def clean(self, value: Any) -> list[str]:
         try:
@@ -79,8 +90,12 @@ class TagsField(forms.CharField):
         except UncleanText as error:
             raise ValidationError(str(error)) from error
         names: dict[str, str] = {}
-        for word in line.lower().split():
+        for word in self.split(line.lower()):
             names.setdefault(check_tag(word), word)
+            if has_word(word, self.bad_words):
+                raise ValidationError(_("The tag “%(tag)s” is not used here.") % {"tag": word})
+        if len(names) < self.min_tags:
+            raise ValidationError(self.ask_for_more())
         if len(names) > self.max_tags:
             raise ValidationError(
                 ngettext(
@@ -92,8 +107,23 @@ class TagsField(forms.CharField):
             )
         return list(names.values())
 
+    def split(self, line: str) -> list[str]:
+        if not self.has_only_commas:
+            return line.replace(",", " ").split()
+        return [word.strip() for word in line.split(",") if word.strip()]
+
+    def ask_for_more(self) -> str:
+        words = ngettext(
+            "Please give at least %(count)d tag.", "Please give at least %(count)d tags.", self.min_tags
+        )
+        return words % {"count": self.min_tags}
+
     def prepare_value(self, value: Any) -> Any:
-        return " ".join(value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        if self.has_only_commas:
+            return ", ".join(value)
+        return " ".join(name.replace(" ", "-") for name in value)  # from a time when commas separated them
 
 
 def check_tag(word: str) -> str:

@@ -5,19 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.viewers import Viewer
 from forum.options import Options
+from qa.forms.categories import CategoryFields
 from qa.forms.fields import LineField
-from qa.forms.writing import CategoryChoice, EditFields, make_tags_field
-from qa.models import Category, Post
+from qa.forms.writing import EditFields, make_tags_field
+from qa.models import Post
 
 
-class RetagForm(EditFields):
+class RetagForm(CategoryFields, EditFields):
     """Category and tags of a question."""
 
-    def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, options: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if Category.objects.exists():
-            self.fields["category"] = CategoryChoice(options=options)
+        self.add_category(viewer, options, kept=self.initial.get("category"))
         if options.max_tags:
             self.fields["tags"] = make_tags_field(options)
         self.add_edit_fields()

@@ -10,17 +10,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.captcha import explain_captcha
 from accounts.viewers import Viewer
+from forum.captcha import CaptchaForm
 from forum.options import Options
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
+from qa.forms.categories import CategoryFields
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.forms.images import add_picture_fields
 from qa.forms.privacy import SecondLook
-from qa.models import Category, Post
+from qa.models import Post
 from qa.policies.posts import may_edit_silently
-from qa.rules.lengths import NAME_MAX_LENGTH
+from qa.reads.drafts import find_address
+from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH
 
 PRIVACY = gettext_lazy("Privacy: Your email address will only be used for sending these notifications.")
 NOTICE_LABELS: dict[str, Promise] = {
@@ -56,17 +60,39 @@ class FollowField(forms.IntegerField):
             return None
 
 
-class SignedForm(forms.Form):
-    """What every writing form ends with: the name a visitor may give, and notifications."""
+EDITOR_OPTIONS: dict[str, str] = {
+    Post.Kind.QUESTION: "editor_for_questions",
+    Post.Kind.ANSWER: "editor_for_answers",
+    Post.Kind.COMMENT: "editor_for_comments",
+}
+
+
+class SignedForm(CaptchaForm):
+    """What every writing form ends with: the name a visitor may give, notifications, and a question for machines.
+
+    `place` is the form's place as drafts know it.
+    """
 
     kind: str = Post.Kind.ANSWER
 
     def __init__(
-        self, *args: Any, viewer: Viewer, options: Options, takes_pictures: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        viewer: Viewer,
+        options: Options,
+        takes_pictures: bool = False,
+        place: str = "ask",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.options, self.takes_pictures = viewer, options, takes_pictures
+        self.place = place
         self.label_suffix = ""
+
+    @property
+    def has_toolbar(self) -> bool:
+        """Whether scripts put buttons for formatting above the text."""
+        return bool(getattr(self.options, EDITOR_OPTIONS[self.kind]) == "toolbar")
 
     @property
     def preview_id(self) -> str:
@@ -113,6 +139,10 @@ class SignedForm(forms.Form):
                 help_text=PRIVACY,
                 widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             )
+        reason = explain_captcha(self.viewer, self.options, find_address(self.place))
+        if reason:
+            # Who only looks at the preview is not yet asked.
+            self.add_captcha(self.options, self.place, reason, is_checked="preview" not in self.data)
         self.fields["submission_key"] = SubmissionKeyField()
 
     def clean(self) -> dict[str, Any]:
@@ -152,44 +182,37 @@ class CommentForm(SecondLook, SignedForm):
         self.add_byline()
 
 
-class CategoryChoice(forms.ModelChoiceField):
-    """All categories in one list, each indented below its parent. One query."""
-
-    def __init__(self, *, options: Options) -> None:
-        super().__init__(
-            Category.objects.in_tree_order(),
-            label=_("Category"),
-            required=options.is_category_required,
-            empty_label=_("Please choose"),
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        return "\u2003" * (obj.depth - 1) + obj.name
-
-
 def make_tags_field(options: Options) -> TagsField:
     """Return the field for up to `max_tags` tags, with suggestions while typing where scripts run."""
+    words = (
+        _("Up to %(count)d, separated by commas.")
+        if options.are_tags_split_by_commas
+        else _("Up to %(count)d words that say what it is about, separated by spaces.")
+    )
     return TagsField(
         label=_("Tags"),
+        min_tags=options.min_tags,
         max_tags=options.max_tags,
-        help_text=_("Up to %(count)d words that say what it is about, separated by spaces.")
-        % {"count": options.max_tags},
+        has_only_commas=options.are_tags_split_by_commas,
+        bad_words=options.bad_words,
+        help_text=words % {"count": options.max_tags},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
                 "autocapitalize": "none",
                 "data-suggest": f"{reverse('qa:tags-suggest')}?q=",
+                "data-between": ", " if options.are_tags_split_by_commas else " ",
             }
         ),
     )
 
 
-class QuestionFields(SignedForm):
-    """Title, category, text and tags, for asking and for editing."""
+class QuestionFields(CategoryFields, SignedForm):
+    """Title, category, text, the owner's own field and tags, for asking and for editing."""
 
     kind = Post.Kind.QUESTION
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept_category: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = self.options
         self.fields["title"] = LineField(
@@ -198,8 +221,7 @@ class QuestionFields(SignedForm):
             max_length=options.title_max_length,
             widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         )
-        if Category.objects.exists():
-            self.fields["category"] = CategoryChoice(options=options)
+        self.add_category(self.viewer, options, kept=kept_category)
         self.add_body(
             _("More about your question"),
             help_text=_(
@@ -207,6 +229,13 @@ class QuestionFields(SignedForm):
             ),
             min_text=options.question_min_length,
         )
+        if options.is_extra_field_on:
+            self.fields["extra"] = LineField(
+                label=options.extra_field_prompt,
+                required=False,
+                max_length=EXTRA_MAX_LENGTH,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+            )
         if options.max_tags:
             self.fields["tags"] = make_tags_field(options)
 
@@ -214,11 +243,19 @@ class QuestionFields(SignedForm):
     def draft(self) -> Draft:
         """The question as cleaned. Valid forms only."""
         values = self.cleaned_data
-        return Draft(values["title"], values["body"], values.get("category"), values.get("tags", []))
+        return Draft(
+            values["title"],
+            values["body"],
+            values.get("category"),
+            values.get("tags", []),
+            values.get("extra"),
+        )
 
 
 class QuestionForm(SecondLook, QuestionFields):
     """A new question; where scripts run, similar ones are shown while the title is typed."""
+
+    looked_at = ("title", "body", "extra")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -227,6 +264,7 @@ class QuestionForm(SecondLook, QuestionFields):
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "#similar",
             "hx-sync": "this:replace",
+            "hx-include": "[name=tags]",
         }
         self.fields["follow"] = FollowField()
         self.add_byline()
@@ -277,7 +315,8 @@ class ReplyEditForm(EditFields, SignedForm):
         """Write it as the viewer's edit. Valid forms only; raises what edit_reply raises."""
         return edit_reply(self.viewer, post.pk, self.cleaned_data["body"], **self.edit_details)
 
-    def __init__(self, *args: Any, min_text: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, min_text: int, kind: str = Post.Kind.ANSWER, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         self.add_body(_("Text"), min_text=min_text)
         self.add_edit_fields(can_be_silent=bool(may_edit_silently(self.viewer)))

@@ -4,10 +4,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Level
+
 MAX_DEPTH = 4
+EVERYBODY = -1  # the level of visitors
+POST_LEVELS = [(EVERYBODY, _("Everybody")), *Level.choices]
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
+    def branch_to(self, category: "Category | None") -> "CategoryQuerySet":
+        """A category and everything above it."""
+        parts = category.path.split("/") if category else []
+        return self.filter(path__in=["/".join(parts[: depth + 1]) for depth in range(len(parts))])
+
     def in_tree_order(self) -> "CategoryQuerySet":
         """Each category below its parent, siblings by position, then by address part."""
         return self.order_by("tree_key")
@@ -31,6 +40,12 @@ class Category(models.Model):
     slug = models.SlugField(_("address part"), max_length=80, allow_unicode=True)
     description = models.CharField(_("description"), max_length=800, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    post_level = models.SmallIntegerField(
+        _("who may ask here"),
+        choices=POST_LEVELS,
+        default=EVERYBODY,
+        help_text=_("Holds for the categories within, too."),
+    )
     path = models.CharField(max_length=330, unique=True, editable=False)
     tree_key = models.CharField(max_length=360, db_collation="C", editable=False)
     depth = models.PositiveSmallIntegerField(default=1, editable=False)

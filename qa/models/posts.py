@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
-from qa.rules.lengths import EXCERPT_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
+from qa.rules.lengths import EXCERPT_LENGTH, EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
@@ -165,6 +165,7 @@ class Post(models.Model):
         related_name="questions",
     )
     tags = models.ManyToManyField(Tag, through="qa.QuestionTag", related_name="questions")
+    extra = models.CharField(max_length=EXTRA_MAX_LENGTH, blank=True, editable=False)
     view_count = models.PositiveIntegerField(_("views"), default=0, editable=False)
     follows = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="follow_ons"
@@ -221,6 +222,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="qa_post_follows_on_questions", condition=Q(kind="Q") | Q(follows=None)
             ),
+            models.CheckConstraint(name="qa_post_extra_on_questions", condition=Q(kind="Q") | Q(extra="")),
             models.CheckConstraint(
                 name="qa_post_check_after_on_answers", condition=Q(kind="A") | Q(check_after=None)
             ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qa.models.posts import Post
+from qa.rules.lengths import EXTRA_MAX_LENGTH
 
 
 class Revision(models.Model):
@@ -38,6 +39,7 @@ class Revision(models.Model):
     body = models.TextField(blank=True)
     category_name = models.CharField(max_length=80, blank=True)
     tag_names = ArrayField(models.CharField(max_length=40), default=list)
+    extra = models.CharField(max_length=EXTRA_MAX_LENGTH, blank=True)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -6,7 +6,8 @@ from accounts.models import Level
 from accounts.viewers import Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
-from qa.models import Hiding, Post
+from qa.models import Category, Hiding, Post
+from qa.models.categories import POST_LEVELS
 from qa.policies import standing
 
 # The level that a right over other people's posts needs (the defaults of Question2Answer).
@@ -59,6 +60,25 @@ def may_ask(viewer: Viewer, options: Options) -> Rows:
     """Ask a question."""
     verdict = standing.may_join_in(viewer, options.ask_level)
     yield verdict, verdict.reason
+
+
+@policy
+def may_file_in(viewer: Viewer, category: Category, post_level: int) -> Rows:
+    """Put a question into a category; `post_level` is the highest on its branch (qa.reads.categories)."""
+    yield (
+        viewer.level >= post_level,
+        _("Questions in “%(category)s” come from this level on: %(level)s.")
+        % {"category": category, "level": dict(POST_LEVELS).get(post_level, post_level)},
+    )
+
+
+@policy
+def may_see_extra(viewer: Viewer, question: Post, options: Options) -> Rows:
+    """Read the owner's own field of a question in its history."""
+    yield (
+        options.is_extra_field_shown or owns(viewer, question) or viewer.has_level(Level.EDITOR),
+        _("This field is for its writer and the editors."),
+    )
 
 
 @policy

@@ -35,7 +35,9 @@ class DraftRow:
     def words(self) -> str:
         """The title or the first words."""
         fields = self.draft.fields
-        return excerpt(fields.get("title") or fields.get("body") or fields.get("tags") or "", 120)
+        return excerpt(
+            fields.get("title") or fields.get("body") or fields.get("tags") or fields.get("extra") or "", 120
+        )
 
 
 def find_draft(viewer: Viewer, place: str) -> Draft | None:

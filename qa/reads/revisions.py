@@ -4,21 +4,25 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from accounts.viewers import Viewer
 from forum.lib.diff import Piece, compare
 from forum.lib.paging import Page, paginate
+from forum.options import Options
 from qa.models import Post, Revision
+from qa.policies.posts import may_see_extra
 
 PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)
 class Version:
-    """One revision, and the pieces of title, text, category and tags that came and went with it."""
+    """One revision, and the pieces of title, text, category, extra field and tags that came and went with it."""
 
     revision: Revision
     title: list[Piece]
     body: list[Piece]
     category: list[Piece]
+    extra: list[Piece]
     tags: list[Piece]
     is_current: bool
 
@@ -26,25 +30,28 @@ class Version:
     def has_text_changes(self) -> bool:
         return any(
             piece.kind != "same"
-            for part in (self.title, self.body, self.category, self.tags)
+            for part in (self.title, self.body, self.category, self.extra, self.tags)
             for piece in part
         )
 
 
-def load_history(request: HttpRequest, post: Post) -> tuple[Page[Revision], list[Version]]:
+def load_history(
+    request: HttpRequest, viewer: Viewer, post: Post, options: Options
+) -> tuple[Page[Revision], list[Version]]:
     """Return a page of a post's revisions, newest first, in three queries whatever their number."""
     rows = Revision.objects.filter(post=post).select_related("editor").order_by("-version")
     page = paginate(request, rows, size=PAGE_SIZE)
     before: Revision | None = None
     if page.rows:
         before = rows.filter(version__lt=page.rows[-1].version).first()
+    has_extra = bool(may_see_extra(viewer, post, options))
     versions = []
     for newer, older in zip(page.rows, [*page.rows[1:], before], strict=True):
-        versions.append(describe(newer, older, post))
+        versions.append(describe(newer, older, post, has_extra=has_extra))
     return page, versions
 
 
-def describe(revision: Revision, before: Revision | None, post: Post) -> Version:
+def describe(revision: Revision, before: Revision | None, post: Post, *, has_extra: bool) -> Version:
     """Compare a revision with the one before; the first is all there was, so nothing of it is marked as new."""
     old = before or revision
     return Version(
@@ -52,6 +59,12 @@ def describe(revision: Revision, before: Revision | None, post: Post) -> Version
         title=compare(old.title, revision.title),
         body=compare(old.body, revision.body),
         category=compare(old.category_name, revision.category_name),
-        tags=compare(" ".join(old.tag_names), " ".join(revision.tag_names)),
+        extra=compare(old.extra, revision.extra) if has_extra else [],
+        tags=compare(join_tags(old), join_tags(revision)),
         is_current=revision.version == post.version,
     )
+
+
+def join_tags(revision: Revision) -> str:
+    has_spaces = any(" " in name for name in revision.tag_names)
+    return (", " if has_spaces else " ").join(revision.tag_names)

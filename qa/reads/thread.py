@@ -175,6 +175,14 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     )
 
 
+def is_answer_form_open(request: HttpRequest, question: Post, viewer: Viewer, options: Options) -> bool:
+    """Whether the page shows the answer form at once; else a button leads to it (`?answer=1`)."""
+    if options.answer_form == "always" or "answer" in request.GET or "draft" in request.GET:
+        return True
+    is_asker = policies.owns(viewer, question)
+    return options.answer_form == "unanswered" and question.answer_count == 0 and not is_asker
+
+
 def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
     """Return the visible questions that follow on from these answers, oldest first, by the answer's id."""
     below: dict[int, list[Post]] = defaultdict(list)

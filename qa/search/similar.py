@@ -1,10 +1,13 @@
 """Questions like another one: like a title that is being typed, or like the question on a page. One query each."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.viewers import NOBODY, Viewer
-from forum.lib.text import UncleanText, clean_line
+from forum.lib.text import UncleanText, clean_line, normalise_key
 from qa.models import Post
 from qa.policies.standing import reads_texts
 
@@ -13,6 +16,7 @@ RESULTS = 5
 # Ranking every question that shares a frequent word would cost more the larger the site; so many are looked at.
 CANDIDATES = 3_000
 TAG_WEIGHT, CATEGORY_WEIGHT = 0.15, 0.05
+OFFERED_TAGS = 5
 
 # The words of a title, any of which may match; NULL-safe where only stop words are left (it then matches nothing).
 ANY_WORD = "replace(plainto_tsquery('forum', %s)::text, ' & ', ' | ')::tsquery"
@@ -28,7 +32,7 @@ TITLE_IDS = f"""
     SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD}
     AND ts_filter(search_vector, '{{a}}') @@ {ANY_WORD} LIMIT {CANDIDATES}
 """  # noqa: S608
-SHOWN = ("id", "kind", "title", "slug", "answer_count", "accepted_answer_id", "is_closed")
+SHOWN = ("id", "kind", "title", "slug", "tag_names", "answer_count", "accepted_answer_id", "is_closed")
 
 
 def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:
@@ -49,6 +53,15 @@ def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:
         rows = Post.objects.listed().filter(pk__in=RawSQL(TITLE_IDS, [line, line]))  # noqa: S611
         rows = rows.only(*SHOWN)
     return list(rows.annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
+
+
+def list_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
+    """Return up to five tags of similar questions, those that most of them carry first; none that stands in `taken`."""
+    counts = Counter(name for question in similar for name in question.tag_names)
+    taken = taken[:1000]
+    there = {normalise_key(word) for word in [*taken.replace(",", " ").split(), *taken.split(",")]}
+    names = [name for name, _count in counts.most_common() if normalise_key(name) not in there]
+    return names[:OFFERED_TAGS]
 
 
 def find_related(question: Post) -> list[Post]:

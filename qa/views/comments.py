@@ -36,6 +36,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
         sent(request),
         viewer=request.viewer,
         options=current,
+        place=place,
         auto_id=f"id_{pk}_%s",
         initial={"body": draft.fields.get("body", "") if draft and not address else address},
     )

@@ -59,7 +59,7 @@ def make_form(
 ) -> QuestionEditForm | ReplyEditForm:
     current = options.current()
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
-    initial["tags"] = list(post.tag_names)
+    initial |= {"tags": list(post.tag_names), "extra": post.extra}
     if draft:
         initial |= draft.fields | {"version": post.version}
     takes_pictures = not post.is_comment and bool(may_upload(request.viewer, current))
@@ -70,9 +70,9 @@ def make_form(
         "takes_pictures": takes_pictures,
     }
     if post.is_question:
-        return QuestionEditForm(data, **shared)
+        return QuestionEditForm(data, kept_category=post.category_id, **shared)
     shortest = current.answer_min_length if post.is_answer else current.comment_min_length
-    return ReplyEditForm(data, min_text=shortest, **shared)
+    return ReplyEditForm(data, min_text=shortest, kind=post.kind, **shared)
 
 
 def show_conflict(

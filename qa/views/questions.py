@@ -1,5 +1,7 @@
 """Asking, and the question page."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from accounts.viewers import ensure_visitor
 from forum import options
 from forum.lib.http import attempt, render_form, tell_wait
 from forum.lib.paging import paginate
+from forum.lib.words import has_word
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
@@ -20,12 +23,12 @@ from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
-from qa.reads.thread import find_question, load_thread, read_id
+from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
 from qa.rules.ranking import Prior
-from qa.search.similar import find_related, find_similar
+from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
-from qa.views.images import compose_with_picture
-from qa.views.requests import MemberRequest, wants_preview
+from qa.views.images import Composition, compose_with_picture
+from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 
 
 @require_safe
@@ -64,19 +67,22 @@ def show_question(
     place = f"answer-{question.pk}"
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
-    initial = {"body": draft.fields.get("body", "")} if draft else {}
-    form = form or AnswerForm(initial=initial, **form_details(request))
+    if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
+        initial = {"body": draft.fields.get("body", "")} if draft else {}
+        form = AnswerForm(initial=initial, place=place, **form_details(request))
     context = {
         "thread": thread,
         "question": question,
         "form": form,
+        "quoting": bool(thread.answering and form),
         "preview": preview,
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
         "related": find_related(question),
     }
-    return tell_wait(render(request, "qa/questions/detail.html", context, status=status), form)
+    response = render(request, "qa/questions/detail.html", context, status=status)
+    return tell_wait(response, form) if form else response
 
 
 def find_elsewhere(request: MemberRequest, pk: int, show: int) -> HttpResponse | None:
@@ -129,7 +135,7 @@ def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
     may_ask(request.viewer, options.current()).enforce()
     initial: dict[str, Any] = {
-        "category": request.GET.get("category"),
+        "category": request.GET.get("cat") or request.GET.get("category"),
         "title": request.GET.get("title", "")[:300],
     }
     followed = find_followed_answer(request)
@@ -142,20 +148,46 @@ def new(request: MemberRequest) -> HttpResponse:
     has_words = bool(request.GET.get("title"))
     if draft and not has_words:
         initial |= draft.fields
-    composition = compose_with_picture(request)
-    form = QuestionForm(composition.typed, initial=initial, **form_details(request))
+    composition = add_offered_tag(request, compose_with_picture(request))
+    form = QuestionForm(composition.typed, initial=initial, place=place, **form_details(request))
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
             return drafts.leave(request, question, place)
-    context = {"form": form, "preview": "", "similar": [], "followed": followed, "place": place}
+    similar = find_similar(str(form["title"].value() or ""), request.viewer)
+    context = {"form": form, "preview": "", "similar": similar, "followed": followed, "place": place}
+    context["offered_tags"] = (
+        list_offered_tags(similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
+    )
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
-        context["similar"] = find_similar(request.POST.get("title", ""), request.viewer)
         context["is_preview"] = True
     return render_form(request, "qa/questions/new.html", context)
+
+
+def add_offered_tag(request: MemberRequest, composition: Composition) -> Composition:
+    """Put the tag whose button was pressed behind those that were typed. The form comes back with all of it."""
+    name = find_added_tag(request)
+    if not name or composition.typed is None:
+        return composition
+    typed = composition.typed.copy()
+    between = ", " if options.current().are_tags_split_by_commas else " "
+    typed["tags"] = between.join(filter(None, [typed.get("tags", "").strip(" ,"), name]))
+    return replace(composition, typed=typed, is_adding=True)
+
+
+def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
+    """Return the tags of similar questions that this form would take."""
+    current = options.current()
+    if not (current.are_tags_offered and current.max_tags):
+        return []
+    return [
+        name
+        for name in list_tags(similar, taken)
+        if not has_word(name, current.bad_words) and (current.are_tags_split_by_commas or " " not in name)
+    ]
 
 
 def form_details(request: MemberRequest) -> dict[str, Any]:
@@ -179,17 +211,20 @@ def publish(request: MemberRequest, form: QuestionForm) -> Post:
 def find_followed_answer(request: MemberRequest) -> Post | None:
     """Return the answer that the new question follows on from, when it may: ?follow= or the form's own field."""
     pk = read_id(request.POST.get("follow", "") or request.GET.get("follow", ""))
-    answer = Post.objects.select_related("question").filter(pk=pk or 0, kind=Post.Kind.ANSWER).first()
-    if answer is None or answer.question is None or not reads_texts(request.viewer):
+    if not pk or not reads_texts(request.viewer):
+        return None
+    answer = Post.objects.select_related("question").filter(pk=pk, kind=Post.Kind.ANSWER).first()
+    if answer is None or answer.question is None:
         return None
     return answer if may_follow_on(request.viewer, answer, answer.question, options.current()) else None
 
 
 @require_safe
 def similar(request: MemberRequest) -> HttpResponse:
-    """Questions like the title that is being typed (a fragment)."""
-    context = {"similar": find_similar(request.GET.get("title", ""), request.viewer)}
-    return render(request, "qa/questions/_similar.html", context)
+    """Questions like the title that is being typed, and their tags (a fragment)."""
+    found = find_similar(request.GET.get("title", ""), request.viewer)
+    offered = list_offered_tags(found, request.GET.get("tags", ""))
+    return render(request, "qa/questions/_title_help.html", {"similar": found, "offered_tags": offered})
 
 
 @require_POST
@@ -200,7 +235,7 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     composition = compose_with_picture(request)
-    form = AnswerForm(composition.typed, **form_details(request))
+    form = AnswerForm(composition.typed, place=place, **form_details(request))
     is_valid = composition.check(form)
     if wants_preview(request) and is_valid:
         body = form.cleaned_data.get("body")

@@ -13,10 +13,17 @@ class MemberRequest(HttpRequest):
 
 
 def wants_preview(request: HttpRequest) -> bool:
-    """Whether the form only comes back with the text as it will look: by the button "Preview" or "Add picture"."""
-    return request.method == "POST" and ("preview" in request.POST or is_adding_picture(request))
+    """Whether the form only comes back with the text as it will look: by the button "Preview" or one that adds something."""
+    return request.method == "POST" and (
+        "preview" in request.POST or is_adding_picture(request) or bool(find_added_tag(request))
+    )
 
 
 def is_adding_picture(request: HttpRequest) -> bool:
     """Whether the button "Add picture" sent the form."""
     return request.method == "POST" and "add_image" in request.POST
+
+
+def find_added_tag(request: HttpRequest) -> str:
+    """Return the tag whose button sent the form; '' when another one did."""
+    return request.POST.get("add_tag", "") if request.method == "POST" else ""

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forum import options
 from forum.lib.errors import BadRequest
 from qa.actions.edits import restore_revision
 from qa.models import Revision
-from qa.policies.posts import may_restore
+from qa.policies.posts import may_restore, may_see_extra
 from qa.reads.revisions import describe, load_history
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
@@ -25,7 +26,7 @@ def history(request: MemberRequest, pk: int) -> HttpResponse:
     if view not in VIEWS:
         raise BadRequest(_("A history is shown inline or side by side."))
     post = find_post(request, pk)
-    page, versions = load_history(request, post)
+    page, versions = load_history(request, request.viewer, post, options.current())
     context = {
         "post": post,
         "page": page,
@@ -46,7 +47,9 @@ def restore(request: MemberRequest, pk: int, version: int) -> HttpResponse:
     }
     if version not in found or post.version not in found:
         raise Http404(_("There is no such version."))
-    context = {"post": post, "version": describe(found[version], found[post.version], post), "sentence": ""}
+    has_extra = bool(may_see_extra(request.viewer, post, options.current()))
+    change = describe(found[version], found[post.version], post, has_extra=has_extra)
+    context = {"post": post, "version": change, "sentence": ""}
     if request.method == "POST":
         try:
             restored = restore_revision(request.viewer, pk, version)

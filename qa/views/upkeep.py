@@ -34,7 +34,7 @@ def retag(request: MemberRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     policies.may_retag(request.viewer, post).enforce()
     initial = {"category": post.category_id, "tags": list(post.tag_names), "version": post.version}
-    form = RetagForm(sent(request), options=options.current(), initial=initial)
+    form = RetagForm(sent(request), viewer=request.viewer, options=options.current(), initial=initial)
     context = {"form": form, "post": post}
     if form.is_bound and form.is_valid():
         values = form.cleaned_data

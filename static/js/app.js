@@ -1,5 +1,6 @@
 // Everything here only makes pages quicker or kinder; without it all links and forms work.
 import "./announce.js";
+import "./ask.js";
 import "./drafts.js";
 import "./forms.js";
 import "./images.js";

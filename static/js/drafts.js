@@ -3,7 +3,7 @@
 // offer to use what was kept. Only the fields below are kept: never names and e-mail addresses.
 import { insert } from "./typing.js";
 
-const KEPT = ["title", "body", "tags", "category", "note"];
+const KEPT = ["title", "body", "tags", "category", "extra", "note"];
 const [WAIT, WAIT_SERVER, LIFETIME] = [1000, 4000, 30 * 86_400_000];
 const states = new Map(); // form -> { place, owner, address, isUnsaved, isSent, timer, serverTimer }
 
@@ -66,7 +66,7 @@ function offer(form, template) {
   const kept = key && read(key);
   if (!kept || isSame(kept.values, state.start)) return;
   const notice = template.content.firstElementChild.cloneNode(true);
-  const words = [kept.values.title, kept.values.body, kept.values.tags, kept.values.note].find((word) => word?.trim());
+  const words = [kept.values.title, kept.values.body, kept.values.tags, kept.values.extra, kept.values.note].find((word) => word?.trim());
   notice.querySelector("[data-words]").textContent = words?.length > 120 ? `${words.slice(0, 120)}…` : (words ?? "");
   notice.querySelector("[data-stale]").hidden = (kept.version ?? "") === (form.elements.version?.value ?? "");
   notice.querySelector("[data-use]").addEventListener("click", () => {

@@ -10,14 +10,16 @@ let box = null; // the open list: { input, list, active }
 let timer = 0;
 let request = null;
 
+const lastWord = (input) => (input.dataset.between === " " ? /[^\s,]*$/ : /[^,]*$/); // only commas may separate tags
+
 // Each kind of field: its address for what is being typed (or null), and how a value is taken.
 const WORDS = {
   ask(input) {
-    const word = input.value.match(/[^\s,]*$/)[0];
+    const word = input.value.match(lastWord(input))[0].trim();
     return word && input.dataset.suggest + encodeURIComponent(word);
   },
   take(input, value) {
-    input.value = input.value.replace(/[^\s,]*$/, `${value} `);
+    input.value = input.value.replace(lastWord(input), (word) => word.match(/^\s*/)[0] + value + input.dataset.between);
   },
 };
 const MENTIONS = {

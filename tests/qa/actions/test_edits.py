@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from accounts.models import Level
 from forum.lib.errors import Conflict
 from forum.lib.texts import compose
 from qa.actions.closures import close_question, reopen_question
@@ -124,3 +125,35 @@ def test_every_member_edits_a_post_that_is_open_to_all_until_it_no_longer_is(cas
     set_wiki(cast.moderator, answer.pk, False)
     with pytest.raises(PermissionDenied):
         edit_reply(cast.reader, answer.pk, compose("Once more, please."), version=2)
+
+
+@pytest.fixture
+def staff_only(cast):
+    cast.staff = make.category("Staff")
+    cast.staff.post_level = Level.EXPERT
+    cast.staff.save()
+    cast.inner = make.category("Inner", parent=cast.staff)
+    return cast
+
+
+def test_nobody_asks_in_a_category_below_one_that_asks_for_a_higher_level(staff_only):
+    with pytest.raises(PermissionDenied, match="from this level on: Expert"):
+        make.question(staff_only.asker, category=staff_only.inner)
+    with pytest.raises(PermissionDenied):
+        make.question(make.visitor(), category=staff_only.staff)
+    assert make.question(staff_only.expert, category=staff_only.inner).category == staff_only.inner
+
+
+def test_nobody_moves_a_question_to_where_they_may_not_ask(staff_only):
+    question = make.question(staff_only.asker, tags=("sleep",))
+    draft = Draft(question.title, compose("Other words."), staff_only.inner)
+    with pytest.raises(PermissionDenied, match="from this level on"):
+        edit_question(staff_only.asker, question.pk, draft, version=1)
+    with pytest.raises(PermissionDenied, match="from this level on"):
+        retag_question(staff_only.asker, question.pk, staff_only.staff, [], version=1)
+    retag_question(staff_only.editor, question.pk, staff_only.staff, [], version=1)
+    # Where it is now it may stay; and an older version brings no category back that has closed meanwhile.
+    retag_question(staff_only.asker, question.pk, staff_only.staff, ["calm"], version=2)
+    retag_question(staff_only.asker, question.pk, None, ["calm"], version=3)
+    restored = restore_revision(staff_only.asker, question.pk, 3)
+    assert restored.category is None

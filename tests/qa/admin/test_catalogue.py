@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from forum import options
 from qa.actions.categories import save_category
 from qa.actions.tags import create_tag, rename_tag
 from qa.models import Category, Post, Tag
+from qa.models.categories import EVERYBODY
 from tests import make
 from tests.pages import Page
 from tests.qa.admin.console import BAD_ROWS, STRANGERS, assert_clean, change, do, read_form, sign_in, told
@@ -298,3 +300,23 @@ def test_the_lists_cost_the_same_with_more_rows(desk, address):
         make.question(desk.asker, tags=(f"tag-{number}",), category=make.category(parent=desk.category))
     assert count_queries() == before
     assert before <= 8
+
+
+def test_a_category_may_ask_for_a_level_and_is_for_everybody_otherwise(desk):
+    client = sign_in(desk, "administrator")
+    add(client, "Staff")
+    staff = Category.objects.get(name="Staff")
+    assert staff.post_level == EVERYBODY
+    assert change(client, page_of(staff), post_level="20").status_code == 302
+    staff.refresh_from_db()
+    assert staff.post_level == 20
+    assert "Expert" in Page.of(client.get(CATEGORIES)).text
+    assert change(client, page_of(staff), post_level="7").status_code == 422
+
+
+def test_a_tag_of_several_words_is_taken_where_only_commas_separate_tags(desk):
+    client = sign_in(desk, "administrator")
+    sent = {"name": "deep sleep"}
+    assert client.post(f"{TAGS}add/", sent).status_code == 422
+    options.save({"are_tags_split_by_commas": True})
+    assert client.post(f"{TAGS}add/", sent).status_code == 302

@@ -143,3 +143,26 @@ def test_the_page_needs_nothing_that_our_policy_stops_and_every_field_has_a_labe
         assert page.find("label", for_=f"id_{name}").text
         for part in (page.find(id=f"id_{name}").attribute("aria-describedby") or "").split():
             assert page.find(id=part).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"min_tags": "3", "max_tags": "2"}, "cannot be more than the most"),
+        ({"captcha_questions": "Which colour is the sky?"}, "no question with an answer"),
+        ({"captcha_questions": "Fine? | yes\r\n| no question"}, "no question with an answer"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_and_kept(desk, sent, sentence):
+    response = change(sign_in(desk, "administrator"), PAGE, **sent)
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert not SiteOption.objects.exists()
+
+
+def test_the_questions_for_visitors_are_kept_line_by_line(desk):
+    lines = "Which colour is the sky? | blue\r\nTwo and two? | 4 | four"
+    assert change(sign_in(desk, "administrator"), PAGE, captcha_questions=lines).status_code == 302
+    assert options.load().captcha_questions.splitlines() == [
+        "Which colour is the sky? | blue", "Two and two? | 4 | four",
+    ]  # fmt: skip

@@ -190,6 +190,37 @@ def test_tags_with_something_wrong_are_refused_with_a_sentence(typed, sentence):
     assert sentence in refusal(TagsField(max_tags=2), typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("deep sleep, night", ["deep sleep", "night"]),
+        ("Deep   Sleep ,, deep sleep，nap、", ["deep sleep", "nap"]),
+        ("deep-sleep deep", ["deep-sleep deep"]),
+        (" , ", []),
+    ],
+)
+def test_where_only_commas_separate_them_tags_may_have_several_words(typed, names):
+    field = TagsField(max_tags=5, has_only_commas=True)
+    assert field.clean(typed) == names
+    assert field.clean(field.prepare_value(names)) == names
+
+
+def test_a_tag_of_several_words_is_joined_where_spaces_separate_tags():
+    assert TagsField(max_tags=5).prepare_value(["deep sleep", "night"]) == "deep-sleep night"
+
+
+def test_the_fewest_tags_are_asked_for_and_never_more_than_the_most():
+    assert "at least 1 tag." in refusal(TagsField(max_tags=5, min_tags=1), "")
+    assert "at least 2 tags." in refusal(TagsField(max_tags=5, min_tags=2), "sleep SLEEP")
+    assert TagsField(max_tags=1, min_tags=3).clean("sleep") == ["sleep"]
+
+
+@pytest.mark.parametrize("typed", ["Stupid", "so-stupid", "sleep stupid"])
+def test_a_tag_with_a_word_that_the_owner_does_not_want_is_refused_by_name(typed):
+    assert "stupid” is not used here" in refusal(TagsField(max_tags=5, bad_words="stupid"), typed).lower()
+    assert TagsField(max_tags=5, bad_words="stupid").clean("stupidity") == ["stupidity"]
+
+
 def test_the_one_tag_that_is_allowed_is_named_in_the_singular():
     assert "at most 1 tag." in refusal(TagsField(max_tags=1), "a b")
 

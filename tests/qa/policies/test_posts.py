@@ -7,7 +7,8 @@ import pytest
 from accounts.models import Level, User
 from accounts.viewers import Viewer
 from forum.options import DEFAULTS
-from qa.models import Post
+from qa.models import Category, Post
+from qa.models.categories import EVERYBODY
 from qa.policies import posts as rules
 
 AUTHOR_ID, OTHER_ID = 1, 2
@@ -36,6 +37,7 @@ OPEN_COMMENTS_ONLY = replace(DEFAULTS, are_closed_comments_allowed=False)
 NO_OWN_CLOSING = replace(DEFAULTS, is_closing_own_allowed=False)
 NO_CLOSING = replace(DEFAULTS, is_closing_allowed=False)
 ONE_ANSWER = replace(DEFAULTS, are_several_answers_allowed=False)
+EXTRA_SHOWN = replace(DEFAULTS, is_extra_field_shown=True)
 NO_FOLLOW_ONS = replace(DEFAULTS, are_follow_ons_allowed=False)
 COMMENT_VOTES = replace(DEFAULTS, are_comment_votes_allowed=True)
 
@@ -45,6 +47,11 @@ ACTS = {
     "ask": lambda v, p, q: rules.may_ask(v, DEFAULTS),
     "approve": lambda v, p, q: rules.may_approve(v, p),
     "see_held": lambda v, p, q: rules.may_see_held(v),
+    "file_in": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), EVERYBODY),
+    "file_in, for members": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), Level.REGISTERED),
+    "file_in, for experts": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), Level.EXPERT),
+    "see_extra": lambda v, p, q: rules.may_see_extra(v, p, DEFAULTS),
+    "see_extra, shown to all": lambda v, p, q: rules.may_see_extra(v, p, EXTRA_SHOWN),
     "answer": lambda v, p, q: rules.may_answer(v, p, DEFAULTS),
     "answer, no self-answers": lambda v, p, q: rules.may_answer(v, p, NO_SELF_ANSWERS),
     "comment": lambda v, p, q: rules.may_comment(v, p, q, DEFAULTS),
@@ -94,6 +101,11 @@ see                                 | hidden question               | - - + - - 
 see                                 | hidden answer                 | - - + - - - + + + +
 see                                 | hidden comment                | - - + - - - + + + +
 ask                                 | question                      | + + + + + + + + + +
+file_in                             | question                      | + + + + + + + + + +
+file_in, for members                | question                      | - - + + + + + + + +
+file_in, for experts                | question                      | - - - - - + + + + +
+see_extra                           | question                      | - - + - - - + + + +
+see_extra, shown to all             | question                      | + + + + + + + + + +
 answer                              | question                      | + + + + + + + + + +
 answer                              | closed question               | - - - - - - - - - -
 answer                              | hidden question               | - - - - - - - - - -

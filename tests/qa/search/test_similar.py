@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import options
 from qa.actions.hidings import hide_post
-from qa.search.similar import find_related, find_similar
+from qa.search.similar import find_related, find_similar, list_tags
 from tests import make
 from tests.pages import Page
 
@@ -64,3 +64,15 @@ def test_the_question_page_lists_related_questions(cast):
     other = make.question(cast.asker, "How do I sleep after an exam?")
     related = Page.of(Client().get(question.get_absolute_url())).find(class_="related")
     assert related.find("a").attribute("href") == other.get_absolute_url()
+
+
+def test_the_tags_that_most_similar_questions_carry_come_first_without_those_that_are_taken(cast):
+    make.question(cast.asker, "How do I sleep before an exam?", tags=("exams", "sleep", "night"))
+    make.question(cast.asker, "How do I sleep after an exam?", tags=("sleep", "rest", "calm", "tea", "bed"))
+    make.question(cast.asker, "What shall I cook on Sunday?", tags=("food",))
+    similar = find_similar("How do I sleep with exams?")
+    with CaptureQueriesContext(connection) as queries:
+        assert list_tags(similar)[0] == "sleep"
+        assert len(list_tags(similar)) == 5
+        assert not {"sleep", "tea", "food"} & set(list_tags(similar, "SLEEP, tea"))
+    assert len(queries) == 0

@@ -21,6 +21,8 @@ LISTS = [
 OTHERS = [
     "/users/asker/",
     "/ask/",
+    "/ask/?title=get+through+the+day",
+    "/ask/?cat=health",
     "/ask/similar/?title=get+through+the+day",
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",
@@ -78,6 +80,25 @@ def test_the_question_page_stays_within_its_limit(community, who, limit):
     close_question(community.editor, community.question.pk, reason="It is settled.")
     assert count_queries(client, address) == before
     assert before <= limit
+
+
+def test_an_answer_form_behind_its_button_makes_the_question_page_no_dearer(community):
+    options.save({"answer_form": "button"})
+    address = community.question.get_absolute_url()
+    for viewer, limit in ((None, 8), (community.reader, 10)):
+        client = make.client(viewer)
+        assert count_queries(client, address) <= limit
+        assert count_queries(client, f"{address}?answer=1") <= limit
+
+
+def test_the_ask_form_reads_the_categories_once(community):
+    options.save({"captcha_questions": "Which colour is the sky? | blue", "is_extra_field_on": True})
+    client = make.client()
+    client.get("/ask/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/ask/")
+    assert len([query for query in queries if "qa_category" in query["sql"]]) == 1
+    assert len(queries) <= 2
 
 
 def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkeypatch):

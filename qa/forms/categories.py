@@ -1,0 +1,90 @@
+"""The choice of a category."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from accounts.viewers import Viewer
+from forum.options import Options
+from qa.models import Category
+from qa.reads.categories import list_open_categories
+
+
+class CategorySelect(forms.Select):
+    """Each option tells the script what its category is about."""
+
+    abouts: dict[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        about = self.abouts.get(str(value))
+        if about:
+            option["attrs"]["data-about"] = about
+        return option
+
+
+class CategoryChoice(forms.TypedChoiceField):
+    """All categories in one list, each indented below its parent. Costs no query of its own."""
+
+    categories: dict[str, Category]
+
+    def __init__(self, categories: list[Category], options: Options) -> None:
+        self.categories = {str(one.pk): one for one in categories}
+        super().__init__(
+            label=_("Category"),
+            required=options.is_category_required,
+            choices=[("", _("Please choose"))] + [(one.pk, indent(one)) for one in categories],
+            coerce=self.pick,
+            empty_value=None,
+            error_messages={"invalid_choice": _("That category is not one of the available choices.")},
+            widget=CategorySelect,
+        )
+        self.widget.abouts = {pk: one.description for pk, one in self.categories.items()}
+        self.branches = {one.parent_id for one in categories} if options.is_subcategory_required else set()
+
+    def pick(self, value: Any) -> Category:
+        found = self.categories.get(str(value))
+        if found is None:
+            raise ValueError(value)
+        return found
+
+    def clean(self, value: Any) -> Category | None:
+        category: Category | None = super().clean(value)
+        if category and category.pk in self.branches:
+            raise ValidationError(
+                _("Please choose one of the categories within “%(category)s”.") % {"category": category}
+            )
+        return category
+
+    def find(self, word: Any) -> Category | None:
+        """Return the category that an address, a draft or a form names: by number, or by path."""
+        by_path = (one for one in self.categories.values() if one.path == str(word).strip("/"))
+        return self.categories.get(str(word)) or next(by_path, None)
+
+
+class CategoryFields(forms.Form):
+    """What a form with a category needs."""
+
+    def add_category(self, viewer: Viewer, options: Options, kept: int | None = None) -> None:
+        """Add the field where there are categories. `kept` is where the question is now: it may stay."""
+        categories = list_open_categories(viewer, kept)
+        if categories is None:
+            return
+        field = CategoryChoice(categories, options)
+        word = self.data.get(self.add_prefix("category")) if self.is_bound else self.initial.get("category")
+        chosen = field.find(word)
+        if not self.is_bound:
+            self.initial["category"] = chosen.pk if chosen else None
+        if any(field.widget.abouts.values()):
+            about = chosen.description if chosen else ""
+            field.help_text = format_html('<span data-about aria-live="polite">{}</span>', about)
+        if not categories:
+            field.help_text = _("The categories here are open to members of certain levels only.")
+        self.fields["category"] = field
+
+
+def indent(category: Category) -> str:
+    return "\u2003" * (category.depth - 1) + category.name
