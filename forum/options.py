@@ -47,9 +47,10 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
-PICTURES = _("Pictures")
+PICTURES, SHOWN = _("Pictures"), _("What a post shows")
 ANSWERS = _("Order of answers")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
+EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 PER_MEMBER, PER_NETWORK = _("for one member"), _("for one network address")
 
 
@@ -116,6 +117,38 @@ class Options:
         high=20_000,
     )
 
+    is_time_shown: bool = option(True, SHOWN, _("When it was written"))
+    full_date_days: int = option(
+        7,
+        SHOWN,
+        _("Days after which the date stands instead of “3 days ago”"),
+        _("0: always the date."),
+        high=36_500,
+    )
+    are_points_shown: bool = option(True, SHOWN, _("Points after the name"))
+    are_titles_shown: bool = option(True, SHOWN, _("Titles after the name"))
+    point_titles: str = option(
+        "",
+        SHOWN,
+        _("Titles by points"),
+        _("One on each line, such as “500 Listener”. A member carries the highest one whose points they have."),
+        high=2000,
+        is_long=True,
+    )
+    are_changes_shown: bool = option(
+        True, SHOWN, _("Who changed it last"), _("Not what authors change within the first five minutes.")
+    )
+    are_numbers_compact: bool = option(True, SHOWN, _("Large numbers shortened"), _("7.5k instead of 7,480."))
+    are_votes_separated: bool = option(
+        False, SHOWN, _("Votes up and down separately"), _("“6 up, 1 down” instead of “+5 votes”.")
+    )
+    is_flag_count_public: bool = option(
+        False, SHOWN, _("How often it was flagged, to everybody"), _("Editors and above always see it.")
+    )
+    are_views_counted: bool = option(True, SHOWN, _("Views are counted"))
+    are_views_shown: bool = option(False, SHOWN, _("Views on the page of a question"))
+    are_views_listed: bool = option(True, SHOWN, _("Views in lists"))
+
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
     answers_page_size: int = option(10, LISTS, _("Answers on a page"), low=5, high=50)
@@ -126,6 +159,8 @@ class Options:
     tags_page_size: int = option(30, LISTS, _("Tags on a page"), low=10, high=200)
     users_page_size: int = option(30, LISTS, _("Members on a page"), low=10, high=200)
     search_page_size: int = option(10, LISTS, _("Search results on a page"), low=5, high=50)
+    list_excerpts: str = option("short", LISTS, _("Words of the question below its title"), choices=EXCERPTS)
+    excerpt_length: int = option(480, LISTS, _("Longest excerpt"), _("Characters."), low=40, high=1000)
 
     answer_order: str = option("helpful", ANSWERS, _("Order to begin with"), choices=ANSWER_ORDERS)
     is_accepted_first: bool = option(True, ANSWERS, _("The accepted answer stands first"))

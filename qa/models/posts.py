@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
-from qa.rules.lengths import EXCERPT_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
+from qa.rules.lengths import NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
@@ -35,8 +35,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts everybody may read: not hidden, nor below a hidden post."""
         return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
 
-    def for_listing(self) -> Self:
-        """With what a list row shows: author, category, last answer; without the texts."""
+    def for_listing(self, excerpt_length: int = SHORT_EXCERPT) -> Self:
+        """With what a list row shows: author, category, last answer; of the text one character more than the excerpt has."""
         return (
             self.select_related("author", "category", "last_answer", "last_answer__author")
             .only(
@@ -49,7 +49,7 @@ class PostQuerySet(models.QuerySet["Post"]):
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
-            .annotate(excerpt=Left("body_text", EXCERPT_LENGTH))
+            .annotate(excerpt=Left("body_text", excerpt_length + 1))
         )
 
     def in_categories(self, category_ids: list[int]) -> Self:
@@ -75,7 +75,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
-    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
+    "up_count", "down_count", "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness",
 )  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from forum import options
 from qa.models import Activity, Category, Post
 from qa.models.posts import PostQuerySet
+from qa.rules.lengths import SHORT_EXCERPT
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "recent": (_("Recent"), ("-created_at", "-id")),
@@ -47,7 +49,19 @@ class Row:
 
 
 def all_questions() -> PostQuerySet:
-    return Post.objects.listed().for_listing()
+    return for_listing(Post.objects.listed())
+
+
+def for_listing(rows: PostQuerySet) -> PostQuerySet:
+    """With what a list row shows, the excerpt as long as the site wants it."""
+    current = options.current()
+    return rows.for_listing(current.excerpt_length if current.list_excerpts == "whole" else SHORT_EXCERPT)
+
+
+def offered_sorts() -> dict[str, Promise]:
+    """Return the orders of SORTS by name; by views only where they are counted."""
+    are_counted = options.current().are_views_counted
+    return {name: label for name, (label, _order) in SORTS.items() if are_counted or name != "views"}
 
 
 def unanswered_questions(by: str) -> PostQuerySet:

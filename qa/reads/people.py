@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from qa.models import Post, Standing
 from qa.models.posts import PostQuerySet
+from qa.reads.listings import all_questions
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def members_by_points() -> QuerySet[User]:
 
 
 def questions_of(user: User) -> PostQuerySet:
-    return Post.objects.listed().for_listing().filter(author=user).order_by("-created_at", "-id")
+    return all_questions().filter(author=user).order_by("-created_at", "-id")
 
 
 def answers_of(user: User) -> PostQuerySet:

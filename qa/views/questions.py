@@ -46,7 +46,8 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponseRedirect(question.get_absolute_url() + query)
     response = show_question(request, question)
-    count_view(request.viewer, question, request.headers.get("User-Agent", ""))
+    if options.current().are_views_counted:
+        count_view(request.viewer, question, request.headers.get("User-Agent", ""))
     return response
 
 
