@@ -1,11 +1,19 @@
 """Recording what happened."""
 
 from accounts.viewers import Viewer
+from qa.actions.changes import VERBS as CHANGES
+from qa.actions.changes import refresh_change
 from qa.models import Activity, Post
 
 
 def record(viewer: Viewer, verb: Activity.Verb, post: Post, **details: object) -> Activity:
-    """Append the fact that the viewer did `verb` to `post`; `details` must be plain JSON values."""
-    return Activity.objects.create(
+    """Append the fact that the viewer did `verb` to `post`; `details` must be plain JSON values.
+
+    Where it changes the post, the post's page tells of it.
+    """
+    fact = Activity.objects.create(
         actor=viewer.user, verb=verb, post=post, question_id=post.question_pk, details=details
     )
+    if verb in CHANGES:
+        refresh_change(post)
+    return fact

@@ -24,6 +24,7 @@ from qa.policies.posts import may_edit, may_edit_silently, may_restore, may_reta
 from qa.reads.mentions import compose_post
 
 Change = Revision.Change
+Told = Post.Change
 
 
 @transaction.atomic
@@ -41,8 +42,9 @@ def edit_question(
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
-    if replace_question(viewer, post, draft, is_silent):
-        finish(viewer, question, post, Change.EDITED, note, is_silent)
+    told = replace_question(viewer, post, draft, is_silent)
+    if told:
+        finish(viewer, question, post, Change.EDITED, note, is_silent, told)
     return post
 
 
@@ -80,9 +82,10 @@ def retag_question(
     tags = find_or_create_tags(tag_names)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
+    told = Told.RETAGGED if post.category == category else Told.RECATEGORISED
     move(post, category, tags)
     mark_edited(viewer, post, ["category"])
-    finish(viewer, question, post, Change.RETAGGED, note)
+    finish(viewer, question, post, Change.RETAGGED, note, told=told)
     return post
 
 
@@ -104,7 +107,7 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     if post.is_question:
         category = Category.objects.filter(name=revision.category_name).first() or post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names))
-        is_changed = replace_question(viewer, post, draft, False)
+        is_changed = bool(replace_question(viewer, post, draft, False))
     else:
         is_changed = post.body != text.source
         if is_changed:
@@ -127,16 +130,21 @@ def refuse_stale(post: Post, version: int) -> None:
         )
 
 
-def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> bool:
-    """Write title, text, category and tags; return whether anything was new."""
+def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
+    """Write title, text, category and tags; return what readers are told, or None when nothing was new."""
     tags = find_or_create_tags(draft.tag_names)
-    is_same = (post.title, post.body, post.category) == (draft.title, draft.text.source, draft.category)
-    if is_same and post.tag_names == [tag.name for tag in tags]:
-        return False
+    if (post.title, post.body) != (draft.title, draft.text.source):
+        told = Told.EDITED
+    elif post.category != draft.category:
+        told = Told.RECATEGORISED
+    elif post.tag_names != [tag.name for tag in tags]:
+        told = Told.RETAGGED
+    else:
+        return None
     move(post, draft.category, tags)
     post.title, post.slug = draft.title, slugify_title(draft.title)
     write_text(viewer, post, draft.text, ["title", "slug", "category"], is_silent)
-    return True
+    return told
 
 
 def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_silent: bool) -> None:
@@ -156,11 +164,17 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
 
 
 def finish(
-    viewer: Viewer, question: Post, post: Post, change: Revision.Change, note: str, is_silent: bool = False
+    viewer: Viewer,
+    question: Post,
+    post: Post,
+    change: Revision.Change,
+    note: str,
+    is_silent: bool = False,
+    told: Post.Change = Told.EDITED,
 ) -> None:
-    """Record the fact and the revision of a change that is written."""
+    """Record the fact and the revision of a change that is written; `told` is what the page says was done."""
     if not is_silent:
-        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
+        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
     refresh_question(question)
     keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
@@ -19,6 +20,7 @@ from qa.rules.lengths import NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
+CHANGES_OF_STATE = ("closed", "reopened", "hidden", "shown", "accepted")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -69,13 +71,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.open().filter(best_answer_score__lte=0)
 
     def with_authors(self) -> Self:
-        return self.select_related("author", "edited_by")
+        return self.select_related("author", "changed_by")
 
 
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
-    "up_count", "down_count", "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
+    "up_count", "down_count",
+    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness",
 )  # fmt: skip
 
@@ -93,6 +96,20 @@ class Post(models.Model):
         QUESTION = "Q", _("Question")
         ANSWER = "A", _("Answer")
         COMMENT = "C", _("Comment")
+
+    class Change(models.TextChoices):
+        """What was done to a post last, in the words of its page (derived from the facts)."""
+
+        EDITED = "edited", pgettext_lazy("meta line", "edited")
+        RETAGGED = "retagged", pgettext_lazy("meta line", "retagged")
+        RECATEGORISED = "category", pgettext_lazy("meta line", "moved to another category")
+        CLOSED = "closed", pgettext_lazy("meta line", "closed")
+        REOPENED = "reopened", pgettext_lazy("meta line", "reopened")
+        HIDDEN = "hidden", pgettext_lazy("meta line", "hidden")
+        SHOWN = "shown", pgettext_lazy("meta line", "shown again")
+        TO_COMMENT = "to-comment", pgettext_lazy("meta line", "made a comment")
+        TO_ANSWER = "to-answer", pgettext_lazy("meta line", "made an answer")
+        ACCEPTED = "accepted", pgettext_lazy("meta line", "accepted")
 
     kind = models.CharField(_("kind"), max_length=1, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -117,6 +134,16 @@ class Post(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    last_change = models.CharField(max_length=12, choices=Change.choices, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -266,11 +293,16 @@ class Post(models.Model):
         return self.question_id or self.pk
 
     @property
-    def is_edited(self) -> bool:
-        """Whether readers are told of the edit: not for one's own within the first five minutes."""
-        if self.edited_at is None:
+    def is_change_told(self) -> bool:
+        """Whether readers are told of the last change: not of one's own words put right within the first five minutes."""
+        if self.changed_at is None:
             return False
-        return self.edited_by_id != self.author_id or self.edited_at - self.created_at > EDIT_GRACE
+        is_by_another = self.changed_by_id != self.author_id
+        return (
+            is_by_another
+            or self.last_change in CHANGES_OF_STATE
+            or self.changed_at - self.created_at > EDIT_GRACE
+        )
 
     @property
     def tag_links(self) -> list[tuple[str, str]]:

@@ -121,6 +121,12 @@ VERB_LABELS: dict[str, dict[str, Promise]] = {
     "reopened": {"Q": pgettext_lazy("meta line", "reopened")},
     "accepted": {"A": pgettext_lazy("meta line", "answer accepted")},
 }
+CHANGE_LABELS: dict[str, Promise] = {
+    "retagged": pgettext_lazy("meta line", "retagged"),
+    "category": pgettext_lazy("meta line", "moved to another category"),
+    "to-comment": pgettext_lazy("meta line", "answer made a comment"),
+    "to-answer": pgettext_lazy("meta line", "comment made an answer"),
+}
 
 
 def activity_rows(questions: list[Post]) -> list[Row]:
@@ -155,6 +161,7 @@ def told(fact: Activity) -> Event:
     assert fact.post is not None  # noqa: S101 - public_activity() joins the post
     post = fact.post
     label = VERB_LABELS.get(fact.verb, {}).get(post.kind, fact.get_verb_display())
+    label = CHANGE_LABELS.get(fact.details.get("change", ""), label)
     name = post.author_name if fact.actor is None and post.author_id is None else ""
     return Event(label, fact.created_at, fact.actor, name, post.get_absolute_url(), post.is_answer)
 
