@@ -131,7 +131,9 @@ class Options:
         "",
         SHOWN,
         _("Titles by points"),
-        _("One on each line, such as “500 Listener”. A member carries the highest one whose points they have."),
+        _(
+            "One on each line, such as “500 Listener”. A member carries the highest one whose points they have."
+        ),
         high=2000,
         is_long=True,
     )

@@ -54,7 +54,9 @@ class OptionsForm(forms.Form):
 
 def unreadable_title(line: str) -> str:
     """Say which line is no title by points."""
-    words = _("Each line is a number of points and a title of up to 40 characters, each number once. This one is not: %(line)s")
+    words = _(
+        "Each line is a number of points and a title of up to 40 characters, each number once. This one is not: %(line)s"
+    )
     return words % {"line": excerpt(line, 80)}
 
 

@@ -16,6 +16,7 @@ from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Favourite, Post, Vote
 from qa.policies import posts as policies
 from qa.reads.answers import ordered_answers, read_answer_order
+from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
 MAX_ID_DIGITS = 19
@@ -48,6 +49,9 @@ class Card:
     following: Verdict
     opening: Verdict
     checking: Verdict
+    auditing: Verdict
+    flag_count: int = 0
+    change: Told | None = None
     is_accepted: bool = False
     follow_ons: list[Post] = field(default_factory=list)
     comments: list["Card"] = field(default_factory=list)
@@ -119,7 +123,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, options: O
     rows = ordered_answers(viewer, question, options, order)
     page = paginate_counting(
         request,
-        rows.select_related("author", "edited_by", "hiding"),
+        rows.select_related("author", "changed_by", "hiding"),
         size=options.answers_page_size,
         anchor="#answers",
     )
@@ -216,6 +220,9 @@ class Cards:
             following=policies.may_follow_on(viewer, post, question, self.options),
             opening=policies.may_open_to_all(viewer, post),
             checking=policies.may_set_check(viewer, post),
+            auditing=policies.may_see_voters(viewer),
+            flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options) else 0,
+            change=tell_change(viewer, post, question, self.options),
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],

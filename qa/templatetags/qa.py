@@ -66,9 +66,7 @@ def points(number: int) -> str:
 def votes(score: int) -> str:
     """6 -> '+6 votes', 0 -> '0 votes', -1 -> '–1 vote' (with an en dash)"""
     sign = "+" if score > 0 else "–" if score < 0 else ""
-    return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {
-        "count": sign + compact(abs(score))
-    }
+    return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {"count": sign + compact(abs(score))}
 
 
 @register.filter

@@ -20,7 +20,9 @@ def test_without_titles_nobody_carries_one():
     assert read_titles(" \n ") == {}
 
 
-@pytest.mark.parametrize("line", ["Listener", "500", "500Listener", "1.5 Listener", "9999999999 Far", "5 " + "x" * 41])
+@pytest.mark.parametrize(
+    "line", ["Listener", "500", "500Listener", "1.5 Listener", "9999999999 Far", "5 " + "x" * 41]
+)
 def test_a_line_that_is_no_title_is_named_and_nothing_is_guessed_from_the_rest(line):
     with pytest.raises(UnreadableTitle) as refused:
         read_titles(f"500 Listener\n{line}")

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
+from qa.actions.flags import flag_post
 from qa.actions.votes import cast_vote
+from qa.models import Flag
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,17 @@ def test_the_question_page_stays_within_its_limit(community, who, limit):
     close_question(community.editor, community.question.pk, reason="It is settled.")
     assert count_queries(client, address) == before
     assert before <= limit
+
+
+def test_the_page_of_voters_costs_the_same_with_more_votes_and_flags(community):
+    answer = make.answer(community.question, community.answerer)
+    client, address = make.client(community.administrator), f"/posts/{answer.pk}/votes/"
+    before = count_queries(client, address)
+    for number in range(4):
+        cast_vote(make.member(), answer.pk, 1 if number % 2 else -1)
+        flag_post(make.member(), answer.pk, reason=Flag.Reason.SPAM)
+    assert count_queries(client, address) == before
+    assert before <= 8
 
 
 def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkeypatch):
