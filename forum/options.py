@@ -175,7 +175,12 @@ class Options:
         high=100,
     )
     prior_percent: int = option(
-        80, ANSWERS, _("How many percent of them are helpful"), _("The average of the site."), low=1, high=99
+        80,
+        ANSWERS,
+        _("How many percent of them are helpful"),
+        _("The average of the site; manage.py refresh_prior takes both figures from the votes."),
+        low=1,
+        high=99,
     )
 
     questions_per_member: int = option(10, LIMITS, _("Questions"), PER_MEMBER)

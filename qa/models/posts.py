@@ -305,6 +305,11 @@ class Post(models.Model):
         )
 
     @property
+    def is_check_due(self) -> bool:
+        """Whether the day has passed on which this answer should have been checked again."""
+        return self.check_after is not None and self.check_after < timezone.localdate()
+
+    @property
     def tag_links(self) -> list[tuple[str, str]]:
         """(name, address) of each tag, in the author's order."""
         return [(name, tag_url(name)) for name in self.tag_names]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -66,7 +65,7 @@ class Card:
     @property
     def is_check_due(self) -> bool:
         """Whether the day has passed on which this answer should have been checked again."""
-        return self.post.check_after is not None and self.post.check_after < timezone.localdate()
+        return self.post.is_check_due
 
 
 @dataclass(frozen=True)

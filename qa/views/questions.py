@@ -20,7 +20,7 @@ from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.thread import find_question, load_thread, read_id
-from qa.rules.ranking import Prior
+from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar
 from qa.views import drafts
 from qa.views.images import compose_with_picture
@@ -120,6 +120,7 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
         "page": page,
         "standings": explain_order(page.rows, prior),
         "prior": prior,
+        "overdue_factor": OVERDUE_FACTOR,
     }
     return render(request, "qa/questions/order.html", context)
 
