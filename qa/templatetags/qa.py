@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from forum import options
 from forum.lib.text import compact_number, relative_time
+from forum.lib.text import excerpt as cut_between_words
 from qa.rules.lengths import SHORT_EXCERPT
 from qa.rules.titles import find_title
 
@@ -67,6 +68,12 @@ def votes(score: int) -> str:
     """6 -> '+6 votes', 0 -> '0 votes', -1 -> '–1 vote' (with an en dash)"""
     sign = "+" if score > 0 else "–" if score < 0 else ""
     return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {"count": sign + compact(abs(score))}
+
+
+@register.filter
+def brief(text: str, length: int) -> str:
+    """The beginning of a text on one line, cut between words: at most so many characters, the ellipsis included"""
+    return cut_between_words(text, length - 1)
 
 
 @register.filter
