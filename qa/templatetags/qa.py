@@ -8,7 +8,7 @@ from django.template.defaultfilters import truncatechars
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from forum import options
 from forum.lib.text import compact_number, relative_time
@@ -18,21 +18,12 @@ from qa.rules.titles import find_title
 
 register = template.Library()
 DAY_SECONDS = 86_400
-META_PARTS = ("what", "when", "where", "who")
 
 
 @register.simple_tag
 def site_options() -> options.Options:
     """The options in force, for parts that are included with nothing else around."""
     return options.current()
-
-
-@register.simple_tag
-def meta_order() -> list[str]:
-    """The parts of a meta line in the order of the language: none twice, and those that a translation forgot at the end."""
-    # Translators: the parts of a line such as "asked 3 days ago in Health by anna". Keep these words, change their order.
-    named = pgettext("order of a meta line", "what when where who").split()
-    return list(dict.fromkeys([part for part in named if part in META_PARTS] + list(META_PARTS)))
 
 
 @register.filter
