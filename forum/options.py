@@ -47,7 +47,7 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
-PICTURES, MODERATION = _("Pictures"), _("Moderation")
+PICTURES, MODERATION, SHOWN = _("Pictures"), _("Moderation"), _("What a post shows")
 FORMS, EXTRA_FIELD = _("Writing forms"), _("A field of your own on questions")
 CAPTCHA = _("A question that keeps machines away")
 ANSWER_FORMS = (
@@ -58,6 +58,7 @@ ANSWER_FORMS = (
 EDITORS = (("toolbar", _("With buttons for formatting")), ("plain", _("Plain")))
 ANSWERS = _("Order of answers")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
+EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 WHO_READS = (
     ("everybody", _("Everybody")), ("members", _("Members")), ("confirmed", _("Members with a confirmed e-mail address")),
     ("approved", _("Approved members")),
@@ -224,6 +225,39 @@ class Options:
         True, MODERATION, _("An approved post counts as written when it is approved")
     )
     flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
+    is_time_shown: bool = option(True, SHOWN, _("When it was written"))
+    full_date_days: int = option(
+        7,
+        SHOWN,
+        _("Days after which the date stands instead of “3 days ago”"),
+        _("0: always the date."),
+        high=36_500,
+    )
+    are_points_shown: bool = option(True, SHOWN, _("Points after the name"))
+    are_titles_shown: bool = option(True, SHOWN, _("Titles after the name"))
+    point_titles: str = option(
+        "",
+        SHOWN,
+        _("Titles by points"),
+        _(
+            "One on each line, such as “500 Listener”. A member carries the highest one whose points they have."
+        ),
+        high=2000,
+        is_long=True,
+    )
+    are_changes_shown: bool = option(
+        True, SHOWN, _("Who changed it last"), _("Not what authors change within the first five minutes.")
+    )
+    are_numbers_compact: bool = option(True, SHOWN, _("Large numbers shortened"), _("7.5k instead of 7,480."))
+    are_votes_separated: bool = option(
+        False, SHOWN, _("Votes up and down separately"), _("“6 up, 1 down” instead of “+5 votes”.")
+    )
+    is_flag_count_public: bool = option(
+        False, SHOWN, _("How often it was flagged, to everybody"), _("Editors and above always see it.")
+    )
+    are_views_counted: bool = option(True, SHOWN, _("Views are counted"))
+    are_views_shown: bool = option(False, SHOWN, _("Views on the page of a question"))
+    are_views_listed: bool = option(True, SHOWN, _("Views in lists"))
 
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
@@ -235,6 +269,8 @@ class Options:
     tags_page_size: int = option(30, LISTS, _("Tags on a page"), low=10, high=200)
     users_page_size: int = option(30, LISTS, _("Members on a page"), low=10, high=200)
     search_page_size: int = option(10, LISTS, _("Search results on a page"), low=5, high=50)
+    list_excerpts: str = option("short", LISTS, _("Words of the question below its title"), choices=EXCERPTS)
+    excerpt_length: int = option(480, LISTS, _("Longest excerpt"), _("Characters."), low=40, high=1000)
 
     answer_order: str = option("helpful", ANSWERS, _("Order to begin with"), choices=ANSWER_ORDERS)
     is_accepted_first: bool = option(True, ANSWERS, _("The accepted answer stands first"))
@@ -247,7 +283,12 @@ class Options:
         high=100,
     )
     prior_percent: int = option(
-        80, ANSWERS, _("How many percent of them are helpful"), _("The average of the site."), low=1, high=99
+        80,
+        ANSWERS,
+        _("How many percent of them are helpful"),
+        _("The average of the site; manage.py refresh_prior takes both figures from the votes."),
+        low=1,
+        high=99,
     )
 
     questions_per_member: int = option(10, LIMITS, _("Questions"), PER_MEMBER)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("media/<uuid:pk>.webp", images.show, name="image"),
     # /posts/<id>/: what one does to any post
     path("posts/<int:pk>/vote/", votes.cast, name="vote"),
+    path("posts/<int:pk>/votes/", votes.index, name="voters"),
     path("posts/<int:pk>/comments/", comments.new, name="comment-new"),
     path("posts/<int:pk>/comments/all/", comments.everything, name="comments"),
     path("posts/<int:pk>/edit/", edits.edit, name="edit"),

@@ -105,3 +105,8 @@ def matches(attrs, key, value):
     if key == "class_":
         return value in (attrs.get("class") or "").split()
     return attrs.get(key.rstrip("_").replace("_", "-")) == value
+
+
+def timeless(words):
+    """The words with "just now" for whatever was a moment ago: a slow machine tells another age than a quick one."""
+    return re.sub(r"\d+ (?:second|minute)s? ago", "just now", words)

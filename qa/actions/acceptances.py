@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.changes import refresh_change
 from qa.actions.closures import shut
 from qa.actions.notices import notify_of_acceptance
 from qa.actions.standings import Ledger
@@ -57,6 +58,7 @@ def withdraw_acceptance(question: Post, ledger: Ledger) -> None:
     if acceptance:
         count_acceptance(question, acceptance.answer, -1, ledger)
         acceptance.delete()
+        refresh_change(acceptance.answer)
 
 
 def count_acceptance(question: Post, answer: Post, by: int, ledger: Ledger) -> None:

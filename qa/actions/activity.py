@@ -5,14 +5,19 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.viewers import Viewer
+from qa.actions.changes import VERBS as CHANGES
+from qa.actions.changes import refresh_change
 from qa.models import Activity, Post
 
 
 def record(
     viewer: Viewer, verb: Activity.Verb, post: Post, at: datetime | None = None, **details: object
 ) -> Activity:
-    """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values."""
-    return Activity.objects.create(
+    """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
+
+    Where it changes the post, the post's page tells of it.
+    """
+    fact = Activity.objects.create(
         actor=viewer.user,
         verb=verb,
         post=post,
@@ -20,3 +25,6 @@ def record(
         created_at=at or timezone.now(),
         details=details,
     )
+    if verb in CHANGES:
+        refresh_change(post)
+    return fact

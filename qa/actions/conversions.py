@@ -49,7 +49,8 @@ def enforce(viewer: Viewer, post: Post, question: Post) -> None:
 def finish(viewer: Viewer, question: Post, post: Post) -> Post:
     """Save the post in its new place; the figures of its author and voters follow."""
     post.save(update_fields=["kind", "parent", "is_wiki", "check_after"])
-    record(viewer, Activity.Verb.EDITED, post, converted_to=post.kind)
+    change = Post.Change.TO_COMMENT if post.is_comment else Post.Change.TO_ANSWER
+    record(viewer, Activity.Verb.EDITED, post, converted_to=post.kind, change=change)
     keep_change(viewer, post, Revision.Change.CONVERTED)
     refresh_question(question)
     voters = set(Vote.objects.filter(post=post).values_list("voter_id", flat=True))

@@ -28,6 +28,7 @@ from qa.reads.categories import find_post_level
 from qa.reads.mentions import compose_post
 
 Change = Revision.Change
+Told = Post.Change
 
 
 @transaction.atomic
@@ -45,8 +46,9 @@ def edit_question(
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
-    if replace_question(viewer, post, draft, is_silent):
-        finish(viewer, question, post, Change.EDITED, note, is_silent)
+    told = replace_question(viewer, post, draft, is_silent)
+    if told:
+        finish(viewer, question, post, Change.EDITED, note, is_silent, told)
     return post
 
 
@@ -85,9 +87,10 @@ def retag_question(
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
+    told = Told.RETAGGED if post.category == category else Told.RECATEGORISED
     move(post, category, tags)
     mark_edited(viewer, post, ["category"])
-    finish(viewer, question, post, Change.RETAGGED, note)
+    finish(viewer, question, post, Change.RETAGGED, note, told=told)
     return post
 
 
@@ -111,7 +114,7 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         if category is None or not may_file_in(viewer, category, find_post_level(category)):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
-        is_changed = replace_question(viewer, post, draft, False)
+        is_changed = bool(replace_question(viewer, post, draft, False))
     else:
         is_changed = post.body != text.source
         if is_changed:
@@ -140,18 +143,23 @@ def refuse_closed_category(viewer: Viewer, question: Post, category: Category | 
         may_file_in(viewer, category, find_post_level(category)).enforce()
 
 
-def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> bool:
-    """Write title, text, category, tags and the extra field; return whether anything was new."""
+def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
+    """Write title, text, category, tags and the extra field; return what readers are told, or None when nothing was new."""
     tags = find_or_create_tags(draft.tag_names)
     refuse_closed_category(viewer, post, draft.category)
     extra = post.extra if draft.extra is None else draft.extra
-    is_same = (post.title, post.body, post.category) == (draft.title, draft.text.source, draft.category)
-    if is_same and post.extra == extra and post.tag_names == [tag.name for tag in tags]:
-        return False
+    if (post.title, post.body, post.extra) != (draft.title, draft.text.source, extra):
+        told = Told.EDITED
+    elif post.category != draft.category:
+        told = Told.RECATEGORISED
+    elif post.tag_names != [tag.name for tag in tags]:
+        told = Told.RETAGGED
+    else:
+        return None
     move(post, draft.category, tags)
     post.title, post.slug, post.extra = draft.title, slugify_title(draft.title), extra
     write_text(viewer, post, draft.text, ["title", "slug", "category", "extra"], is_silent)
-    return True
+    return told
 
 
 def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_silent: bool) -> None:
@@ -175,9 +183,18 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
 
 
 def finish(
-    viewer: Viewer, question: Post, post: Post, change: Revision.Change, note: str, is_silent: bool = False
+    viewer: Viewer,
+    question: Post,
+    post: Post,
+    change: Revision.Change,
+    note: str,
+    is_silent: bool = False,
+    told: Post.Change = Told.EDITED,
 ) -> None:
-    """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval."""
+    """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval.
+
+    `told` is what the page says was done.
+    """
     current = options.current()
     if post.is_held:
         read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
@@ -185,7 +202,7 @@ def finish(
     elif current.is_edit_held and is_held_back(viewer, current):
         conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
     elif not is_silent:
-        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note)
+        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
     refresh_question(question)
     keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from qa.actions import categories, standings, tallies, threads
+from qa.actions import categories, changes, standings, tallies, threads
 from qa.models.standings import FIGURES
 from qa.rules.points import BASE, MULTIPLE, WORTH
 
@@ -31,6 +31,7 @@ STANDING_POINTS = f"""
 # Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
 STEPS = (
     ("qa_post", "id", tallies.EXPECTED, tallies.COLUMNS),
+    ("qa_post", "id", changes.EXPECTED, changes.COLUMNS),
     ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),
     ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count",)),
     ("qa_tag", "id", TAG_COUNTS, ("question_count",)),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from forum import options
 from forum.captcha import find_bad_line
 from forum.lib.http import sent
-from forum.lib.text import UncleanText, clean_text
+from forum.lib.text import UncleanText, clean_text, excerpt
 from forum.models import SiteOption
 from qa.admin.base import ConsoleAdmin
 from qa.forms.fields import LineField
+from qa.rules.titles import UnreadableTitle, read_titles
 
 
 class OptionsForm(forms.Form):
@@ -43,6 +44,10 @@ class OptionsForm(forms.Form):
         if bad_line:
             sentence = _("“%(line)s” is no question with an answer. Put | between the two.")
             self.add_error("captcha_questions", sentence % {"line": bad_line})
+        try:
+            read_titles(values.get("point_titles", ""))
+        except UnreadableTitle as line:
+            self.add_error("point_titles", unreadable_title(str(line)))
         return values
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -52,6 +57,14 @@ class OptionsForm(forms.Form):
             heading = declaration.metadata["group"]
             found.setdefault(str(heading), (heading, []))[1].append(self[name])
         return list(found.values())
+
+
+def unreadable_title(line: str) -> str:
+    """Say which line is no title by points."""
+    words = _(
+        "Each line is a number of points and a title of up to 40 characters, each number once. This one is not: %(line)s"
+    )
+    return words % {"line": excerpt(line, 80)}
 
 
 def make_field(default: Any, words: dict[str, Any]) -> forms.Field:

@@ -12,13 +12,15 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
-from qa.rules.lengths import EXCERPT_LENGTH, EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
+from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
+CHANGES_OF_STATE = ("closed", "reopened", "hidden", "shown", "accepted")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -35,12 +37,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts everybody may read: not hidden, nor below a hidden post."""
         return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
 
-    def with_excerpt(self, has_words: bool) -> Self:
-        """With the beginning of the text, for those who may read it; empty for everybody else."""
-        words = Left("body_text", EXCERPT_LENGTH) if has_words else Value("", models.TextField())
+    def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT) -> Self:
+        """With the beginning of the text (one character more than is shown), for those who may read it; else empty."""
+        words = Left("body_text", length + 1) if has_words else Value("", models.TextField())
         return self.annotate(excerpt=words)
 
-    def for_listing(self, has_words: bool) -> Self:
+    def for_listing(self, has_words: bool, excerpt_length: int = SHORT_EXCERPT) -> Self:
         """With what a list row shows: author, category, last answer, perhaps an excerpt; without the texts."""
         return (
             self.select_related("author", "category", "last_answer", "last_answer__author")
@@ -54,7 +56,7 @@ class PostQuerySet(models.QuerySet["Post"]):
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
-            .with_excerpt(has_words)
+            .with_excerpt(has_words, excerpt_length)
         )
 
     def held(self) -> Self:
@@ -78,12 +80,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.open().filter(best_answer_score__lte=0)
 
     def with_authors(self) -> Self:
-        return self.select_related("author", "edited_by")
+        return self.select_related("author", "changed_by")
 
 
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
+    "up_count", "down_count",
     "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness",
 )  # fmt: skip
@@ -102,6 +105,20 @@ class Post(models.Model):
         QUESTION = "Q", _("Question")
         ANSWER = "A", _("Answer")
         COMMENT = "C", _("Comment")
+
+    class Change(models.TextChoices):
+        """What was done to a post last, in the words of its page (derived from the facts)."""
+
+        EDITED = "edited", pgettext_lazy("meta line", "edited")
+        RETAGGED = "retagged", pgettext_lazy("meta line", "retagged")
+        RECATEGORISED = "category", pgettext_lazy("meta line", "moved to another category")
+        CLOSED = "closed", pgettext_lazy("meta line", "closed")
+        REOPENED = "reopened", pgettext_lazy("meta line", "reopened")
+        HIDDEN = "hidden", pgettext_lazy("meta line", "hidden")
+        SHOWN = "shown", pgettext_lazy("meta line", "shown again")
+        TO_COMMENT = "to-comment", pgettext_lazy("meta line", "made a comment")
+        TO_ANSWER = "to-answer", pgettext_lazy("meta line", "made an answer")
+        ACCEPTED = "accepted", pgettext_lazy("meta line", "accepted")
 
     kind = models.CharField(_("kind"), max_length=1, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -126,6 +143,16 @@ class Post(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    last_change = models.CharField(max_length=12, choices=Change.choices, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -288,11 +315,21 @@ class Post(models.Model):
         return self.question_id or self.pk
 
     @property
-    def is_edited(self) -> bool:
-        """Whether readers are told of the edit: not for one's own within the first five minutes."""
-        if self.edited_at is None:
+    def is_change_told(self) -> bool:
+        """Whether readers are told of the last change: not of one's own words put right within the first five minutes."""
+        if self.changed_at is None:
             return False
-        return self.edited_by_id != self.author_id or self.edited_at - self.created_at > EDIT_GRACE
+        is_by_another = self.changed_by_id != self.author_id
+        return (
+            is_by_another
+            or self.last_change in CHANGES_OF_STATE
+            or self.changed_at - self.created_at > EDIT_GRACE
+        )
+
+    @property
+    def is_check_due(self) -> bool:
+        """Whether the day has passed on which this answer should have been checked again."""
+        return self.check_after is not None and self.check_after < timezone.localdate()
 
     @property
     def tag_links(self) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ CONVERT_LEVEL = Level.EDITOR
 CHECK_LEVEL = Level.EXPERT
 HIDE_LEVEL = Level.EDITOR
 APPROVE_LEVEL = Level.EXPERT
+VOTERS_LEVEL = Level.ADMINISTRATOR
 DELETE_LEVEL = Level.MODERATOR
 
 
@@ -345,6 +346,21 @@ def may_flag(viewer: Viewer, post: Post) -> Rows:
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
     yield viewer.is_member, SignIn(_("Please sign in to flag a post."))
+
+
+@policy
+def may_see_flag_count(viewer: Viewer, options: Options) -> Rows:
+    """See how often a post was flagged."""
+    yield (
+        options.is_flag_count_public or viewer.has_level(HIDE_LEVEL),
+        _("Only editors can see how often a post was flagged."),
+    )
+
+
+@policy
+def may_see_voters(viewer: Viewer) -> Rows:
+    """See who voted on a post and how, and who flagged it."""
+    yield viewer.has_level(VOTERS_LEVEL), _("Only administrators can see who voted and who flagged.")
 
 
 @policy

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, ExpressionWrapper, FloatField, IntegerField, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.http import HttpRequest
@@ -16,21 +16,22 @@ from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
 from qa.models.posts import PostQuerySet
 from qa.policies import posts as policies
-from qa.rules.ranking import Prior, aging_factor, helpful_share
+from qa.rules.ranking import OVERDUE_FACTOR, Prior, aging_factor, helpful_share, weigh_share
 
 
 def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str = "") -> PostQuerySet:
     """Return the answers this viewer may see in an order of options.ANSWER_ORDERS (by default the site's).
 
     Those that wait for approval come first, hidden ones last and, if the site wants it, the accepted one
-    before the rest. Each row carries its `share`.
+    before the rest. Each row carries its `share`, and the `weight` that its share has in the helpful order.
     """
     prior = Prior.of(options.prior_votes, options.prior_percent)
     rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(seen_by(viewer))
     rows = rows.annotate(share=share_expression(aging_factor(timezone.now()), prior))
+    rows = rows.annotate(weight=weight_expression())
     accepted = question.accepted_answer_id if options.is_accepted_first else None
     accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
-    keys = {"helpful": ["-share"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
+    keys = {"helpful": ["-weight"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
     return rows.order_by("-is_held", "is_hidden", accepted_first, *keys, "created_at", "id")
 
 
@@ -40,6 +41,12 @@ def share_expression(factor: float, prior: Prior) -> Combinable:
     ups = Cast("up_weight", FloatField()) * Value(factor)
     downs = Cast("down_weight", FloatField()) * Value(factor)
     return ExpressionWrapper((ups + helpful) / (ups + downs + helpful + unhelpful), output_field=FloatField())
+
+
+def weight_expression() -> Combinable:
+    """qa.rules.ranking.weigh_share, for rows with a `share`; OVERDUE as Post.is_check_due has it."""
+    lowered = ExpressionWrapper(F("share") * Value(OVERDUE_FACTOR), output_field=FloatField())
+    return Case(When(check_after__lt=timezone.localdate(), then=lowered), default=F("share"))
 
 
 def read_answer_order(request: HttpRequest, options: Options) -> str:
@@ -65,23 +72,25 @@ def seen_by(viewer: Viewer) -> Q:
 
 @dataclass(frozen=True)
 class Standing:
-    """Why an answer stands where it does: its votes as of today, and the share they make with the votes given to all."""
+    """Why an answer stands where it does: its votes as of today, and the share they make with the votes given to all.
+
+    `weight` is what the share counts for: less than it is while the answer is overdue for a check.
+    """
 
     answer: Post
     ups: float
     downs: float
     share: float
+    weight: float
 
 
 def explain_order(answers: Sequence[Post], prior: Prior) -> list[Standing]:
     """Return the numbers behind the order of these answers, as the formula in Python makes them."""
     factor = aging_factor(timezone.now())
-    return [
-        Standing(
-            answer,
-            float(answer.up_weight) * factor,
-            float(answer.down_weight) * factor,
-            helpful_share(float(answer.up_weight), float(answer.down_weight), factor, prior),
-        )
-        for answer in answers
-    ]
+    standings = []
+    for answer in answers:
+        ups, downs = float(answer.up_weight), float(answer.down_weight)
+        share = helpful_share(ups, downs, factor, prior)
+        weight = weigh_share(share, answer.is_check_due)
+        standings.append(Standing(answer, ups * factor, downs * factor, share, weight))
+    return standings

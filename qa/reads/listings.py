@@ -10,9 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
+from forum import options
 from qa.models import Activity, Category, Post
 from qa.models.posts import PostQuerySet
 from qa.policies.standing import reads_texts
+from qa.rules.lengths import SHORT_EXCERPT
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "recent": (_("Recent"), ("-created_at", "-id")),
@@ -50,7 +52,20 @@ class Row:
 
 def all_questions(viewer: Viewer = NOBODY) -> PostQuerySet:
     """Return what lists show, with excerpts where the viewer may read them (without a viewer: where everybody may)."""
-    return Post.objects.listed().for_listing(reads_texts(viewer))
+    return for_listing(Post.objects.listed(), viewer)
+
+
+def for_listing(rows: PostQuerySet, viewer: Viewer = NOBODY) -> PostQuerySet:
+    """With what a list row shows, the excerpt as long as the site wants it."""
+    current = options.current()
+    length = current.excerpt_length if current.list_excerpts == "whole" else SHORT_EXCERPT
+    return rows.for_listing(reads_texts(viewer), length)
+
+
+def offered_sorts() -> dict[str, Promise]:
+    """Return the orders of SORTS by name; by views only where they are counted."""
+    are_counted = options.current().are_views_counted
+    return {name: label for name, (label, _order) in SORTS.items() if are_counted or name != "views"}
 
 
 def unanswered_questions(by: str, viewer: Viewer = NOBODY) -> PostQuerySet:
@@ -110,6 +125,12 @@ VERB_LABELS: dict[str, dict[str, Promise]] = {
     "reopened": {"Q": pgettext_lazy("meta line", "reopened")},
     "accepted": {"A": pgettext_lazy("meta line", "answer accepted")},
 }
+CHANGE_LABELS: dict[str, Promise] = {
+    "retagged": pgettext_lazy("meta line", "retagged"),
+    "category": pgettext_lazy("meta line", "moved to another category"),
+    "to-comment": pgettext_lazy("meta line", "answer made a comment"),
+    "to-answer": pgettext_lazy("meta line", "comment made an answer"),
+}
 
 
 def activity_rows(questions: list[Post]) -> list[Row]:
@@ -144,6 +165,7 @@ def told(fact: Activity) -> Event:
     assert fact.post is not None  # noqa: S101 - public_activity() joins the post
     post = fact.post
     label = VERB_LABELS.get(fact.verb, {}).get(post.kind, fact.get_verb_display())
+    label = CHANGE_LABELS.get(fact.details.get("change", ""), label)
     name = post.author_name if fact.actor is None and post.author_id is None else ""
     return Event(label, fact.created_at, fact.actor, name, post.get_absolute_url(), post.is_answer)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When, Window
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -18,6 +17,7 @@ from qa.models import Closure, Draft, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order
+from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
 MAX_ID_DIGITS = 19
@@ -51,6 +51,9 @@ class Card:
     opening: Verdict
     checking: Verdict
     approving: Verdict
+    auditing: Verdict
+    flag_count: int = 0
+    change: Told | None = None
     is_accepted: bool = False
     is_flagged: bool = False
     flags_that_hide: int = 0
@@ -72,7 +75,7 @@ class Card:
     @property
     def is_check_due(self) -> bool:
         """Whether the day has passed on which this answer should have been checked again."""
-        return self.post.check_after is not None and self.post.check_after < timezone.localdate()
+        return self.post.is_check_due
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
     page = paginate_counting(
         request,
-        rows.select_related("author", "edited_by", "hiding"),
+        rows.select_related("author", "changed_by", "hiding"),
         size=current.answers_page_size,
         anchor="#answers",
     )
@@ -265,6 +268,9 @@ class Cards:
             approving=policies.may_approve(viewer, post),
             is_flagged=post.pk in self.marks.flags,
             flags_that_hide=self.options.flags_that_hide,
+            auditing=policies.may_see_voters(viewer),
+            flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options) else 0,
+            change=tell_change(viewer, post, question, self.options),
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],

@@ -4,43 +4,74 @@ from datetime import UTC, datetime
 from math import floor
 
 from django import template
+from django.template.defaultfilters import truncatechars
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum import options
 from forum.lib.text import compact_number, relative_time
+from forum.lib.text import excerpt as cut_between_words
+from qa.rules.lengths import SHORT_EXCERPT
+from qa.rules.titles import find_title
 
 register = template.Library()
-FULL_DATE_SECONDS = 7 * 86_400
+DAY_SECONDS = 86_400
+
+
+@register.simple_tag
+def site_options() -> options.Options:
+    """The options in force, for parts that are included with nothing else around."""
+    return options.current()
 
 
 @register.filter
 def compact(number: int) -> str:
-    """7480 -> 7.5k"""
-    return compact_number(number)
+    """7480 -> 7.5k, or 7,480 where the owner wants numbers in full"""
+    if options.current().are_numbers_compact:
+        return compact_number(number)
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def points_title(points: int) -> str:
+    """The title that these points have reached, or nothing"""
+    return find_title(options.current().point_titles, points)
+
+
+@register.filter
+def excerpt(text: str) -> str:
+    """The beginning of a text, as long as lists show it"""
+    current = options.current()
+    length = {"none": 0, "short": SHORT_EXCERPT, "whole": current.excerpt_length}[current.list_excerpts]
+    return truncatechars(text, length) if length else ""
 
 
 @register.filter
 def points(number: int) -> str:
     """7480 -> '7.5k points'; 1 -> '1 point'"""
-    return ngettext("%(count)s point", "%(count)s points", number) % {"count": compact_number(number)}
+    return ngettext("%(count)s point", "%(count)s points", number) % {"count": compact(number)}
 
 
 @register.filter
 def votes(score: int) -> str:
     """6 -> '+6 votes', 0 -> '0 votes', -1 -> '–1 vote' (with an en dash)"""
     sign = "+" if score > 0 else "–" if score < 0 else ""
-    return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {
-        "count": sign + compact_number(abs(score))
-    }
+    return ngettext("%(count)s vote", "%(count)s votes", abs(score)) % {"count": sign + compact(abs(score))}
+
+
+@register.filter
+def brief(text: str, length: int) -> str:
+    """The beginning of a text on one line, cut between words: at most so many characters, the ellipsis included"""
+    return cut_between_words(text, length - 1)
 
 
 @register.filter
 def signed(score: int) -> str:
     """6 -> '+6', 0 -> '0', -1 -> '–1'"""
     sign = "+" if score > 0 else "–" if score < 0 else ""
-    return sign + compact_number(abs(score))
+    return sign + compact(abs(score))
 
 
 @register.filter
@@ -58,9 +89,9 @@ def percent(share: float) -> str:
 
 @register.filter
 def ago(moment: datetime) -> str:
-    """'3 days ago' within a week, then 'Nov 3', with the year when it is another one."""
+    """'3 days ago' within a week (or what the owner set), then 'Nov 3', with the year when it is another one."""
     now = timezone.now()
-    if (now - moment).total_seconds() < FULL_DATE_SECONDS:
+    if (now - moment).total_seconds() < options.current().full_date_days * DAY_SECONDS:
         return relative_time(moment, now)
     local, today = timezone.localtime(moment), timezone.localtime(now)
     same_year = _("M j") if local.year == today.year else _("M j, Y")

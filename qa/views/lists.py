@@ -32,10 +32,10 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_safe
 def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
-    sort = read_choice(request, "sort", listings.SORTS)
+    sorts = listings.offered_sorts()
+    sort = read_choice(request, "sort", sorts)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
     page = list_page(request, rows)
-    sorts = {name: label for name, (label, _order) in listings.SORTS.items()}
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
 

@@ -24,7 +24,7 @@ from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
-from qa.rules.ranking import Prior
+from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
 from qa.views.images import Composition, compose_with_picture
@@ -50,7 +50,8 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponseRedirect(question.get_absolute_url() + query)
     response = show_question(request, question)
-    count_view(request.viewer, question, request.headers.get("User-Agent", ""))
+    if options.current().are_views_counted:
+        count_view(request.viewer, question, request.headers.get("User-Agent", ""))
     return response
 
 
@@ -126,6 +127,7 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
         "page": page,
         "standings": explain_order(page.rows, prior),
         "prior": prior,
+        "overdue_factor": OVERDUE_FACTOR,
     }
     return render(request, "qa/questions/order.html", context)
 

@@ -1,16 +1,29 @@
-"""Voting."""
+"""Voting, and who voted."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.http import fragment_or_redirect
+from forum.lib.paging import paginate
 from qa.actions.votes import cast_vote
+from qa.policies.posts import may_see_voters
 from qa.reads.thread import Cards, load_marks
+from qa.reads.votes import flags_on, votes_on
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
+
+
+@require_safe
+def index(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who voted on a post and how, the newest first, and who flagged it; for administrators."""
+    post = find_post(request, pk)
+    may_see_voters(request.viewer).enforce()
+    page = paginate(request, votes_on(post), size=options.current().users_page_size)
+    return render(request, "qa/votes/index.html", {"post": post, "page": page, "flags": flags_on(post)})
 
 
 @require_POST

@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.template import Context, Template
 from django.utils import timezone
 
+from forum import options
+from qa.models import Category
+from qa.templatetags import lines
 from qa.templatetags import qa as tags
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2024, 3, 10, 12, tzinfo=UTC)
 
@@ -82,3 +89,38 @@ def test_a_share_is_told_in_percent(share, words):
 def test_a_template_can_use_them_all():
     page = "{% load qa %}{{ 5|votes }}, {{ 7480|points }}, {{ -3|signed }}, {{ -1|absolute }} vote{{ -1|absolute|pluralize }}"
     assert Template(page).render(Context()) == "+5 votes, 7.5k points, –3, 1 vote"
+
+
+def test_numbers_stand_in_full_where_the_owner_wants_it():
+    options.save({"are_numbers_compact": False})
+    assert (tags.points(7480), tags.votes(-7480), tags.compact(12)) == ("7,480 points", "–7,480 votes", "12")
+
+
+def test_the_owner_says_after_how_many_days_the_date_stands(monkeypatch):
+    monkeypatch.setattr(tags.timezone, "now", lambda: NOW)
+    options.save({"full_date_days": 60})
+    assert tags.ago(NOW - timedelta(days=21)) == "3 weeks ago"
+    assert tags.ago(NOW - timedelta(days=60)) == "Jan 10"
+    options.save({"full_date_days": 0})
+    assert tags.ago(NOW - timedelta(seconds=5)) == "Mar 10"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "order"),
+    [
+        ("who when where what", ["who", "when", "where", "what"]),
+        ("who who else when", ["who", "when", "what", "where"]),
+        ("", ["what", "when", "where", "who"]),
+    ],
+)
+def test_another_language_may_reorder_the_meta_line_and_loses_none_of_it(monkeypatch, pattern, order):
+    monkeypatch.setattr(
+        lines, "pgettext", lambda context, words: pattern if "meta line" in context else words
+    )
+    assert lines.order_parts() == order
+    line = Template('{% include "qa/_meta.html" with what="asked" at=at name="Sam" category=category only %}')
+    category = Category(name="Health", path="health")
+    html = line.render(Context({"at": timezone.now() + timedelta(minutes=1), "category": category}))
+    text = Page.of(HttpResponse(html)).text
+    words = {"what": "asked", "when": "just now", "where": "in Health", "who": "by Sam"}
+    assert sorted(words, key=lambda part: text.index(words[part])) == order

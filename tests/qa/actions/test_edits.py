@@ -66,7 +66,7 @@ def test_a_silent_edit_is_told_by_the_history_alone_and_only_moderators_make_one
     with pytest.raises(PermissionDenied, match="moderators"):
         edit_question(cast.editor, question.pk, draft, version=1, is_silent=True)
     edited = edit_question(cast.moderator, question.pk, draft, version=1, is_silent=True)
-    assert (edited.is_edited, edited.edited_at) == (False, None)
+    assert (edited.is_change_told, edited.edited_at) == (False, None)
     assert not Activity.objects.filter(verb="edited").exists()
     revision = Revision.objects.get(post=question, version=2)
     assert (revision.is_silent, revision.editor) == (True, cast.moderator.user)

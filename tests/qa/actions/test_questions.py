@@ -116,11 +116,11 @@ def test_an_edit_from_an_old_version_is_refused(cast):
 def test_ones_own_edit_within_five_minutes_is_not_announced_but_anybody_elses_is(cast):
     question = make.question(cast.asker)
     own = edit_question(cast.asker, question.pk, Draft(question.title, compose("A slip mended.")), version=1)
-    assert not own.is_edited
+    assert not own.is_change_told
     other = edit_question(
         cast.editor, question.pk, Draft(question.title, compose("By an editor.")), version=2
     )
-    assert other.is_edited
+    assert other.is_change_told
 
 
 @pytest.mark.parametrize(

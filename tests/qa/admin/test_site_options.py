@@ -97,6 +97,20 @@ def test_what_is_out_of_bounds_is_refused_kept_and_nothing_of_the_form_is_saved(
     assert not SiteOption.objects.exists()
 
 
+def test_a_line_that_is_no_title_by_points_is_named_and_the_text_is_kept(desk):
+    client = sign_in(desk, "administrator")
+    typed = "500 Listener\r\nCompanion 2000"
+    response = change(client, PAGE, point_titles=typed, list_page_size="7")
+    page = Page.of(response)
+    assert response.status_code == 422
+    assert "This one is not: Companion 2000" in page.text
+    assert page.find(id="id_point_titles").attribute("aria-invalid") == "true"
+    assert page.find(id="id_point_titles").text == typed.replace("\r\n", " ")
+    assert not SiteOption.objects.exists()
+    change(client, PAGE, point_titles="500 Listener\r\n2000 Companion")
+    assert options.load().point_titles == "500 Listener\n2000 Companion"
+
+
 def test_control_characters_pasted_into_long_texts_are_dropped(desk):
     change(sign_in(desk, "administrator"), PAGE, footer_text="Call\x0b us\x1f any time.")
     assert options.load().footer_text == "Call us any time."

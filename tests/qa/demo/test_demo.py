@@ -115,7 +115,7 @@ def test_dates_spread_over_two_years_up_to_today_and_nothing_lies_in_the_future(
     months = Post.objects.questions().dates("created_at", "month").count()
     assert months >= 24
     for table, *columns in (
-        (Post, "created_at", "edited_at", "recent_at", "active_at"),
+        (Post, "created_at", "edited_at", "changed_at", "recent_at", "active_at"),
         (Vote, "created_at", "updated_at"),
         (Revision, "created_at"),
         (Flag, "created_at"),

@@ -39,6 +39,7 @@ NO_CLOSING = replace(DEFAULTS, is_closing_allowed=False)
 ONE_ANSWER = replace(DEFAULTS, are_several_answers_allowed=False)
 EXTRA_SHOWN = replace(DEFAULTS, is_extra_field_shown=True)
 NO_FOLLOW_ONS = replace(DEFAULTS, are_follow_ons_allowed=False)
+PUBLIC_FLAGS = replace(DEFAULTS, is_flag_count_public=True)
 COMMENT_VOTES = replace(DEFAULTS, are_comment_votes_allowed=True)
 
 # What is tried -> the policy that decides, of a viewer, a post and its question.
@@ -88,6 +89,9 @@ ACTS = {
     "follow_on, switched off": lambda v, p, q: rules.may_follow_on(v, p, q, NO_FOLLOW_ONS),
     "favourite": lambda v, p, q: rules.may_favourite(v, p),
     "clear_flags": lambda v, p, q: rules.may_clear_flags(v, p),
+    "see_voters": lambda v, p, q: rules.may_see_voters(v),
+    "see_flag_count": lambda v, p, q: rules.may_see_flag_count(v, DEFAULTS),
+    "see_flag_count, everybody": lambda v, p, q: rules.may_see_flag_count(v, PUBLIC_FLAGS),
     "decide_duplicate": lambda v, p, q: rules.may_decide_duplicate(v, p),
     "flag": lambda v, p, q: rules.may_flag(v, p),
     "manage": lambda v, p, q: rules.may_manage_catalogue(v),
@@ -242,6 +246,9 @@ favourite                           | question                      | - - + + + 
 favourite                           | answer                        | - - - - - - - - - -
 clear_flags                         | flagged question              | - - - - - - + + + +
 clear_flags                         | question                      | - - - - - - - - - -
+see_voters                          | question                      | - - - - - - - - + +
+see_flag_count                      | flagged question              | - - - - - - + + + +
+see_flag_count, everybody           | flagged question              | + + + + + + + + + +
 decide_duplicate                    | closed question               | - - + - - - - - - -
 decide_duplicate                    | question                      | - - - - - - - - - -
 decide_duplicate                    | hidden closed question        | - - - - - - - - - -

@@ -10,10 +10,11 @@ from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.hidings import hide_post
 from qa.actions.recount import recount
+from qa.actions.upkeep import set_check
 from qa.actions.votes import cast_vote
 from qa.models import Post, Vote
 from qa.reads.answers import explain_order, ordered_answers
-from qa.rules.ranking import HALF_LIFE, Prior
+from qa.rules.ranking import HALF_LIFE, OVERDUE_FACTOR, Prior
 from tests import make
 from tests.pages import Page
 
@@ -78,6 +79,35 @@ def test_the_database_and_the_formula_agree_to_nine_places(thread):
     for row, standing in zip(rows, explain_order(rows, prior), strict=True):
         assert row.share == pytest.approx(standing.share, abs=1e-9)
     assert rows[0].share > prior.helpful / (prior.helpful + prior.unhelpful)
+
+
+def set_overdue(answer, days=1):
+    Post.objects.filter(pk=answer.pk).update(check_after=timezone.localdate() - timedelta(days=days))
+
+
+def test_an_answer_overdue_for_a_check_stands_lower_until_it_is_checked(thread):
+    cast_vote(make.member(), thread.new.pk, 1)
+    set_overdue(thread.good, days=0)
+    assert order_of(thread) == ["good", "new", "bad"]
+    set_overdue(thread.good)
+    assert order_of(thread) == ["new", "good", "bad"]
+    assert order_of(thread, "votes")[0] == "good"
+    set_check(thread.expert, thread.good.pk, None)
+    assert order_of(thread) == ["good", "new", "bad"]
+
+
+def test_the_database_and_the_formula_agree_on_overdue_answers_and_why_this_order_names_them(thread):
+    set_overdue(thread.good)
+    prior = Prior.of(options.current().prior_votes, options.current().prior_percent)
+    rows = list(ordered_answers(thread.reader, thread.question, options.current()))
+    for row, standing in zip(rows, explain_order(rows, prior), strict=True):
+        assert row.weight == pytest.approx(standing.weight, abs=1e-9)
+        assert row.weight == pytest.approx(row.share * (OVERDUE_FACTOR if row.is_check_due else 1), abs=1e-9)
+    page = Page.of(Client().get(f"/questions/{thread.question.pk}/order/"))
+    assert "counts for 80.0 % of what it is" in page.find("header", class_="page-head").text
+    overdue = [row for row in page.find("tbody").find_all("tr") if row.find_all(class_="badge--warn")]
+    assert [cell.text for cell in overdue[0].find_all("td")][-2:] == ["92.0 %", "73.6 %"]
+    assert len(overdue) == 1
 
 
 def test_taking_votes_back_leaves_nothing_behind(thread):

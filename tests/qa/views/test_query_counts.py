@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
+from qa.actions.flags import flag_post
 from qa.actions.votes import cast_vote
+from qa.models import Flag
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,17 @@ def test_the_ask_form_reads_the_categories_once(community):
         client.get("/ask/")
     assert len([query for query in queries if "qa_category" in query["sql"]]) == 1
     assert len(queries) <= 2
+
+
+def test_the_page_of_voters_costs_the_same_with_more_votes_and_flags(community):
+    answer = make.answer(community.question, community.answerer)
+    client, address = make.client(community.administrator), f"/posts/{answer.pk}/votes/"
+    before = count_queries(client, address)
+    for number in range(4):
+        cast_vote(make.member(), answer.pk, 1 if number % 2 else -1)
+        flag_post(make.member(), answer.pk, reason=Flag.Reason.SPAM)
+    assert count_queries(client, address) == before
+    assert before <= 8
 
 
 def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkeypatch):

@@ -34,6 +34,7 @@ GET = {
     "qa:image": ("/media/{i}.webp", EVERYBODY),
     "qa:preview": ("/preview/", WRONG_METHOD),
     "qa:vote": ("/posts/{a}/vote/", WRONG_METHOD),
+    "qa:voters": ("/posts/{a}/votes/", (403, 403, 403, 403, 403, 403, 200)),
     "qa:comment-new": ("/posts/{a}/comments/", EVERYBODY),
     "qa:comments": ("/posts/{q}/comments/all/", TO_ELSEWHERE),
     "qa:edit": ("/posts/{q}/edit/", (403, 403, 200, 403, 200, 200, 200)),

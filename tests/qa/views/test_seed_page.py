@@ -35,7 +35,10 @@ def seed_page(cast):
         set_bonus(cast.administrator, viewer.user, wanted - make.points(viewer))
     day = timezone.now() - timedelta(days=3)
     Post.objects.filter(pk=question.pk).update(
-        created_at=day, edited_at=day + timedelta(hours=25), edited_by=make.user("bob", Level.EDITOR)
+        created_at=day,
+        last_change="edited",
+        changed_at=day + timedelta(hours=25),
+        changed_by=make.user("bob", Level.EDITOR),
     )
     return Page.of(Client().get(question.get_absolute_url()))
 
