@@ -18,7 +18,7 @@ FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0006_drafts'),
+        ('qa', '0008_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
