@@ -1,4 +1,4 @@
-"""Pictures: taking them in, and removing those that no post shows (any more)."""
+"""Pictures: taking them in, and removing those that no text shows (any more)."""
 
 import logging
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,8 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.images import Encoded, ImageRefused, reencode
 from qa.actions.writing import count_against_limit
-from qa.models import Image
-from qa.models.images import IMAGE_ADDRESS
+from qa.models import Draft, Image
+from qa.models.images import IMAGE_ADDRESS, MEDIA, find_image_ids
 from qa.policies.images import may_delete_image, may_upload
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ def remove_file(name: str) -> None:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What a clean-up removed: pictures that no post shows, and files that belong to no picture."""
+    """What a clean-up removed: pictures that no text shows, and files that belong to no picture."""
 
     orphan_count: int
     stray_count: int
@@ -106,12 +107,19 @@ def clean_images(age: timedelta = ORPHAN_AGE) -> Cleaned:
 
 @transaction.atomic
 def clean_orphans(until: datetime) -> int:
-    """Delete one batch of pictures that no post shows; return how many."""
-    orphans = Image.objects.filter(created_at__lt=until, post_links=None).order_by("pk").values("pk")
+    """Delete one batch of pictures that no post and no draft shows; return how many."""
+    old = Image.objects.filter(created_at__lt=until, post_links=None).exclude(pk__in=find_in_drafts())
+    orphans = old.order_by("pk").values("pk")
     locked = Image.objects.select_for_update(skip_locked=True).filter(pk__in=orphans[:BATCH_SIZE])
     ids = [image.pk for image in locked]
-    # Asked again now that they are locked: a post may have begun to show one in between.
-    return remove(Image.objects.filter(pk__in=ids, post_links=None))
+    # Asked again now that they are locked: a text may have begun to show one in between.
+    return remove(Image.objects.filter(pk__in=ids, post_links=None).exclude(pk__in=find_in_drafts()))
+
+
+def find_in_drafts() -> set[UUID]:
+    """Return the ids of the pictures that members' drafts show."""
+    bodies = Draft.objects.annotate(body=KT("fields__body")).filter(body__contains=MEDIA)
+    return {pk for body in bodies.values_list("body", flat=True).iterator() for pk in find_image_ids(body)}
 
 
 def clean_strays(until: datetime) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qa.models.posts import Post
 
 ALT_MAX_LENGTH = 200
+MEDIA = "/media/"
 IMAGE_ADDRESS = re.compile(r"/media/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.webp")
 
 

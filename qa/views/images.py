@@ -27,7 +27,8 @@ from qa.policies.images import may_upload
 from qa.reads.images import find_image
 from qa.views.requests import MemberRequest, is_adding_picture
 
-PUBLIC_CACHE = "public, max-age=604800, immutable"
+# After five minutes a browser asks again (and mostly hears 304), so that what was hidden is gone soon, everywhere.
+PUBLIC_CACHE = "public, max-age=300, stale-while-revalidate=60"
 PRIVATE_CACHE = "private, max-age=60"
 
 

@@ -21,6 +21,7 @@ from forum.lib.images import ImageRefused
 from forum.lib.texts import compose
 from qa.actions.claims import claim_post
 from qa.actions.deletions import delete_post
+from qa.actions.drafts import discard_draft, save_draft
 from qa.actions.edits import edit_reply, restore_revision
 from qa.actions.hidings import hide_post
 from qa.actions.images import Cleaned, clean_images, clean_orphans, delete_image, upload_image
@@ -356,6 +357,21 @@ def test_pictures_that_no_post_has_shown_for_a_day_go_and_the_others_stay(
         assert clean_images().orphan_count == 1
     assert set(Image.objects.all()) == {young, used, hidden}
     assert files(media) == sorted(image.file_name for image in (young, used, hidden))
+
+
+def test_a_picture_in_a_draft_stays_as_long_as_the_draft(cast, django_capture_on_commit_callbacks):
+    image, other = make.image(cast.asker), make.image(cast.asker)
+    save_draft(cast.asker, "ask", {"title": "Words", "body": showing(image)})
+    save_draft(cast.asker, "ask-7", {"body": "Words without a picture."})
+    save_draft(cast.reader, "ask", {"title": "Only a title"})
+    for found in (image, other):
+        age(found, timedelta(days=40))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clean_images().orphan_count == 1
+    assert Image.objects.get() == image
+    discard_draft(cast.asker, "ask")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clean_images().orphan_count == 1
 
 
 def test_a_deleted_post_and_an_edited_one_leave_orphans(cast, django_capture_on_commit_callbacks):
