@@ -24,20 +24,15 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from forum.lib.markdown.blocks import BLOCK_TAGS, Dress, Tables
 from forum.lib.markdown.budget import BUDGET_SECONDS, Clock, TooComplex, refuse_if, too_complex
+from forum.lib.markdown.convert import from_html, from_plain
 from forum.lib.markdown.lines import Lines
 from forum.lib.markdown.links import FindNames, HardenLinks, LinkAddresses, LinkMentions
 from forum.lib.markdown.plain import to_plain
 
 __all__ = [
-    "BUDGET_SECONDS",
-    "LONGEST_TEXT",
-    "FindNames",
-    "Rendered",
-    "TooComplex",
-    "render",
-    "render_post",
+    "BUDGET_SECONDS", "LONGEST_TEXT", "FindNames", "Rendered", "TooComplex", "from_html", "from_plain", "render", "render_post",
     "to_plain",
-]
+]  # fmt: skip
 
 LONGEST_TEXT = 30_000
 LONGEST_HTML = 200_000
