@@ -222,7 +222,7 @@ def make_rule(element: Any, depth: int) -> Iterator[str]:
 def make_list(element: Any, depth: int) -> Iterator[str]:
     start = element.get("start", "")
     numbers = count(int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1)
-    items = []
+    items: list[str] = []
     for child in element:
         blocks = (
             list(make_blocks(child, depth))
