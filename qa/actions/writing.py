@@ -15,7 +15,7 @@ from accounts.viewers import Viewer
 from forum import limits, options
 from forum.lib.texts import Text
 from qa.actions.activity import record
-from qa.actions.image_links import link_images
+from qa.actions.upload_links import link_uploads
 from qa.models import Activity, NoticeAddress, Post, Revision
 
 VERBS = {
@@ -88,7 +88,7 @@ def create_post(
     )
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
-    link_images(viewer, post)
+    link_uploads(viewer, post)
     record(viewer, VERBS[kind], post)
     return post
 

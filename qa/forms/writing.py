@@ -16,7 +16,7 @@ from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.fields import BodyField, LineField, TagsField
-from qa.forms.images import add_picture_fields
+from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
 from qa.models import Category, Post
 from qa.policies.posts import may_edit_silently
@@ -62,10 +62,17 @@ class SignedForm(forms.Form):
     kind: str = Post.Kind.ANSWER
 
     def __init__(
-        self, *args: Any, viewer: Viewer, options: Options, takes_pictures: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        viewer: Viewer,
+        options: Options,
+        takes_pictures: bool = False,
+        takes_files: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.options, self.takes_pictures = viewer, options, takes_pictures
+        self.viewer, self.options = viewer, options
+        self.takes_pictures, self.takes_files = takes_pictures, takes_files
         self.label_suffix = ""
 
     @property
@@ -85,8 +92,8 @@ class SignedForm(forms.Form):
             "data-preview-target": self.preview_id,
             "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
         }
-        if self.takes_pictures:
-            add_picture_fields(self, self.options.max_image_kilobytes)
+        if self.takes_pictures or self.takes_files:
+            add_upload_fields(self, self.options, pictures=self.takes_pictures, files=self.takes_files)
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""

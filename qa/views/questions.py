@@ -15,7 +15,6 @@ from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
-from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
@@ -23,7 +22,7 @@ from qa.reads.thread import find_question, load_thread, read_id
 from qa.rules.ranking import Prior
 from qa.search.similar import find_related, find_similar
 from qa.views import drafts
-from qa.views.images import compose_with_picture
+from qa.views.images import compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -159,8 +158,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def form_details(request: MemberRequest) -> dict[str, Any]:
     """Return what the forms for questions and answers need to know."""
     current = options.current()
-    takes_pictures = bool(may_upload(request.viewer, current))
-    return {"viewer": request.viewer, "options": current, "takes_pictures": takes_pictures}
+    return {"viewer": request.viewer, "options": current, **list_uploads(request.viewer, current)}
 
 
 def publish(request: MemberRequest, form: QuestionForm) -> Post:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from forum import options
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
@@ -17,7 +18,7 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {i} a picture.
+# {h} a hidden one, {i} a picture, {f} another file.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -31,6 +32,7 @@ GET = {
     "qa:similar": ("/ask/similar/?title=how does one get through", EVERYBODY),
     "qa:image-new": ("/images/", WRONG_METHOD),
     "qa:image": ("/media/{i}.webp", EVERYBODY),
+    "qa:attachment": ("/media/{f}.pdf", EVERYBODY),
     "qa:preview": ("/preview/", WRONG_METHOD),
     "qa:vote": ("/posts/{a}/vote/", WRONG_METHOD),
     "qa:comment-new": ("/posts/{a}/comments/", EVERYBODY),
@@ -89,6 +91,10 @@ CONSOLE = {
     "/admin/qa/image/{i}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/delete/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/add/": (302, 302, 302, 302, 302, 403, 403),
+    "/admin/qa/attachment/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/{f}/change/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/{f}/delete/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/add/": (302, 302, 302, 302, 302, 403, 403),
     "/admin/accounts/user/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
@@ -100,8 +106,13 @@ CONSOLE = {
 @pytest.fixture
 def places(cast):
     image = make.image(cast.asker)
+    options.save({"are_files_allowed": True})
+    attachment = make.attachment(cast.asker)
     question = make.question(
-        cast.asker, body=image.markdown, tags=("sleep",), category=make.category("Health")
+        cast.asker,
+        body=image.markdown + attachment.markdown,
+        tags=("sleep",),
+        category=make.category("Health"),
     )
     answer = make.answer(question, cast.answerer)
     hidden = make.answer(question, cast.asker)
@@ -112,6 +123,7 @@ def places(cast):
         "a": answer.pk,
         "h": hidden.pk,
         "i": image.pk,
+        "f": attachment.pk,
         "address": question.get_absolute_url(),
         "token": make_token(question),
     }
