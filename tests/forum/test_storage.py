@@ -84,7 +84,8 @@ def test_everything_moves_and_is_served_before_and_after(cast, media, settings, 
 def test_a_move_that_was_interrupted_goes_on(cast, media):
     images = [show(cast.asker) for _ in range(3)]
     database = DatabaseStorage()
-    database.save(images[0].file_name, default_storage.open(images[0].file_name))  # copied, not yet removed
+    with default_storage.open(images[0].file_name) as file:
+        database.save(images[0].file_name, file)  # copied, not yet removed
     database.save(images[1].file_name, ContentFile(b"half"))
     move("database")
     assert on_disk(media) == []
