@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from forum import options
 from forum.lib.errors import Refusal, TooMany
-from forum.views import page_not_found, show_error, show_wrong_method
+from forum.views import bad_request, page_not_found, show_error, show_wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -60,6 +62,17 @@ class ErrorPages:
             if response.status_code == 405 and not isinstance(response, SimpleTemplateResponse):
                 return show_wrong_method(request, response)
             return response
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """In development, too, refuse a form that is too large or broken with our page instead of Django's."""
+        if not settings.DEBUG:
+            return None
+        try:
+            request.POST.get("")
+        except (SuspiciousOperation, BadRequest, MultiPartParserError) as error:
+            request._mark_post_parse_error()  # type: ignore[attr-defined]  # as Django does itself: the page asks for what was typed
+            return bad_request(request, error)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):

@@ -33,3 +33,15 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.who}: {self.count}"
+
+
+class StoredFile(models.Model):
+    """The content of a picture or file, where the owner keeps them in the database (forum.storage)."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    content = models.BinaryField()
+    byte_count = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

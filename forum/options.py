@@ -47,7 +47,7 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
-PICTURES, MODERATION, SHOWN = _("Pictures"), _("Moderation"), _("What a post shows")
+PICTURES, MODERATION, SHOWN = _("Pictures and files"), _("Moderation"), _("What a post shows")
 FORMS, EXTRA_FIELD = _("Writing forms"), _("A field of your own on questions")
 CAPTCHA = _("A question that keeps machines away")
 ANSWER_FORMS = (
@@ -258,6 +258,20 @@ class Options:
     are_views_counted: bool = option(True, SHOWN, _("Views are counted"))
     are_views_shown: bool = option(False, SHOWN, _("Views on the page of a question"))
     are_views_listed: bool = option(True, SHOWN, _("Views in lists"))
+    are_files_allowed: bool = option(
+        False, PICTURES, _("Members may add other files"), _("They are offered for saving, never shown.")
+    )
+    max_file_kilobytes: int = option(
+        1000, PICTURES, _("Largest other file"), _("Kilobytes."), low=10, high=20_000
+    )
+    file_endings: str = option(
+        "pdf, txt, odt, docx",
+        PICTURES,
+        _("Kinds of other files"),
+        _("Of these: pdf, txt, csv, rtf, odt, ods, odp, docx, xlsx, pptx. Others are never taken."),
+        low=1,
+        high=100,
+    )
 
     home_page_size: int = option(20, LISTS, _("Rows on the home page"), low=5, high=50)
     list_page_size: int = option(20, LISTS, _("Rows in lists of questions"), low=5, high=50)
@@ -305,8 +319,8 @@ class Options:
     drafts_per_network: int = option(1800, LIMITS, _("Drafts"), PER_NETWORK)
     previews_per_member: int = option(900, LIMITS, _("Previews"), PER_MEMBER)
     previews_per_network: int = option(1800, LIMITS, _("Previews"), PER_NETWORK)
-    images_per_member: int = option(20, LIMITS, _("Pictures"), PER_MEMBER)
-    images_per_network: int = option(40, LIMITS, _("Pictures"), PER_NETWORK)
+    images_per_member: int = option(20, LIMITS, _("Pictures and files"), PER_MEMBER)
+    images_per_network: int = option(40, LIMITS, _("Pictures and files"), PER_NETWORK)
 
 
 DEFAULTS = Options()

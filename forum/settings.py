@@ -10,7 +10,8 @@
 | SITE_URL | where links in mails lead | https:// and the first host |
 | DATABASE_URL(_FILE) | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
 | FORUM_DATA_DIR | folder of the embedded database | .data |
-| MEDIA_DIR | folder of the pictures in posts | media in FORUM_DATA_DIR |
+| MEDIA_DIR | folder of the pictures and files in posts | media in FORUM_DATA_DIR |
+| MEDIA_STORAGE | where pictures and files go: disk, or database (for several web servers) | disk |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
 | TRUSTED_PROXY_COUNT | proxies in front whose X-Forwarded-For counts | 0 |
@@ -236,7 +237,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "forum.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -246,6 +247,9 @@ STORAGES = {
 
 # --- Pictures in posts: never served from here as files, but by qa.views.images, which asks who may see them ----
 MEDIA_ROOT = Path(read_secret("MEDIA_DIR") or DATA_DIR / "media").resolve()
+MEDIA_STORAGE = read_secret("MEDIA_STORAGE") or "disk"
+if MEDIA_STORAGE not in ("disk", "database"):
+    raise ImproperlyConfigured("MEDIA_STORAGE must be disk or database.")
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {

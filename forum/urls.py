@@ -17,5 +17,5 @@ handler400 = "forum.views.bad_request"
 handler403 = "forum.views.permission_denied"
 handler404 = "forum.views.page_not_found"
 # Asked for by allauth, whose limits know nothing of ours.
-handler429 = "forum.views.too_many_requests"
+handler429 = "accounts.views.pause"
 handler500 = "forum.views.server_error"

@@ -35,6 +35,7 @@ urlpatterns = [
     path("preview/", previews.show, name="preview"),
     path("images/", images.new, name="image-new"),
     path("media/<uuid:pk>.webp", images.show, name="image"),
+    path("media/<uuid:pk>.<slug:ending>", images.download, name="attachment"),
     # /posts/<id>/: what one does to any post
     path("posts/<int:pk>/vote/", votes.cast, name="vote"),
     path("posts/<int:pk>/votes/", votes.index, name="voters"),

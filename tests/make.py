@@ -10,6 +10,7 @@ from accounts.models import Level, User
 from accounts.viewers import Viewer, hash_secret
 from forum.lib.texts import compose
 from qa.actions.answers import post_answer
+from qa.actions.attachments import attach_file
 from qa.actions.categories import save_category
 from qa.actions.comments import post_comment
 from qa.actions.edits import edit_question
@@ -17,8 +18,8 @@ from qa.actions.images import upload_image
 from qa.actions.questions import Draft, ask_question
 from qa.actions.recount import recount
 from qa.actions.writing import Byline
-from qa.models import Category, Image, Post
-from tests import pictures
+from qa.models import Attachment, Category, Image, Post
+from tests import documents, pictures
 
 numbers = itertools.count(1)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -78,6 +79,10 @@ def comment(to: Post, by: Viewer | None = None, body: str = "", byline: Byline |
 
 def image(by: Viewer | None = None, alt: str = "A quiet lake") -> Image:
     return upload_image(by or member(), pictures.photo(), alt)
+
+
+def attachment(by: Viewer | None = None, name: str = "notes.pdf") -> Attachment:
+    return attach_file(by or member(), name, documents.PDF)
 
 
 def edit(by: Viewer, question_id: int, body: str) -> Post:

@@ -12,6 +12,7 @@ from forum.settings import *  # noqa: F403
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+MEDIA_STORAGE = "disk"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="forum-test-media-")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STATIC_ROOT = STATICFILES_DIRS[0]  # noqa: F405 - nothing is collected for tests
@@ -19,7 +20,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # also files that librar
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "forum.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if DATABASES["default"]["ENGINE"] == "forum.embedded":  # noqa: F405

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORD = re.compile(r"\S+\s*|\s+")
+# A word; what stands between words, sign by sign; the space after either. So "away" stays when only its full stop goes.
+WORD = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")
 MOST_WORDS = 2_000  # of a changed passage that is still compared word by word
 
 

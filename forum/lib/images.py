@@ -6,6 +6,8 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from forum.lib.uploads import UploadRefused
+
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 CONTENT_TYPES = "image/jpeg,image/png,image/gif,image/webp"
 MOST_MEGAPIXELS = 40
@@ -13,9 +15,10 @@ LONGEST_SIDE = 1600
 QUALITY = 82
 MOST_SCANS = 100
 SCAN_MARKER = b"\xff\xda"
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 
 
-class ImageRefused(ValueError):
+class ImageRefused(UploadRefused):
     """A file that cannot be shown as a picture; str() is a sentence for whoever sent it."""
 
 
@@ -53,6 +56,11 @@ def reencode(data: bytes, *, max_bytes: int) -> Encoded:
         raise ImageRefused(
             _("This picture is damaged or incomplete. Please save it anew, or choose another one.")
         ) from error
+
+
+def looks_like_picture(data: bytes) -> bool:
+    """Whether a file begins like a picture; only `reencode` knows whether it is one."""
+    return data.startswith(BEGINNINGS)
 
 
 def open_checked(data: bytes) -> Image.Image:

@@ -9,6 +9,10 @@ from django.core.files.uploadhandler import FileUploadHandler
 CAP_KILOBYTES = 20_000
 
 
+class UploadRefused(ValueError):
+    """A file that is not taken; str() is a sentence for whoever sent it."""
+
+
 class CappedUploadHandler(FileUploadHandler):
     """Keeps a file of up to CAP_KILOBYTES; of a longer one so much that its size is seen to be over every limit.
 

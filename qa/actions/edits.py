@@ -15,10 +15,10 @@ from forum.lib.texts import Text
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.drafts import discard_draft
-from qa.actions.image_links import link_images
 from qa.actions.questions import Draft
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
+from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
@@ -166,7 +166,7 @@ def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_si
     before = post.body
     post.body, post.body_html, post.body_text = text.source, text.html, text.plain
     mark_edited(viewer, post, ["body", "body_html", "body_text", *columns], is_silent)
-    link_images(viewer, post, before=before)
+    link_uploads(viewer, post, before=before)
 
 
 def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool = False) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import limits, options
 from forum.lib.texts import Text
-from qa.actions.image_links import link_images
+from qa.actions.upload_links import link_uploads
 from qa.models import NoticeAddress, Post, Revision
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
@@ -82,7 +82,7 @@ def create_post(
     )
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
-    link_images(viewer, post)
+    link_uploads(viewer, post)
     return post
 
 

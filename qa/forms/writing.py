@@ -19,7 +19,7 @@ from qa.actions.questions import Draft
 from qa.actions.writing import Byline
 from qa.forms.categories import CategoryFields
 from qa.forms.fields import BodyField, LineField, TagsField
-from qa.forms.images import add_picture_fields
+from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
 from qa.models import Post
 from qa.policies.posts import may_edit_silently
@@ -81,11 +81,13 @@ class SignedForm(CaptchaForm):
         viewer: Viewer,
         options: Options,
         takes_pictures: bool = False,
+        takes_files: bool = False,
         place: str = "ask",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.options, self.takes_pictures = viewer, options, takes_pictures
+        self.viewer, self.options = viewer, options
+        self.takes_pictures, self.takes_files = takes_pictures, takes_files
         self.place = place
         self.label_suffix = ""
 
@@ -111,8 +113,8 @@ class SignedForm(CaptchaForm):
             "data-preview-target": self.preview_id,
             "data-preview-error": _("The preview cannot be shown just now. Your text is safe here."),
         }
-        if self.takes_pictures:
-            add_picture_fields(self, self.options.max_image_kilobytes)
+        if self.takes_pictures or self.takes_files:
+            add_upload_fields(self, self.options, pictures=self.takes_pictures, files=self.takes_files)
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""

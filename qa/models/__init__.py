@@ -1,6 +1,7 @@
 """Tables of the conversation; this file only lists their names."""
 
 from qa.models.activity import Activity
+from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
@@ -16,7 +17,7 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite", "Flag",
-    "Hiding", "Image", "NoticeAddress", "Post", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Tag",
-    "Vote",
+    "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
+    "Flag", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision",
+    "Standing", "Tag", "Vote",
 ]  # fmt: skip

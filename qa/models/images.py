@@ -3,16 +3,15 @@
 import re
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qa.models.posts import Post
+from qa.models.uploads import ID, MEDIA, Upload
 
 ALT_MAX_LENGTH = 200
-IMAGE_ADDRESS = re.compile(r"/media/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.webp")
+IMAGE_ADDRESS = re.compile(rf"{MEDIA}({ID})\.webp")
 
 
 def find_image_ids(source: str) -> list[uuid.UUID]:
@@ -20,28 +19,16 @@ def find_image_ids(source: str) -> list[uuid.UUID]:
     return [uuid.UUID(found) for found in dict.fromkeys(IMAGE_ADDRESS.findall(source))]
 
 
-class Image(models.Model):
-    """A picture as it is served: its file lies under MEDIA_ROOT by the name that `file_name` says.
+class Image(Upload):
+    """A picture as it is served."""
 
-    Who sent it is `uploader` (a member) or `visitor_key`; neither, after an account is gone.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
-    byte_count = models.PositiveIntegerField(_("bytes"))
     alt = models.CharField(_("description"), max_length=ALT_MAX_LENGTH, blank=True)
-    uploader = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("sent by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="images",
-    )
-    visitor_key = models.CharField(max_length=64, blank=True, editable=False)
-    created_at = models.DateTimeField(_("sent"), default=timezone.now, db_index=True)
     posts = models.ManyToManyField(Post, through="qa.PostImage", related_name="images")
+
+    ending = "webp"
+    missing = _("This picture does not exist, or it was removed.")
 
     class Meta:
         verbose_name = _("picture")
@@ -57,15 +44,6 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt or f"{self.pk}.webp"
-
-    def get_absolute_url(self) -> str:
-        """Address of the picture, as texts name it."""
-        return f"/media/{self.pk}.webp"
-
-    @property
-    def file_name(self) -> str:
-        """Name of the file in the storage; 256 folders keep each of them short."""
-        return f"{self.pk.hex[:2]}/{self.pk}.webp"
 
     @property
     def markdown(self) -> str:

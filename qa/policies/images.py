@@ -1,4 +1,4 @@
-"""Who may add, see and delete pictures. Pictures have no rights of their own: they follow the posts that show them."""
+"""Who may add, see and delete pictures and files. They have no rights of their own: they follow the posts that show them."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
-from qa.models import Image, Post
+from qa.models import Post
+from qa.models.uploads import Upload
 from qa.policies.posts import DELETE_LEVEL, may_see
 
 
-def sent(viewer: Viewer, image: Image) -> bool:
-    """Whether the picture came from the viewer: the same member, or the same browser (also before signing in)."""
-    if image.uploader_id is not None:
-        return image.uploader_id == viewer.user_id
-    return bool(image.visitor_key) and image.visitor_key in (viewer.visitor_key, viewer.claim_key)
+def sent(viewer: Viewer, upload: Upload) -> bool:
+    """Whether the file came from the viewer: the same member, or the same browser (also before signing in)."""
+    if upload.uploader_id is not None:
+        return upload.uploader_id == viewer.user_id
+    return bool(upload.visitor_key) and upload.visitor_key in (viewer.visitor_key, viewer.claim_key)
 
 
 @policy
@@ -29,12 +30,16 @@ def may_upload(viewer: Viewer, options: Options) -> Rows:
 
 
 @policy
-def may_see_image(viewer: Viewer, image: Image, posts: Sequence[Post]) -> Rows:
-    """See a picture in one of `posts`, all that show it; before there is one, only who sent it sees it."""
-    yield (
-        any(is_open(viewer, post) for post in posts) if posts else sent(viewer, image),
-        _("This picture does not exist, or it was removed."),
-    )
+def may_attach(viewer: Viewer, options: Options) -> Rows:
+    """Add files other than pictures to what one writes."""
+    yield options.are_files_allowed, _("Files other than pictures are switched off here.")
+    yield viewer.is_member, SignIn(_("Please sign in to add files."))
+
+
+@policy
+def may_see_upload(viewer: Viewer, upload: Upload, posts: Sequence[Post]) -> Rows:
+    """See a picture or file in one of `posts`, all that show it; before there is one, only who sent it sees it."""
+    yield any(is_open(viewer, post) for post in posts) if posts else sent(viewer, upload), str(upload.missing)
 
 
 def is_open(viewer: Viewer, post: Post) -> bool:
@@ -43,6 +48,6 @@ def is_open(viewer: Viewer, post: Post) -> bool:
 
 
 @policy
-def may_delete_image(viewer: Viewer) -> Rows:
-    """Delete a picture for good, wherever it is shown."""
-    yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete pictures.")
+def may_delete_upload(viewer: Viewer) -> Rows:
+    """Delete a picture or file for good, wherever it is shown."""
+    yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete pictures and files.")

@@ -12,12 +12,11 @@ from forum.lib.http import render_form, sent
 from qa.actions.edits import refuse_stale
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Draft, Post
-from qa.policies.images import may_upload
 from qa.policies.posts import may_edit
 from qa.reads.drafts import find_draft
 from qa.views import drafts
 from qa.views.comments import find_post
-from qa.views.images import Composition, compose_with_picture
+from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, wants_preview
 
 
@@ -62,13 +61,8 @@ def make_form(
     initial |= {"tags": list(post.tag_names), "extra": post.extra}
     if draft:
         initial |= draft.fields | {"version": post.version}
-    takes_pictures = not post.is_comment and bool(may_upload(request.viewer, current))
-    shared = {
-        "viewer": request.viewer,
-        "options": current,
-        "initial": initial,
-        "takes_pictures": takes_pictures,
-    }
+    uploads = {} if post.is_comment else list_uploads(request.viewer, current)
+    shared = {"viewer": request.viewer, "options": current, "initial": initial, **uploads}
     if post.is_question:
         return QuestionEditForm(data, kept_category=post.category_id, **shared)
     shortest = current.answer_min_length if post.is_answer else current.comment_min_length

@@ -18,7 +18,6 @@ from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
-from qa.policies.images import may_upload
 from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -27,7 +26,7 @@ from qa.reads.thread import find_question, is_answer_form_open, load_thread, rea
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
-from qa.views.images import Composition, compose_with_picture
+from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 
 
@@ -195,8 +194,7 @@ def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
 def form_details(request: MemberRequest) -> dict[str, Any]:
     """Return what the forms for questions and answers need to know."""
     current = options.current()
-    takes_pictures = bool(may_upload(request.viewer, current))
-    return {"viewer": request.viewer, "options": current, "takes_pictures": takes_pictures}
+    return {"viewer": request.viewer, "options": current, **list_uploads(request.viewer, current)}
 
 
 def publish(request: MemberRequest, form: QuestionForm) -> Post:

@@ -1,4 +1,5 @@
-// <button name="add_image" data-upload="/images/">: pictures that are chosen, pasted or dropped go into the text at once.
+// <button name="add_image" data-upload="/images/">: pictures (and files, with data-files) that are chosen, pasted or
+// dropped go into the text at once.
 // Without this module the button sends the form, with the file and its description in two fields of their own.
 import { announce } from "./announce.js";
 
@@ -17,6 +18,7 @@ function prepare(button) {
 }
 
 const isPicture = (file) => file.type.startsWith("image/");
+const isTaken = (place) => (file) => isPicture(file) || "files" in place.button.dataset;
 
 // Puts the Markdown on lines of its own. What it shows is asked for by selecting its description, unless somebody types on.
 function insert(area, { markdown }, alt, isUntouched) {
@@ -27,7 +29,7 @@ function insert(area, { markdown }, alt, isUntouched) {
   const tail = after.startsWith("\n") ? "\n" : "\n\n";
   area.setRangeText(lead + markdown + tail, at, at, "preserve");
   area.dispatchEvent(new Event("input", { bubbles: true }));
-  if (!isUntouched) return;
+  if (!isUntouched || !markdown.startsWith("!")) return; // a file has its name
   const start = at + lead.length + 2;
   area.focus();
   area.setSelectionRange(start, start + alt.length);
@@ -52,7 +54,7 @@ async function upload(place, file) {
     const answer = isOurs ? await response.json() : {};
     if (answer.markdown) {
       insert(area, answer, words.alt, area.value === before);
-      announce(words.done);
+      announce(answer.markdown.startsWith("!") ? words.done : words.doneFile);
     } else announce(answer.sentence ?? words.broken);
   } catch {
     announce(words.broken);
@@ -85,7 +87,7 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("paste", (event) => {
   const place = forms.get(event.target.form);
   if (!place || event.target !== place.area) return;
-  const files = [...event.clipboardData.files].filter(isPicture);
+  const files = [...event.clipboardData.files].filter(isTaken(place));
   if (!files.length || event.clipboardData.types.includes("text/plain")) return; // word processors add a picture of the words
   event.preventDefault();
   uploadAll(place, files);

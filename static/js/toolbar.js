@@ -1,5 +1,5 @@
 // A toolbar above every <textarea data-preview>: the form's <template data-toolbar> holds the buttons and their words.
-// Arrow keys move between buttons; Ctrl or Cmd with a button's data-key works while typing. Undo takes every change back.
+// Arrow keys move between buttons; Ctrl or Cmd with a button's data-key ("B", "Shift+8") works while typing. Undo takes every change back.
 import { insert } from "./typing.js";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -53,15 +53,51 @@ function code(area) {
   insert(area, start, end, `${before}\`\`\`\n${words.replace(/\n$/, "")}\n\`\`\`${after}`, before.length + 4);
 }
 
+// A block of its own, with a blank line above and below; "text" right above "---" would be a heading.
+function block(area, text, from, length) {
+  const { value, selectionEnd: at } = area;
+  const [before, after] = [value.slice(0, at), value.slice(at)];
+  const lead = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const tail = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
+  insert(area, at, at, lead + text + tail);
+  if (length) area.setSelectionRange(at + lead.length + from, at + lead.length + from + length);
+}
+
+const table = (area, { words }) =>
+  block(area, `| ${words} 1 | ${words} 2 |\n| --- | --- |\n|  |  |\n|  |  |`, 2, words.length + 2);
+
+// The words of the selection (or of the line) alone. Code keeps what stands in it.
+function clear(area) {
+  let { value, selectionStart: start, selectionEnd: end } = area;
+  if (start === end) {
+    start = value.lastIndexOf("\n", start - 1) + 1;
+    end = value.indexOf("\n", end) < 0 ? value.length : value.indexOf("\n", end);
+  }
+  const words = value
+    .slice(start, end)
+    .replace(/^(?:#{1,6} +|> ?|[-*+] +|\d{1,9}\. +)+/gm, "")
+    .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, "$1")
+    .replace(/(\*\*|~~|[*`])(?=\S)(.*?\S)\1/g, "$2")
+    .replace(/(\*)(?=\S)(.*?\S)\1/g, "$2");
+  insert(area, start, end, words, 0);
+}
+
 const COMMANDS = {
   bold: (area) => wrap(area, "**"),
   italic: (area) => wrap(area, "*"),
+  strike: (area) => wrap(area, "~~"),
   link,
   list: (area) => prefix(area, () => "- ", /^[-*+] /),
   numbers: (area) => prefix(area, (index) => `${index + 1}. `, /^\d{1,9}\. /),
   quote: (area) => prefix(area, () => "> ", /^> ?/),
   code,
+  heading: (area) => prefix(area, () => "## ", /^#{1,6} /),
+  table,
+  rule: (area) => block(area, "---"),
+  clear,
 };
+
+const run = (area, button) => COMMANDS[button?.dataset.command]?.(area, button.dataset);
 
 function build(area) {
   const bar = area.form?.querySelector("template[data-toolbar]")?.content.firstElementChild.cloneNode(true);
@@ -70,11 +106,11 @@ function build(area) {
   const buttons = [...bar.querySelectorAll("button")];
   buttons.forEach((button, index) => {
     button.tabIndex = index ? -1 : 0;
-    if (MAC) button.title = button.title.replace(/\([^()]+\+(\w)\)/, "(⌘$1)");
+    if (MAC) button.title = button.title.replace(/\(\w+\+((?:\w+\+)?\w)\)/, "(⌘$1)");
     if (MAC && button.dataset.key) button.setAttribute("aria-keyshortcuts", `Meta+${button.dataset.key}`);
   });
   bar.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps focus and selection
-  bar.addEventListener("click", ({ target }) => COMMANDS[target.closest("button")?.dataset.command]?.(area));
+  bar.addEventListener("click", ({ target }) => run(area, target.closest("button")));
   bar.addEventListener("keydown", (event) => walk(event, buttons, area));
   area.before(bar);
 }
@@ -95,14 +131,15 @@ function walk(event, buttons, area) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const { target, isComposing, altKey, shiftKey } = event;
-  if (!target.dataset?.preview || isComposing || altKey || shiftKey) return;
+  const { target, isComposing, altKey, shiftKey, code } = event;
+  if (!target.dataset?.preview || isComposing || altKey) return;
   if (!(MAC ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey)) return;
   const bar = target.previousElementSibling;
-  const button = bar?.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+  const key = code.startsWith("Digit") ? code.slice(5) : event.key.toUpperCase(); // Shift makes another sign of a digit
+  const button = bar?.querySelector(`[data-key="${CSS.escape(shiftKey ? `Shift+${key}` : key)}"]`);
   if (!button) return;
   event.preventDefault();
-  COMMANDS[button.dataset.command](target);
+  run(target, button);
 });
 
 const buildAll = (root) => root.querySelectorAll("textarea[data-preview]").forEach(build);

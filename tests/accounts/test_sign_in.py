@@ -234,3 +234,15 @@ def test_a_forwarding_header_that_is_missing_or_garbled_breaks_nothing(cast, set
     for header in ("", "1.2.3.4", "garbage, more garbage", "x" * 3000 + ", y"):
         assert Client().post("/accounts/login/", {}, headers={"x-forwarded-for": header}).status_code == 422
     assert User.objects.filter(username="reader").exists()
+
+
+def test_who_signs_in_too_often_in_a_minute_finds_the_name_again_and_no_password(settings):
+    client = Client()
+    sent = {"login": "Robin", "password": "wrong words here"}
+    answers = [client.post("/accounts/login/", sent) for _ in range(31)]
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["Retry-After"] == "60"
+    page = Page.of(answers[-1])
+    assert "try again in a minute" in page.find(class_="summary").text
+    assert page.find("input", name="login").attribute("value") == "Robin"
+    assert page.find("input", name="password").attribute("value") is None

@@ -217,9 +217,17 @@ def test_of_two_people_who_take_one_name_at_the_same_moment_one_gets_it_and_the_
     assert User.objects.count() == EmailAddress.objects.count() == 1
 
 
-def test_a_stubborn_stranger_is_asked_to_pause_on_a_page_of_ours():
-    statuses = [sign_up(username="") for _ in range(21)]
+def test_a_stubborn_stranger_is_asked_to_pause_and_finds_again_what_was_typed():
+    typed = {"username": "a@b", "email": "robin@example.org", "next": "/ask/"}
+    statuses = [sign_up(**typed) for _ in range(21)]
     assert [answer.status_code for answer in statuses] == [422] * 20 + [429]
     assert statuses[-1].headers["Retry-After"] == "60"
-    assert "A short pause, please" in Page.of(statuses[-1]).find("main").text
-    assert Page.of(statuses[-1]).find(class_="masthead")
+    page = Page.of(statuses[-1])
+    assert "try again in a minute" in page.find(class_="summary").text
+    assert "cannot contain" not in page.find("main").text
+    assert page.find("input", name="username").attribute("value") == "a@b"
+    assert page.find("input", name="email").attribute("value") == "robin@example.org"
+    assert page.find("input", type="hidden", name="next").attribute("value") == "/ask/"
+    assert [field.attribute("value") for field in page.find_all("input", type="password")] == [None, None]
+    assert "no-store" in statuses[-1].headers["Cache-Control"]
+    assert page.find(class_="masthead")

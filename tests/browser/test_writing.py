@@ -48,6 +48,18 @@ def press(area, name):
         ("List", "What I did:\none\ntwo", "one\ntwo", "What I did:\n\n- one\n- two"),
         ("Numbered list", "one\ntwo", "e\ntw", "1. one\n2. two"),
         ("Quotation", "she said so", "said", "> she said so"),
+        ("Crossed out", "quite calm now", "calm", "quite ~~calm~~ now"),
+        ("Heading", "one\ntwo", "tw", "one\n\n## two"),
+        ("Line between parts", "one", "one", "one\n\n---\n\n"),
+        ("Table", "one", "one", "one\n\n| Column 1 | Column 2 |\n| --- | --- |\n|  |  |\n|  |  |\n\n"),
+        (
+            "Without formatting",
+            "a **bold** *word* and ~~this~~",
+            "a **bold** *word* and ~~this~~",
+            "a bold word and this",
+        ),
+        ("Without formatting", "[words](https://a.org) `x`", "[words](https://a.org) `x`", "words x"),
+        ("Without formatting", "## ***calm***", "calm", "## ***calm***"),
     ],
 )
 def test_a_button_changes_the_selection_and_undo_takes_it_back(text, button, before, words, after):
@@ -63,7 +75,9 @@ def test_a_button_changes_the_selection_and_undo_takes_it_back(text, button, bef
     expect(text).to_have_value(before)
 
 
-@pytest.mark.parametrize("button", ["Bold", "Italic", "Code", "List", "Numbered list", "Quotation"])
+@pytest.mark.parametrize(
+    "button", ["Bold", "Italic", "Crossed out", "Code", "List", "Numbered list", "Quotation", "Heading"]
+)
 def test_a_second_press_takes_the_marks_off(text, button):
     text.fill("calm")
     select(text, "calm")
@@ -87,6 +101,32 @@ def test_shortcuts_work_while_typing(text):
     assert selected(text) == "https://"
 
 
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [("Control+Shift+X", "~~calm~~"), ("Control+Shift+8", "- calm"), ("Control+Shift+7", "1. calm"),
+     ("Control+Shift+9", "> calm"), ("Control+Shift+H", "## calm"), ("Control+b", "**calm**"), ("Control+Shift+B", "calm"),
+     ("Control+x", "")],
+)  # fmt: skip
+def test_a_shortcut_does_what_its_button_does_and_no_other(text, keys, after):
+    text.fill("calm")
+    select(text, "calm")
+    text.press(keys)
+    expect(text).to_have_value(after)
+
+
+def test_without_a_selection_the_line_loses_its_formatting(text):
+    text.fill("one **two**\n\n> ## three *four*")
+    select(text, "three")
+    text.press("ArrowLeft")
+    press(text, "Without formatting")
+    expect(text).to_have_value("one **two**\n\nthree four")
+
+
+def test_the_name_of_a_new_tables_column_is_selected_to_be_typed_over(text):
+    press(text, "Table")
+    assert selected(text) == "Column 1"
+
+
 def test_the_toolbar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(text):
     page = text.page
     text.fill("calm")
@@ -96,7 +136,7 @@ def test_the_toolbar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(text):
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Italic", exact=True)).to_be_focused()
     page.keyboard.press("End")
-    expect(page.get_by_role("button", name="Code", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Without formatting", exact=True)).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -104,13 +144,13 @@ def test_the_toolbar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(text):
     expect(text).to_be_focused()
 
 
-def test_every_button_is_large_enough_for_a_finger_and_all_stand_in_one_row_on_a_phone(people, open_browser):
+def test_every_button_is_large_enough_for_a_finger_and_all_stand_in_two_rows_on_a_phone(people, open_browser):
     with open_browser(viewport={"width": 360, "height": 740}) as page:
         page.goto("/ask/")
         boxes = [button.bounding_box() for button in page.locator(".toolbar button").all()]
-        assert len(boxes) == 7
+        assert len(boxes) == 12
         assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes)
-        assert len({box["y"] for box in boxes}) == 1
+        assert len({box["y"] for box in boxes}) == 2
 
 
 def test_the_comment_form_that_opens_in_place_has_a_toolbar_of_its_own(people, open_browser):

@@ -103,8 +103,7 @@ def test_a_host_that_is_not_ours_gets_400_and_is_not_echoed():
     assert b"evil.example.org" not in response.content
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
+UNREADABLE = pytest.mark.parametrize(
     ("data", "content_type"),
     [
         ("&".join(f"field{number}=1" for number in range(300)), "application/x-www-form-urlencoded"),
@@ -114,10 +113,24 @@ def test_a_host_that_is_not_ours_gets_400_and_is_not_echoed():
     ],
     ids=["many fields", "much text", "no boundary", "odd boundary"],
 )
+
+
+@pytest.mark.django_db
+@UNREADABLE
 def test_a_form_that_cannot_be_read_gets_400_and_never_a_fault(data, content_type):
     assert_page(
         Client().post("/ask/", data, content_type=content_type), 400, "That request makes no sense to us"
     )
+
+
+@pytest.mark.django_db
+@UNREADABLE
+def test_development_shows_the_same_page_for_a_form_that_cannot_be_read(settings, cast, data, content_type):
+    settings.DEBUG = True
+    for client in (Client(), make.client(cast.reader)):
+        client.raise_request_exception = False
+        response = client.post("/ask/", data, content_type=content_type)
+        assert_page(response, 400, "That request makes no sense to us")
 
 
 @pytest.mark.django_db

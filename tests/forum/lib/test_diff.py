@@ -22,6 +22,20 @@ def test_a_changed_word_is_told_alone():
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("it went away", "it went away.", [("same", "it went away"), ("new", ".")]),
+        ("it went away.", "it went away", [("same", "it went away"), ("gone", ".")]),
+        ("away. Then", "away, then", [("same", "away"), ("gone", ". Then"), ("new", ", then")]),
+        ("I feel calm.", "I feel (calm).", [("same", "I feel "), ("new", "("), ("same", "calm"), ("new", ")"), ("same", ".")]),
+        ("Wort, Wörter", "Wort; Wörter", [("same", "Wort"), ("gone", ", "), ("new", "; "), ("same", "Wörter")]),
+    ],
+)  # fmt: skip
+def test_a_word_stays_the_same_word_when_only_the_signs_around_it_change(before, after, pieces):
+    assert told(before, after) == pieces
+
+
 def test_lines_that_came_and_went_are_told_whole():
     assert told("one\ntwo\n", "one\nthree\nfour\n")[0] == ("same", "one\n")
     assert told("", "new text") == [("new", "new text")]
@@ -37,7 +51,7 @@ def test_the_pieces_make_both_texts(before, after):
     assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
 
 
-@pytest.mark.parametrize("line", ["a\n", "a ", "a b c\n"])
+@pytest.mark.parametrize("line", ["a\n", "a ", "a b c\n", "...", ".\n", "a. "])
 def test_texts_of_one_word_said_ten_thousand_times_are_compared(line):
     before, after = line * 10_000, line * 9_000 + "b\n" + line * 1_000
     assert "".join(piece.text for piece in compare(before, after) if piece.kind != "gone") == after

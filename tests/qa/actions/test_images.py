@@ -19,12 +19,16 @@ from forum import options
 from forum.lib.errors import TooMany
 from forum.lib.images import ImageRefused
 from forum.lib.texts import compose
+from forum.lib.uploads import UploadRefused
 from qa.actions.claims import claim_post
 from qa.actions.deletions import delete_post
+from qa.actions.drafts import discard_draft, save_draft
 from qa.actions.edits import edit_reply, restore_revision
 from qa.actions.hidings import hide_post
-from qa.actions.images import Cleaned, clean_images, clean_orphans, delete_image, upload_image
+from qa.actions.images import upload_image
 from qa.actions.members import delete_member
+from qa.actions.upload_links import KINDS
+from qa.actions.uploads import Cleaned, clean_orphans, clean_uploads, delete_upload
 from qa.models import Image, PostImage
 from qa.models.images import find_image_ids
 from qa.reads.images import find_image
@@ -123,7 +127,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_row(cast, media, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", fail)
-    with pytest.raises(ImageRefused, match="try again later"):
+    with pytest.raises(UploadRefused, match="try again later"):
         make.image(cast.asker)
     assert not Image.objects.exists()
 
@@ -353,9 +357,24 @@ def test_pictures_that_no_post_has_shown_for_a_day_go_and_the_others_stay(
     for image in (old, used, hidden):
         age(image)
     with django_capture_on_commit_callbacks(execute=True):
-        assert clean_images().orphan_count == 1
+        assert clean_uploads().orphan_count == 1
     assert set(Image.objects.all()) == {young, used, hidden}
     assert files(media) == sorted(image.file_name for image in (young, used, hidden))
+
+
+def test_a_picture_in_a_draft_stays_as_long_as_the_draft(cast, django_capture_on_commit_callbacks):
+    image, other = make.image(cast.asker), make.image(cast.asker)
+    save_draft(cast.asker, "ask", {"title": "Words", "body": showing(image)})
+    save_draft(cast.asker, "ask-7", {"body": "Words without a picture."})
+    save_draft(cast.reader, "ask", {"title": "Only a title"})
+    for found in (image, other):
+        age(found, timedelta(days=40))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clean_uploads().orphan_count == 1
+    assert Image.objects.get() == image
+    discard_draft(cast.asker, "ask")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clean_uploads().orphan_count == 1
 
 
 def test_a_deleted_post_and_an_edited_one_leave_orphans(cast, django_capture_on_commit_callbacks):
@@ -367,7 +386,7 @@ def test_a_deleted_post_and_an_edited_one_leave_orphans(cast, django_capture_on_
     age(deleted)
     age(dropped)
     with django_capture_on_commit_callbacks(execute=True):
-        assert clean_images().orphan_count == 2
+        assert clean_uploads().orphan_count == 2
 
 
 def test_files_without_a_row_go_after_a_day_and_files_of_others_never(cast, media):
@@ -382,28 +401,28 @@ def test_files_without_a_row_go_after_a_day_and_files_of_others_never(cast, medi
     os.utime(media / young.file_name)
     out = StringIO()
     call_command("clean_images", stdout=out)
-    assert out.getvalue() == "Deleted: 0 pictures that no post shows, 1 files without a picture.\n"
+    assert out.getvalue() == "Deleted: 0 pictures and files that no text shows, 1 contents without a row.\n"
     assert files(media) == sorted([kept.file_name, young.file_name, *foreign])
 
 
 def test_a_clean_up_before_there_is_any_picture_finds_nothing(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "not made yet"
-    assert clean_images() == Cleaned(0, 0)
+    assert clean_uploads() == Cleaned(0, 0)
 
 
 def test_more_orphans_than_one_batch_all_go(cast, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("qa.actions.images.BATCH_SIZE", 2)
+    monkeypatch.setattr("qa.actions.uploads.BATCH_SIZE", 2)
     for _ in range(5):
         age(make.image(cast.asker))
     with django_capture_on_commit_callbacks(execute=True):
-        assert clean_images().orphan_count == 5
+        assert clean_uploads().orphan_count == 5
 
 
 def test_a_clean_up_that_is_taken_back_removes_no_file(cast, media):
     image = make.image(cast.asker)
     age(image)
     with pytest.raises(RuntimeError), transaction.atomic():
-        clean_orphans(timezone.now())
+        clean_orphans(KINDS[0], timezone.now())
         raise RuntimeError
     assert files(media) == [image.file_name]
     assert Image.objects.get() == image
@@ -414,9 +433,9 @@ def test_a_moderator_deletes_a_picture_and_nobody_below(cast, media, django_capt
     question = make.question(cast.asker, body=showing(image))
     for viewer in (make.visitor(), cast.asker, cast.editor):
         with pytest.raises(PermissionDenied):
-            delete_image(viewer, image.pk)
+            delete_upload(viewer, Image, image.pk)
     with django_capture_on_commit_callbacks(execute=True):
-        delete_image(cast.moderator, image.pk)
+        delete_upload(cast.moderator, Image, image.pk)
     assert files(media) == []
     assert shown_in(question) == set()
     make.edit(cast.asker, question.pk, "More words. " + showing(image))
@@ -439,7 +458,7 @@ def test_a_picture_that_is_being_deleted_cannot_be_linked_and_the_text_is_still_
 
     thread = threading.Thread(target=post)
     with transaction.atomic():
-        delete_image(cast.moderator, image.pk)
+        delete_upload(cast.moderator, Image, image.pk)
         thread.start()
         time.sleep(0.5)
         assert posted == []

@@ -35,7 +35,15 @@ def choices(page):
 
 def test_the_console_holds_our_own_tables_and_nothing_else():
     found = {f"{model._meta.app_label}.{model._meta.model_name}" for model in admin.site._registry}
-    assert found == {"accounts.user", "forum.siteoption", "qa.category", "qa.image", "qa.post", "qa.tag"}
+    assert found == {
+        "accounts.user",
+        "forum.siteoption",
+        "qa.attachment",
+        "qa.category",
+        "qa.image",
+        "qa.post",
+        "qa.tag",
+    }
 
 
 @pytest.mark.parametrize("who", STRANGERS)

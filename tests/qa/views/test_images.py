@@ -311,7 +311,7 @@ def test_what_is_served_is_the_picture_and_cannot_be_taken_for_anything_else(cas
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "public, max-age=604800, immutable",
+        "Cache-Control": "public, max-age=300, stale-while-revalidate=60",
     }
     assert {name: response.headers[name] for name in expected} == expected
     assert "Cookie" not in response.headers.get("Vary", "")

@@ -18,7 +18,7 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {w} one that waits for approval, {i} a picture.
+# {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -32,6 +32,7 @@ GET = {
     "qa:similar": ("/ask/similar/?title=how does one get through", EVERYBODY),
     "qa:image-new": ("/images/", WRONG_METHOD),
     "qa:image": ("/media/{i}.webp", EVERYBODY),
+    "qa:attachment": ("/media/{f}.pdf", EVERYBODY),
     "qa:preview": ("/preview/", WRONG_METHOD),
     "qa:vote": ("/posts/{a}/vote/", WRONG_METHOD),
     "qa:voters": ("/posts/{a}/votes/", (403, 403, 403, 403, 403, 403, 200)),
@@ -94,6 +95,10 @@ CONSOLE = {
     "/admin/qa/image/{i}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/delete/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/add/": (302, 302, 302, 302, 302, 403, 403),
+    "/admin/qa/attachment/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/{f}/change/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/{f}/delete/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/attachment/add/": (302, 302, 302, 302, 302, 403, 403),
     "/admin/accounts/user/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
@@ -105,8 +110,13 @@ CONSOLE = {
 @pytest.fixture
 def places(cast):
     image = make.image(cast.asker)
+    options.save({"are_files_allowed": True})
+    attachment = make.attachment(cast.asker)
     question = make.question(
-        cast.asker, body=image.markdown, tags=("sleep",), category=make.category("Health")
+        cast.asker,
+        body=image.markdown + attachment.markdown,
+        tags=("sleep",),
+        category=make.category("Health"),
     )
     answer = make.answer(question, cast.answerer)
     hidden = make.answer(question, cast.asker)
@@ -121,6 +131,7 @@ def places(cast):
         "h": hidden.pk,
         "w": held.pk,
         "i": image.pk,
+        "f": attachment.pk,
         "address": question.get_absolute_url(),
         "token": make_token(question),
     }
