@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import KEY_MAX_LENGTH, username_validators
+from forum import stamps
 from forum.lib.fields import KeyField
 from qa.rules.points import BASE
 
 EMAIL_MAX_LENGTH = 80
+stamps.cover("accounts_user", stamps.Kind.MEMBERS)
 
 
 class Level(models.IntegerChoices):
@@ -84,6 +86,13 @@ class User(AbstractBaseUser):
     def get_absolute_url(self) -> str:
         """Address of the public profile; written out because a list page needs it many times."""
         return f"/users/{quote(self.username, safe='')}/"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
+        """Load a member; a page that is kept for everybody relies on each one it shows."""
+        user = super().from_db(db, field_names, values)
+        stamps.note(stamps.Kind.MEMBER, [user.pk])
+        return user
 
     @property
     def is_staff(self) -> bool:

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from forum import options
+from forum.csrf import NO_TOKEN, needs_token
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates `forum` (the options in force) and `viewer`, both read only when used."""
-    return {"forum": options.current, "viewer": getattr(request, "viewer", None)}
+    known = {"forum": options.current, "viewer": getattr(request, "viewer", None)}
+    return known if needs_token(request) else known | {"csrf_token": NO_TOKEN}

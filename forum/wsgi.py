@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from forum.door import Door
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
-application = get_wsgi_application()
+application = Door(get_wsgi_application())

@@ -9,7 +9,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.lib.text import compact_number, relative_time
+from forum import stamps
+from forum.lib.text import compact_number, next_change, relative_time
 
 register = template.Library()
 FULL_DATE_SECONDS = 7 * 86_400
@@ -61,6 +62,7 @@ def ago(moment: datetime) -> str:
     """'3 days ago' within a week, then 'Nov 3', with the year when it is another one."""
     now = timezone.now()
     if (now - moment).total_seconds() < FULL_DATE_SECONDS:
+        stamps.changes_at(next_change(moment, now))
         return relative_time(moment, now)
     local, today = timezone.localtime(moment), timezone.localtime(now)
     same_year = _("M j") if local.year == today.year else _("M j, Y")

@@ -1,5 +1,6 @@
 """Lists of questions: home, questions, unanswered, hot, activity, tag and category pages, search."""
 
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,17 +9,32 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum import options
+from forum import options, stamps
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
+from forum.shared import View, shared_page
+from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.posts import PostQuerySet
 from qa.reads import listings
 from qa.search.query import search_questions
 
 
+def shows_questions(view: View) -> View:
+    """Let a list's page rely on what lists show of questions, and on the members it shows, not on every post and member."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with stamps.relying_on(Kind.QUESTIONS, instead_of=("qa_post", "accounts_user", "qa_questiontag")):
+            return view(request, *args, **kwargs)
+
+    return wrapper
+
+
 @require_safe
+@shared_page()
+@shows_questions
 def home(request: HttpRequest) -> HttpResponse:
     """The newest questions and the newly answered ones, one row a question."""
     rows = listings.all_questions().order_by("-recent_at", "-id")[: options.current().home_page_size]
@@ -27,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page", "sort")
+@shows_questions
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
     sort = read_choice(request, "sort", listings.SORTS)
@@ -38,6 +56,8 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page", "by")
+@shows_questions
 def unanswered(request: HttpRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
     by = read_choice(request, "by", listings.UNANSWERED_FILTERS)
@@ -51,12 +71,16 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def hot(request: HttpRequest) -> HttpResponse:
     page = list_page(request, listings.all_questions().order_by("-hotness", "-id"))
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def activity(request: HttpRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     page = list_page(request, listings.all_questions().order_by("-active_at", "-id"))
@@ -65,6 +89,8 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def tag(request: HttpRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     found = Tag.objects.filter(key=normalise_key(name)).first()
@@ -77,6 +103,7 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
 def tags(request: HttpRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -95,12 +122,15 @@ def suggest_tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page()
 def categories(request: HttpRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
     return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def category(request: HttpRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
     branch = listings.load_branch(path)

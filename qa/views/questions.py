@@ -7,14 +7,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewers import ensure_visitor
-from forum import options
+from forum import options, stamps
 from forum.lib.http import attempt, render_form
 from forum.lib.paging import paginate
+from forum.shared import shared_page
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
+from qa.models.stamps import THREADS
 from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -28,13 +30,16 @@ from qa.views.requests import MemberRequest, wants_preview
 
 
 @require_safe
+@shared_page("comments", "order", "page", "show")
 def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
     """The question page. A wrong slug, or ?show= a post on another page, redirects."""
-    show = read_id(request.GET.get("show", ""))
-    if show:
-        elsewhere = find_elsewhere(request, pk, show)
-        if elsewhere:
-            return elsewhere
+    with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS):
+        show = read_id(request.GET.get("show", ""))
+        elsewhere = find_elsewhere(request, pk, show) if show else None
+        return elsewhere or show_or_redirect(request, pk, slug)
+
+
+def show_or_redirect(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     try:
         question = find_question(request.viewer, pk)
     except Http404:
@@ -46,7 +51,7 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponseRedirect(question.get_absolute_url() + query)
     response = show_question(request, question)
-    count_view(request.viewer, question, request.headers.get("User-Agent", ""))
+    count_view(request.viewer, question, request.META)
     return response
 
 
