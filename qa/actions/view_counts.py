@@ -21,7 +21,7 @@ from qa.models import Post
 from qa.policies.posts import owns
 
 FLUSH_SECONDS = 20.0
-FLUSH_VIEWS = 200
+FLUSH_VIEWS = 5_000
 RELOAD_SECONDS = 1_800.0
 REMEMBERED_VIEWS = 20_000
 ROBOT_WORDS = (

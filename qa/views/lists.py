@@ -27,6 +27,7 @@ def shows_questions(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with stamps.relying_on(Kind.QUESTIONS, instead_of=("qa_post", "accounts_user", "qa_questiontag")):
+            stamps.note(Kind.VIEWS)
             return view(request, *args, **kwargs)
 
     return wrapper
