@@ -1,6 +1,7 @@
 """Members and their levels."""
 
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -88,9 +89,11 @@ class User(AbstractBaseUser):
         return f"/users/{quote(self.username, safe='')}/"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
         """Load a member; a page that is kept for everybody relies on each one it shows."""
-        user = super().from_db(db, field_names, values)
+        user = super().from_db(db, field_names, values, **more)
         stamps.note(stamps.Kind.MEMBER, [user.pk])
         return user
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from forum import options
-from forum.csrf import NO_TOKEN, needs_token
+from forum.csrf import find_token
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates `forum` (the options in force) and `viewer`, both read only when used."""
     known = {"forum": options.current, "viewer": getattr(request, "viewer", None)}
-    return known if needs_token(request) else known | {"csrf_token": NO_TOKEN}
+    token = find_token(request)
+    return known if token is None else known | {"csrf_token": token}

@@ -1,8 +1,9 @@
-"""A door in front of Django: answers a visitor who only reads from memory, if the page is still true.
+"""A door in front of Django: answers people who only read from memory, if the page is still true.
 
 Whoever comes without a cookie of ours gets the page that everybody without one gets. It was made by the very views that
-make it for all others, with every cookie taken from the request, so that nothing personal can be in it. Before a kept
-page is handed out, the database says whether anything that it relies on has changed (forum.stamps): one statement, in
+make it for all others, with every cookie taken from the request, so that nothing personal can be in it. A member gets the
+page that all members like them see, with their name and token put in, unless something on it is theirs (accounts.guests). Before
+a kept page is handed out, the database says whether anything that it relies on has changed (forum.stamps): one statement, in
 most cases one that looks into no table. Whatever goes wrong here only makes an answer slower: Django gives it.
 """
 
@@ -20,10 +21,14 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.db import Error as WrappedError
 from django.db import connection
+from django.urls import Resolver404, resolve
 from psycopg2 import Error as DatabaseError
 
-from forum.shared import PARAMETERS, RECORDING
-from forum.stamps import Recording
+from accounts.guests import HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guests
+from forum.csrf import TOKEN
+from forum.shared import PARAMETERS, RECORDING, SEEN_BY
+from forum.stamps import Kind, Recording
+from forum.stamps import key as key_of
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -43,7 +48,11 @@ CACHE_HEADERS = [
 ]
 SMALL_BODY = 200  # bytes; less is not worth compressing
 
-Key = tuple[str, str, str, str]
+PRIVATE_HEADERS = [("Cache-Control", "private, no-cache"), ("Vary", "Cookie, HX-Request")]
+UNSHARED = ("/static/", "/media/", "/admin/", "/accounts/")
+MEMBER = key_of(Kind.MEMBER)
+
+Key = tuple[str, str, str, str, str]  # host, scheme, path, parameters, class of members (none: visitors)
 
 
 class Page:
@@ -57,12 +66,19 @@ class Page:
         self.headers = headers
         self.body = body
         self.etag = hashlib.blake2b(body, digest_size=16).hexdigest()
+        self.thread_id = recording.thread_id
+        self.members = {number - MEMBER for number in recording.keys if number >= MEMBER}
+        self.parts = HOLES.split(body)
         self.codings: dict[str, tuple[bytes, list[tuple[str, str]], str]] = {}
 
     @property
     def size(self) -> int:
         """Bytes of memory, the codings included before they are made."""
-        return 2 * len(self.body) + len(self.keys) + 4_000
+        return 3 * len(self.body) + len(self.keys) + 4_000
+
+    def shows(self, member_id: int) -> bool:
+        """Whether the member stands somewhere on the page (which Django would then mark as theirs)."""
+        return member_id in self.members
 
     def coded(self, accepted: str) -> tuple[bytes, list[tuple[str, str]], str]:
         """Return (body, headers, ETag) in the best coding that the client accepts."""
@@ -116,6 +132,7 @@ class Door:
     def __init__(self, application: Application, memory_bytes: int = MEMORY_BYTES) -> None:
         self.application = application
         self.pages = Pages(memory_bytes)
+        self.guests = Guests()
         self.locks = [threading.Lock() for _number in range(LOCKS)]
         names = (settings.SESSION_COOKIE_NAME, settings.VISITOR_COOKIE_NAME, "messages")
         self.personal = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, names))})=")
@@ -125,49 +142,113 @@ class Door:
         key = self.read_key(environ)
         if key is None:
             return self.application(environ, start)
+        cookies = environ.get("HTTP_COOKIE", "")
+        if self.personal.search(cookies):
+            return self.receive_member(key, cookies, environ, start)
         page = self.pages.get(key)
         if page is None or not is_true(page):
+            if not is_shared(key):
+                return self.application(environ, start)
             with self.locks[hash(key) % LOCKS]:
                 page = self.pages.get(key)
                 if page is None or not is_true(page):
-                    return self.make(key, environ, start)
+                    page, told, parts = self.make(key, environ)
+                    if page is None:
+                        return pass_on(parts, told, environ, start)
         return answer(page, environ, start)
+
+    def receive_member(self, key: Key, cookies: str, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer somebody who is signed in with the page that members like them see, if nothing on it is theirs."""
+        try:
+            response = self.find_for_member(key, cookies, environ)
+        except (DatabaseError, WrappedError):
+            connection.close()
+            response = None
+        if response is None:
+            return self.application(environ, start)
+        body, headers = response
+        start("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def find_for_member(
+        self, key: Key, cookies: str, environ: Environ
+    ) -> tuple[bytes, list[tuple[str, str]]] | None:
+        if environ.get("QUERY_STRING") and read_parameters(environ["QUERY_STRING"], is_strict=True) is None:
+            return None
+        visit = self.guests.expect(cookies)
+        if visit is None:
+            return None
+        key = (*key[:4], visit.session.kind)
+        page = self.pages.get(key)
+        guest = visit.recognise(page.thread_id) if page else None
+        if page is None or (guest and not is_true(page, guest.snapshot)):
+            if not is_shared(key):
+                return None
+            with self.locks[hash(key) % LOCKS]:
+                page = self.pages.get(key)
+                if page is None or not is_true(page):
+                    page, _told, parts = self.make(key, environ)
+                    close(parts)
+            guest = visit.recognise(page.thread_id) if page else None
+        if page is None or guest is None or guest.is_involved or page.shows(guest.user.pk):
+            return None
+        if page.when_seen is not None:
+            page.when_seen({**environ, SEEN_BY: guest.who})
+        body = guest.fill(page.parts)
+        return body, [*page.headers, *PRIVATE_HEADERS, ("Content-Length", str(len(body)))]
 
     def read_key(self, environ: Environ) -> Key | None:
         """Return what tells pages for unknown visitors apart; None for a request that Django has to answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in environ:
             return None
-        if "HTTP_AUTHORIZATION" in environ or self.personal.search(environ.get("HTTP_COOKIE", "")):
+        if "HTTP_AUTHORIZATION" in environ:
             return None
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or path.startswith(("/static/", "/media/")):
+        if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or path.startswith(UNSHARED):
             return None
         scheme = environ.get(self.scheme_header, "") if self.scheme_header else environ["wsgi.url_scheme"]
-        return environ.get("HTTP_HOST", ""), scheme, path, read_parameters(query) if query else ""
+        parameters = read_parameters(query) if query else ""
+        return environ.get("HTTP_HOST", ""), scheme, path, parameters or "", ""
 
-    def make(self, key: Key, environ: Environ, start: Start) -> Iterable[bytes]:
-        """Let Django answer, as for somebody without cookies, and keep what it says may be kept."""
+    def make(self, key: Key, environ: Environ) -> tuple[Page | None, list[Any], Iterable[bytes]]:
+        """Let Django answer as for somebody without cookies, or for the stand-in of members; keep what may be kept.
+
+        Returns (page, ...) or (None, what Django told of its answer, the answer).
+        """
         recording = Recording(key[3])
         plain = {name: value for name, value in environ.items() if name != "HTTP_COOKIE"}
         plain |= {"REQUEST_METHOD": "GET", RECORDING: recording}
+        if key[4]:
+            plain |= {STAND_IN: key[4], TOKEN: TOKEN_HOLE}
         told: list[Any] = []
         parts = self.application(plain, lambda *words: told.extend(words))
         if not recording.is_sealed or not told[0].startswith("200 ") or not is_plain(told[1]):
-            return pass_on(parts, told, environ, start)
+            return None, told, parts
         try:
             body = b"".join(parts)
         finally:
             close(parts)
+        if STAND_IN_NAME.encode() in body:
+            return None, told, [body]
         headers = [(name, value) for name, value in told[1] if name.lower() in KEPT_HEADERS]
         page = Page(recording, headers, body)
         self.pages.keep(key, page)
-        return answer(page, environ, start)
+        return page, told, []
 
 
-def read_parameters(query: str) -> str:
-    """Return the parameters of a query that may change a page, each once, in one order."""
-    known = {name: value for name, value in parse_qsl(query) if name in PARAMETERS}
-    return urlencode(sorted(known.items()))
+def is_shared(key: Key) -> bool:
+    """Whether the view at this address makes pages for many."""
+    try:
+        return hasattr(resolve(key[2]).func, "is_shared")
+    except Resolver404:
+        return False
+
+
+def read_parameters(query: str, *, is_strict: bool = False) -> str | None:
+    """Return the parameters of a query that may change a page, each once, in one order; None if strict and others come."""
+    pairs = parse_qsl(query)
+    known = {name: value for name, value in pairs if name in PARAMETERS}
+    return None if is_strict and len(known) < len(pairs) else urlencode(sorted(known.items()))
 
 
 def is_plain(headers: list[tuple[str, str]]) -> bool:
@@ -178,16 +259,20 @@ def is_plain(headers: list[tuple[str, str]]) -> bool:
     )
 
 
-def is_true(page: Page) -> bool:
-    """Whether nothing that the page relies on has changed since it was made; no when the database cannot say."""
+def is_true(page: Page, snapshot: str = "") -> bool:
+    """Whether nothing that the page relies on has changed since it was made; no when the database cannot say.
+
+    `snapshot` is what pg_current_snapshot() said after the request came, if somebody asked already.
+    """
     if time.time() >= page.expires_at:
         return False
     try:
         connection.ensure_connection()
         # Django's own cursor would cost more than the statement does.
         with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_snapshot()::text")
-            snapshot = cursor.fetchone()[0]
+            if not snapshot:
+                cursor.execute("SELECT pg_current_snapshot()::text")
+                snapshot = cursor.fetchone()[0]
             if snapshot != page.snapshot:
                 cursor.execute(
                     "SELECT coalesce(sum(version), 0)::text FROM forum_stamp WHERE key = ANY(%s::bigint[])",

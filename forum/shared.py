@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from forum.stamps import Recording
 
 RECORDING = "forum.recording"
-PARAMETERS = ("after", "by", "comments", "order", "page", "show", "sort")
+SEEN_BY = "forum.seen_by"  # in the WSGI environment: the member to whom a kept page was handed
+# "qa" is how addresses of Question2Answer name a page.
+PARAMETERS = ("after", "by", "comments", "order", "page", "qa", "show", "sort")
 View = Callable[..., HttpResponse]
 
 
@@ -34,6 +36,7 @@ def shared_page(*parameters: str) -> Callable[[View], View]:
             with recording.making():
                 return view(request, *args, **kwargs)
 
+        wrapper.is_shared = True  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
@@ -45,6 +48,6 @@ def narrow(request: HttpRequest, parameters: tuple[str, ...]) -> None:
     for name in sorted(parameters):
         if request.GET.get(name):
             known[name] = request.GET[name]
-    known._mutable = False  # type: ignore[attr-defined]
+    known._mutable = False
     request.GET = known  # type: ignore[assignment]
     request.META["QUERY_STRING"] = known.urlencode()

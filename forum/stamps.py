@@ -67,6 +67,7 @@ class Recording:
         self.narrowed: list[tuple[str, ...]] = []
         self.uncovered: set[str] = set()
         self.expires_at = time.time() + LONGEST_SECONDS
+        self.thread_id = 0
         self.snapshot = ""
         self.fingerprint = ""
         self.when_seen: Callable[[dict[str, Any]], None] | None = None
@@ -135,6 +136,8 @@ def relying_on(kind: Kind, number: int = 0, *, instead_of: tuple[str, ...]) -> I
         yield
         return
     recording.keys.add(key(kind, number))
+    if kind == Kind.THREAD:
+        recording.thread_id = number
     recording.narrowed.append(instead_of)
     try:
         yield

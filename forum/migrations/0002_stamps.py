@@ -12,6 +12,14 @@ CREATE TABLE forum_stamp (
     PRIMARY KEY (key, slot)
 ) WITH (fillfactor = 50);
 
+-- Who has something of their own in a thread (a post, a vote, a flag, a star, a draft): they do not get the page of others.
+-- A row stays when the thing goes; it only says that one has to look.
+CREATE TABLE forum_involvement (
+    member_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    PRIMARY KEY (member_id, thread_id)
+);
+
 -- Notes keys for the end of the transaction. More than a few hundred become "everything".
 CREATE FUNCTION forum_touch(VARIADIC touched bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE before text := coalesce(current_setting('forum.touched', true), '');
@@ -94,6 +102,7 @@ DROP FUNCTION forum_stamp_everything();
 DROP FUNCTION forum_key(int, bigint);
 DROP FUNCTION forum_stamp_touched();
 DROP FUNCTION forum_touch(bigint[]);
+DROP TABLE forum_involvement;
 DROP TABLE forum_stamp;
 """
 

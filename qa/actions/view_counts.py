@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from accounts.viewers import Viewer
 from forum import stamps
 from forum.lib.addresses import hash_sender
+from forum.shared import SEEN_BY
 from qa.actions.threads import EXPECTED, WEIGHTS
 from qa.models import Post
 from qa.policies.posts import owns
@@ -88,7 +89,7 @@ def count_reader(question_id: int, environ: Mapping[str, Any], who: str = "") ->
     agent = environ.get("HTTP_USER_AGENT", "")
     if is_robot(agent):
         return
-    if counter.add(question_id, who or f"{hash_sender(environ)}{hash(agent)}"):
+    if counter.add(question_id, who or environ.get(SEEN_BY) or f"{hash_sender(environ)}{hash(agent)}"):
         flush_views()
 
 

@@ -86,6 +86,54 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION qa_involve(member bigint, about bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO forum_involvement (member_id, thread_id)
+    SELECT member, coalesce(question_id, id) FROM qa_post WHERE id = about AND member IS NOT NULL
+    ON CONFLICT DO NOTHING
+$$;
+
+-- Takes the columns that name the member and the post.
+CREATE FUNCTION qa_involve_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE found jsonb := to_jsonb(NEW);
+BEGIN
+    PERFORM qa_involve((found ->> TG_ARGV[0])::bigint, (found ->> TG_ARGV[1])::bigint);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION qa_involve_author() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM qa_involve(NEW.author_id, NEW.id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION qa_involve_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.place ~ '^answer-[0-9]{1,18}$' THEN
+        PERFORM qa_involve(NEW.member_id, substr(NEW.place, 8)::bigint);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER qa_involve AFTER INSERT OR UPDATE OF author_id, question_id ON qa_post
+    FOR EACH ROW EXECUTE FUNCTION qa_involve_author();
+CREATE TRIGGER qa_involve AFTER INSERT ON qa_vote FOR EACH ROW EXECUTE FUNCTION qa_involve_row('voter_id', 'post_id');
+CREATE TRIGGER qa_involve AFTER INSERT ON qa_flag FOR EACH ROW EXECUTE FUNCTION qa_involve_row('flagger_id', 'post_id');
+CREATE TRIGGER qa_involve AFTER INSERT ON qa_favourite
+    FOR EACH ROW EXECUTE FUNCTION qa_involve_row('member_id', 'question_id');
+CREATE TRIGGER qa_involve AFTER INSERT ON qa_draft FOR EACH ROW EXECUTE FUNCTION qa_involve_draft();
+
+-- For what was there before, and for bulk loads that go round triggers.
+CREATE FUNCTION qa_involve_all() RETURNS void LANGUAGE sql AS $$
+    INSERT INTO forum_involvement (member_id, thread_id)
+    SELECT author_id, coalesce(question_id, id) FROM qa_post WHERE author_id IS NOT NULL
+    UNION SELECT v.voter_id, coalesce(p.question_id, p.id) FROM qa_vote v JOIN qa_post p ON p.id = v.post_id
+    UNION SELECT f.flagger_id, coalesce(p.question_id, p.id) FROM qa_flag f JOIN qa_post p ON p.id = f.post_id
+    UNION SELECT member_id, question_id FROM qa_favourite
+    UNION SELECT member_id, substr(place, 8)::bigint FROM qa_draft WHERE place ~ '^answer-[0-9]{1,18}$'
+    ON CONFLICT DO NOTHING
+$$;
+SELECT qa_involve_all();
+
 SELECT forum_keep_stamps('qa_post', 'qa_post_touch()');
 SELECT forum_keep_stamps('qa_closure', 'qa_state_touch(''question_id'')');
 SELECT forum_keep_stamps('qa_duplicate', 'qa_state_touch(''question_id'')');
@@ -103,6 +151,16 @@ DROP = """
 SELECT forum_drop_stamps(watched::regclass) FROM unnest(ARRAY[
     'qa_post', 'qa_closure', 'qa_duplicate', 'qa_hiding', 'qa_acceptance', 'qa_revision', 'qa_activity', 'qa_standing',
     'qa_category', 'qa_tag', 'qa_questiontag']) watched;
+DROP TRIGGER qa_involve ON qa_post;
+DROP TRIGGER qa_involve ON qa_vote;
+DROP TRIGGER qa_involve ON qa_flag;
+DROP TRIGGER qa_involve ON qa_favourite;
+DROP TRIGGER qa_involve ON qa_draft;
+DROP FUNCTION qa_involve_all();
+DROP FUNCTION qa_involve_draft();
+DROP FUNCTION qa_involve_author();
+DROP FUNCTION qa_involve_row();
+DROP FUNCTION qa_involve(bigint, bigint);
 DROP FUNCTION qa_category_touch();
 DROP FUNCTION qa_standing_touch();
 DROP FUNCTION qa_activity_touch();

@@ -1,5 +1,6 @@
 """Tables of the conversation; this file only lists their names."""
 
+from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
 from qa.models.categories import Category
 from qa.models.drafts import Draft
@@ -10,7 +11,6 @@ from qa.models.images import Image, PostImage
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.revisions import Revision
-from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.standings import Standing
 from qa.models.states import Acceptance, Closure, Hiding
 from qa.models.tags import QuestionTag, Tag

@@ -1,5 +1,6 @@
 """Questions, answers and comments: one table, three proxies."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Self
 
@@ -245,9 +246,11 @@ class Post(models.Model):
         return f"/questions/{self.question_id}/?show={self.pk}#{self.anchor}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
         """Load a post; a page that is kept for everybody relies on the thread of each one it shows."""
-        post = super().from_db(db, field_names, values)
+        post = super().from_db(db, field_names, values, **more)
         if stamps.is_recording():
             note_thread(post.__dict__)
         return post

@@ -25,3 +25,6 @@ THREADS = (
     "qa_category",
     "accounts_user",
 )
+# What a member has of their own in a thread: forum_involvement says whether there is anything, so that a page made for
+# all members of a class may read these for a stand-in, who has nothing.
+OWN = ("qa_vote", "qa_flag", "qa_favourite", "qa_draft")

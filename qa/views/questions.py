@@ -16,7 +16,7 @@ from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
-from qa.models.stamps import THREADS
+from qa.models.stamps import OWN, THREADS
 from qa.policies.images import may_upload
 from qa.policies.posts import may_follow_on
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -33,7 +33,7 @@ from qa.views.requests import MemberRequest, wants_preview
 @shared_page("comments", "order", "page", "show")
 def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
     """The question page. A wrong slug, or ?show= a post on another page, redirects."""
-    with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS):
+    with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS + OWN):
         show = read_id(request.GET.get("show", ""))
         elsewhere = find_elsewhere(request, pk, show) if show else None
         return elsewhere or show_or_redirect(request, pk, slug)

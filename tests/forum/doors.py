@@ -10,6 +10,7 @@ from forum.door import Door
 class Response:
     def __init__(self, status, headers, body):
         self.status, self.body = int(status.split()[0]), body
+        self.content = body
         self.pairs = headers
         self.headers = {name.lower(): value for name, value in headers}
 
