@@ -32,11 +32,11 @@ $(COLLECTED): $(SECRET) $(shell find static) forum/settings.py forum/apps.py for
 	@$(PRODUCTION) $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
-run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for gunicorn, DEMO= for an empty forum)
+run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.1:8000 (PORT=..., PROD=1 for the server and settings of production, DEMO= for an empty forum)
 ifdef PROD
 	@$(PRODUCTION) $(BIN)/python manage.py prepare $(if $(DEMO),--demo --force-demo) --port $(PORT)
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@$(PRODUCTION) exec $(BIN)/gunicorn forum.wsgi --config python:forum.gunicorn --bind 127.0.0.1:$(PORT) --no-control-socket
+	@$(PRODUCTION) exec $(BIN)/python manage.py serve --end-with-parent --bind 127.0.0.1:$(PORT)
 else
 	@$(DEVELOPMENT) $(BIN)/python manage.py prepare $(if $(DEMO),--demo) --port $(PORT)
 	@$(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)

@@ -1,6 +1,7 @@
 """Members and their levels."""
 
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import KEY_MAX_LENGTH, username_validators
+from forum import stamps
 from forum.lib.fields import KeyField
 from qa.rules.points import BASE
 
 EMAIL_MAX_LENGTH = 80
+stamps.cover("accounts_user", stamps.Kind.MEMBERS)
 
 
 class Level(models.IntegerChoices):
@@ -84,6 +87,15 @@ class User(AbstractBaseUser):
     def get_absolute_url(self) -> str:
         """Address of the public profile; written out because a list page needs it many times."""
         return f"/users/{quote(self.username, safe='')}/"
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
+        """Load a member; a page that is kept for everybody relies on each one it shows."""
+        user = super().from_db(db, field_names, values, **more)
+        stamps.note(stamps.Kind.MEMBER, [user.pk])
+        return user
 
     @property
     def is_staff(self) -> bool:

@@ -14,7 +14,6 @@ from accounts.crawlers import is_crawler
 from accounts.models import Level, User
 from forum.lib.addresses import hash_address
 
-COOKIE_NAME = "visitor"
 COOKIE_SALT = "accounts.visitor"
 COOKIE_SECONDS = 365 * 86_400
 
@@ -97,7 +96,7 @@ def read_visitor_key(request: HttpRequest) -> str:
 
 
 def read_visitor_secret(request: HttpRequest) -> str:
-    raw = request.COOKIES.get(COOKIE_NAME, "")
+    raw = request.COOKIES.get(settings.VISITOR_COOKIE_NAME, "")
     if not raw:
         return ""
     try:
@@ -113,7 +112,7 @@ def hash_secret(secret: str) -> str:
 def set_visitor_cookie(response: HttpResponse, secret: str) -> None:
     """Give the browser the signed secret for a year, out of reach of scripts."""
     response.set_cookie(
-        COOKIE_NAME,
+        settings.VISITOR_COOKIE_NAME,
         signing.dumps(secret, salt=COOKIE_SALT),
         max_age=COOKIE_SECONDS,
         httponly=True,

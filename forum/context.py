@@ -5,8 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from forum import options
+from forum.csrf import find_token
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates `forum` (the options in force) and `viewer`, both read only when used."""
-    return {"forum": options.current, "viewer": getattr(request, "viewer", None)}
+    known = {"forum": options.current, "viewer": getattr(request, "viewer", None)}
+    token = find_token(request)
+    return known if token is None else known | {"csrf_token": token}

@@ -6,6 +6,7 @@ import threading
 import time
 
 LOOK_SECONDS = 0.5
+LIFELINE = "FORUM_LIFELINE"  # environment variable: workers end with the server that started them
 
 
 def end_with_parent() -> None:

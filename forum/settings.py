@@ -60,6 +60,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+VISITOR_COOKIE_NAME = "visitor"  # of somebody who wrote without an account (accounts.viewers)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 86_400
@@ -112,7 +113,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "forum.csrf.SenderCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,6 +135,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "forum.context.site",
                 "qa.context.moderation",
+                "accounts.middleware.stand_in",
             ],
         },
     },
@@ -168,7 +170,8 @@ CACHES = {
 }
 
 # --- People ---------------------------------------------------------------------------------------
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # names are unique by their normalised key, not by the column itself
+# W004: names are unique by their normalised key, not by the column itself. W003: forum.csrf.SenderCheck is that middleware.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W003"]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -1,7 +1,6 @@
 """Error pages, health, robots.txt."""
 
 import logging
-from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from forum.csrf import is_from_here
 from forum.lib.verdict import Verdict
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "For your safety this form had to be sent from a page that you opened here a short while ago. "
         "Nothing was saved yet, and nothing you wrote is lost. Cookies have to be allowed for this site."
     )
+    request.is_token_wanted = True  # type: ignore[attr-defined]  # forum.csrf
     repeated = list_repeated_fields(request)
     if repeated is None:
         sentence += " " + _("Please go back, reload the page and send it again.")
@@ -103,16 +104,6 @@ def list_repeated_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
         len(value) <= KEPT_LENGTH for _name, value in fields
     )
     return fields if is_safe and is_small else None
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this very site sent the request."""
-    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
-    try:
-        parts = urlsplit(sender)
-    except ValueError:
-        return False
-    return bool(parts.netloc) and (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 
 def show_wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -180,6 +180,13 @@ def compact_number(number: int) -> str:
 
 
 MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = 60, 3600, 86_400, 604_800, 2_629_800, 31_557_600
+
+
+def next_change(then: datetime, now: datetime) -> datetime:
+    """Return from when on `relative_time` says something else (for moments that are less than a day ago; else an hour)."""
+    seconds = (now - then).total_seconds()
+    unit = 1 if seconds < MINUTE else MINUTE if seconds < HOUR else HOUR
+    return then + timedelta(seconds=unit * (int(max(seconds, 0.0)) // unit + 1))
 
 
 def relative_time(then: datetime, now: datetime) -> str:

@@ -7,16 +7,22 @@ keyed hash that changes every day, kept in memory for half an hour so that reloa
 import threading
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.viewers import Viewer
+from forum import stamps
+from forum.lib.addresses import hash_sender
+from forum.shared import SEEN_BY
 from qa.actions.threads import EXPECTED, WEIGHTS
 from qa.models import Post
 from qa.policies.posts import owns
 
 FLUSH_SECONDS = 20.0
-FLUSH_VIEWS = 200
+FLUSH_VIEWS = 5_000
 RELOAD_SECONDS = 1_800.0
 REMEMBERED_VIEWS = 20_000
 ROBOT_WORDS = (
@@ -67,14 +73,30 @@ class ViewCounter:
 counter = ViewCounter()
 
 
-def count_view(viewer: Viewer, question: Post, user_agent: str) -> None:
-    """Count that the viewer opened a question. Authors and robots do not count."""
-    agent = user_agent.lower()
-    if not agent or any(word in agent for word in ROBOT_WORDS) or owns(viewer, question):
+def count_view(viewer: Viewer, question: Post, environ: Mapping[str, Any]) -> None:
+    """Count that the viewer opened a question. Authors and robots do not count.
+
+    Where the page is made for all visitors, whoever hands it out counts each of them.
+    """
+    if stamps.is_recording():
+        stamps.when_seen(partial(count_reader, question.pk))
+    elif not owns(viewer, question):
+        count_reader(question.pk, environ, f"member-{viewer.user_id}" if viewer.is_member else "")
+
+
+def count_reader(question_id: int, environ: Mapping[str, Any], who: str = "") -> None:
+    """Count a view by somebody who is no robot: a member named by `who`, or a browser at an address."""
+    agent = environ.get("HTTP_USER_AGENT", "")
+    if is_robot(agent):
         return
-    who = f"member-{viewer.user_id}" if viewer.is_member else f"{viewer.address_key}{hash(agent)}"
-    if counter.add(question.pk, who):
+    if counter.add(question_id, who or environ.get(SEEN_BY) or f"{hash_sender(environ)}{hash(agent)}"):
         flush_views()
+
+
+@lru_cache(maxsize=1_000)
+def is_robot(agent: str) -> bool:
+    """Whether a program that gives this name reads for nobody in particular."""
+    return not agent or any(word in agent.lower() for word in ROBOT_WORDS)
 
 
 def flush_views() -> None:

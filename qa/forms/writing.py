@@ -35,7 +35,10 @@ NOTICE_LABELS: dict[str, Promise] = {
 
 
 class SubmissionKeyField(forms.UUIDField):
-    """Marks one filling-in of a form, so that sending it twice posts once. Nobody sees it: a broken one is none."""
+    """Marks one sending of a form, so that sending it twice posts once. Nobody sees it: a broken one is none.
+
+    A page that is kept for all visitors has one mark for all of them: what makes it theirs is the text that comes with it.
+    """
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
@@ -149,6 +152,9 @@ class SignedForm(CaptchaForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        if values.get("submission_key"):
+            words = "\0".join(self.data.get(name, "") for name in ("title", "body"))
+            values["submission_key"] = uuid.uuid5(values["submission_key"], words)
         needs_address = values.get("wants_notice") and not self.viewer.is_member
         if needs_address and not values.get("email") and "email" not in self.errors:
             self.add_error("email", _("Please give the address that we should write to, or untick the box."))

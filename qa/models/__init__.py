@@ -1,5 +1,6 @@
 """Tables of the conversation; this file only lists their names."""
 
+from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category

@@ -1,7 +1,8 @@
 """Questions, answers and comments: one table, three proxies."""
 
+from collections.abc import Collection
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from forum import stamps
 from qa.models.categories import Category
 from qa.models.tags import Tag, tag_url
 from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
@@ -52,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
                 *(f"category__{name}" for name in ("id", "name", "path")),
                 *(
                     f"last_answer__{name}"
-                    for name in ("id", "kind", "created_at", "author_id", "author_name")
+                    for name in ("id", "kind", "question_id", "created_at", "author_id", "author_name")
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
@@ -286,6 +288,16 @@ class Post(models.Model):
             return f"/questions/{self.pk}/{self.slug}/" if self.slug else f"/questions/{self.pk}/"
         return f"/questions/{self.question_id}/?show={self.pk}#{self.anchor}"
 
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
+        """Load a post; a page that is kept for everybody relies on the thread of each one it shows."""
+        post = super().from_db(db, field_names, values, **more)
+        if stamps.is_recording():
+            note_thread(post.__dict__)
+        return post
+
     @property
     def anchor(self) -> str:
         """The element id on the question page: a12 for an answer, c34 for a comment."""
@@ -335,6 +347,15 @@ class Post(models.Model):
     def tag_links(self) -> list[tuple[str, str]]:
         """(name, address) of each tag, in the author's order."""
         return [(name, tag_url(name)) for name in self.tag_names]
+
+
+def note_thread(values: dict[str, Any]) -> None:
+    """Note the thread of a loaded post; where the columns do not tell it, all posts."""
+    thread = values["id"] if values.get("kind") == Post.Kind.QUESTION else values.get("question_id")
+    if thread is None:
+        stamps.note(stamps.Kind.POSTS)
+    else:
+        stamps.note(stamps.Kind.THREAD, [thread])
 
 
 class KindManager(models.Manager["Post"]):

@@ -1,6 +1,7 @@
 """Posts that wait for approval, and how many there are."""
 
 from accounts.viewers import Viewer
+from forum import stamps
 from qa.models import Post
 from qa.models.posts import PostQuerySet
 from qa.policies.posts import may_see_held
@@ -13,4 +14,7 @@ def held_posts() -> PostQuerySet:
 
 def count_held(viewer: Viewer) -> int | None:
     """Return how many posts wait, for those who may look at them; None, and no query, for everybody else."""
-    return Post.objects.filter(is_held=True).count() if may_see_held(viewer) else None
+    if not may_see_held(viewer):
+        return None
+    stamps.note(stamps.Kind.POSTS)  # it stands in the head of pages that otherwise rely on their own rows
+    return Post.objects.filter(is_held=True).count()

@@ -10,8 +10,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum import options
-from forum.lib.text import compact_number, relative_time
+from forum import options, stamps
+from forum.lib.text import compact_number, next_change, relative_time
 from forum.lib.text import excerpt as cut_between_words
 from qa.rules.lengths import SHORT_EXCERPT
 from qa.rules.titles import find_title
@@ -92,6 +92,7 @@ def ago(moment: datetime) -> str:
     """'3 days ago' within a week (or what the owner set), then 'Nov 3', with the year when it is another one."""
     now = timezone.now()
     if (now - moment).total_seconds() < options.current().full_date_days * DAY_SECONDS:
+        stamps.changes_at(next_change(moment, now))
         return relative_time(moment, now)
     local, today = timezone.localtime(moment), timezone.localtime(now)
     same_year = _("M j") if local.year == today.year else _("M j, Y")

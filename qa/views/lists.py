@@ -1,5 +1,6 @@
 """Lists of questions: home, questions, unanswered, hot, activity, tag and category pages, search."""
 
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum import options
+from forum import options, stamps
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
+from forum.shared import View, shared_page
+from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.posts import PostQuerySet
 from qa.reads import listings
@@ -19,7 +22,23 @@ from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
 
 
+def shows_questions(view: View) -> View:
+    """Let a list's page rely on what lists show of questions, and on the members it shows, not on every post and member."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with stamps.relying_on(Kind.QUESTIONS, instead_of=("qa_post", "accounts_user", "qa_questiontag")):
+            current = options.current()
+            if current.are_views_counted and current.are_views_listed:
+                stamps.note(Kind.VIEWS)
+            return view(request, *args, **kwargs)
+
+    return wrapper
+
+
 @require_safe
+@shared_page()
+@shows_questions
 def home(request: MemberRequest) -> HttpResponse:
     """The newest questions and the newly answered ones, one row a question."""
     rows = listings.all_questions(request.viewer).order_by("-recent_at", "-id")[
@@ -30,10 +49,14 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page", "sort")
+@shows_questions
 def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
     sorts = listings.offered_sorts()
     sort = read_choice(request, "sort", sorts)
+    if sort in ("hot", "views"):
+        stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
     page = list_page(request, rows)
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
@@ -41,6 +64,8 @@ def questions(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page", "by")
+@shows_questions
 def unanswered(request: MemberRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
     by = read_choice(request, "by", listings.UNANSWERED_FILTERS)
@@ -56,12 +81,17 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def hot(request: MemberRequest) -> HttpResponse:
+    stamps.note(Kind.VIEWS)
     page = list_page(request, listings.all_questions(request.viewer).order_by("-hotness", "-id"))
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     page = list_page(request, listings.all_questions(request.viewer).order_by("-active_at", "-id"))
@@ -70,6 +100,8 @@ def activity(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     found = Tag.objects.filter(key=normalise_key(name)).first()
@@ -84,6 +116,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -102,12 +135,15 @@ def suggest_tags(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page()
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
     return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
 
 
 @require_safe
+@shared_page("page")
+@shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
     branch = listings.load_branch(path)

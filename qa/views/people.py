@@ -9,6 +9,7 @@ from accounts.models import User
 from forum import options
 from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
+from forum.shared import shared_page
 from qa.reads import listings, people
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
@@ -16,6 +17,7 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@shared_page("page")
 def index(request: HttpRequest) -> HttpResponse:
     """Members by points."""
     page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
@@ -23,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page()
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """Figures, rank and the latest activity of a member."""
     user = find_member(name)
@@ -44,6 +47,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
 def questions(request: MemberRequest, name: str) -> HttpResponse:
     """The questions a member asked."""
     user = find_member(name)
@@ -58,6 +62,7 @@ def questions(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page")
 def answers(request: MemberRequest, name: str) -> HttpResponse:
     """The answers a member gave."""
     user = find_member(name)

@@ -9,15 +9,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewers import ensure_visitor
-from forum import options
+from forum import options, stamps
 from forum.lib.http import attempt, render_form, tell_wait
 from forum.lib.paging import paginate
 from forum.lib.words import has_word
+from forum.shared import shared_page
 from qa.actions.answers import post_answer
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
+from qa.models.stamps import OWN, THREADS
 from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -31,13 +33,16 @@ from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 
 
 @require_safe
+@shared_page("answer", "comments", "order", "page", "show")
 def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
     """The question page. A wrong slug, or ?show= a post on another page, redirects."""
-    show = read_id(request.GET.get("show", ""))
-    if show:
-        elsewhere = find_elsewhere(request, pk, show)
-        if elsewhere:
-            return elsewhere
+    with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS + OWN):
+        show = read_id(request.GET.get("show", ""))
+        elsewhere = find_elsewhere(request, pk, show) if show else None
+        return elsewhere or show_or_redirect(request, pk, slug)
+
+
+def show_or_redirect(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     try:
         question = find_question(request.viewer, pk)
     except Http404:
@@ -49,8 +54,11 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponseRedirect(question.get_absolute_url() + query)
     response = show_question(request, question)
-    if options.current().are_views_counted:
-        count_view(request.viewer, question, request.headers.get("User-Agent", ""))
+    current = options.current()
+    if current.are_views_counted and current.are_views_shown:
+        stamps.note(stamps.Kind.VIEWS)
+    if current.are_views_counted:
+        count_view(request.viewer, question, request.META)
     return response
 
 

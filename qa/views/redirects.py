@@ -30,3 +30,6 @@ def index(request: MemberRequest) -> HttpResponse:
     """/?qa=<id>/<slug> (and with qa_1=) goes to the question's page for good; else this is the home page."""
     match = OLD_ADDRESS.match(request.GET.get("qa", ""))
     return question(request, int(match[1])) if match else home(request)
+
+
+index.is_shared = True  # type: ignore[attr-defined]  # `home` makes it, and keeps it only without ?qa=

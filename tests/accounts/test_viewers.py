@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from accounts.models import Level, User
 from accounts.viewers import (
-    COOKIE_NAME,
     COOKIE_SALT,
     COOKIE_SECONDS,
     NOBODY,
@@ -32,7 +31,7 @@ TITLE = "How can I sleep through a whole night?"
 def request(cookie=None, user=None, **meta):
     made = RequestFactory().get("/", **meta)
     if cookie is not None:
-        made.COOKIES[COOKIE_NAME] = cookie
+        made.COOKIES["visitor"] = cookie
     made.user = user or AnonymousUser()
     return made
 
@@ -157,7 +156,7 @@ def test_the_cookie_lasts_a_year_out_of_reach_of_scripts_and_over_https_where_th
     settings.VISITOR_COOKIE_SECURE = is_secure
     response = HttpResponse()
     set_visitor_cookie(response, "secret")
-    cookie = response.cookies[COOKIE_NAME]
+    cookie = response.cookies["visitor"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (365 * 86_400, True, "Lax")
     assert bool(cookie["secure"]) is is_secure
     assert read_viewer(request(cookie.value)).visitor_key == hash_secret("secret")
@@ -178,11 +177,11 @@ def test_reading_leaves_no_cookie_and_writing_leaves_one_that_is_known_again():
     client = Client()
     for address in ("/", "/ask/", "/accounts/login/", "/search/?q=x"):
         client.get(address)
-    assert COOKIE_NAME not in client.cookies
+    assert "visitor" not in client.cookies
     client.post("/ask/", {"title": TITLE, "body": "Words."})
-    first = client.cookies[COOKIE_NAME].value
+    first = client.cookies["visitor"].value
     client.post("/ask/", {"title": TITLE, "body": "More words."})
-    assert client.cookies[COOKIE_NAME].value == first
+    assert client.cookies["visitor"].value == first
     assert len(set(Post.objects.values_list("visitor_key", flat=True))) == 1
 
 
@@ -190,7 +189,7 @@ def test_reading_leaves_no_cookie_and_writing_leaves_one_that_is_known_again():
 def test_a_post_that_was_refused_leaves_no_cookie():
     client = Client()
     client.post("/ask/", {"title": "Too short"})
-    assert COOKIE_NAME not in client.cookies
+    assert "visitor" not in client.cookies
 
 
 @pytest.mark.django_db
@@ -201,7 +200,7 @@ def test_what_the_database_holds_gives_nobody_the_rights_of_an_author():
     assert client.get(f"/posts/{question.pk}/edit/").status_code == 200
     for cookie in (question.visitor_key, signing.dumps(question.visitor_key, salt=COOKIE_SALT)):
         thief = Client()
-        thief.cookies[COOKIE_NAME] = cookie
+        thief.cookies["visitor"] = cookie
         assert thief.get(f"/posts/{question.pk}/edit/").status_code == 403
 
 

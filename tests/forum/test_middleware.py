@@ -165,11 +165,42 @@ def test_a_form_from_a_stale_tab_gets_403_that_explains_itself_and_keeps_what_wa
 @pytest.mark.django_db
 def test_a_form_from_another_site_is_refused(settings):
     client = Client(enforce_csrf_checks=True)
-    token = Page.of(client.get("/ask/")).find("input", name="csrfmiddlewaretoken").attribute("value")
-    form = {"csrfmiddlewaretoken": token, "title": "How can I sleep through a whole night?", "body": TYPED}
-    refused = client.post("/ask/", form, headers={"origin": "https://evil.example.org"})
-    assert_page(refused, 403, "This is not open to you")
-    assert client.post("/ask/", form).status_code == 302
+    form = {"title": "How can I sleep through a whole night?", "body": TYPED}
+    for headers in (
+        {"origin": "https://evil.example.org"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+        {"referer": "https://evil.example.org/http://testserver/"},
+        {},
+    ):
+        assert_page(client.post("/ask/", form, headers=headers), 403, "This is not open to you")
+    assert not Post.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://testserver"},
+        {"sec-fetch-site": "same-origin"},
+        {"referer": "http://testserver/ask/"},
+    ],
+)
+def test_a_visitors_form_from_a_page_of_ours_needs_no_token_and_a_members_does(cast, headers):
+    client = Client(enforce_csrf_checks=True)
+    form = {"title": "How can I sleep through a whole night?", "body": TYPED}
+    assert client.get("/ask/").cookies == {}
+    assert client.post("/ask/", form, headers=headers).status_code == 302
+    member = Client(enforce_csrf_checks=True)
+    member.force_login(cast.reader.user)
+    assert (
+        member.post("/ask/", form | {"title": "Another one altogether?"}, headers=headers).status_code == 403
+    )
+    token = Page.of(member.get("/ask/")).find("input", name="csrfmiddlewaretoken").attribute("value")
+    form |= {"csrfmiddlewaretoken": token, "title": "Another one altogether?", "body": "With a token."}
+    assert member.post("/ask/", form, headers=headers).status_code == 302
 
 
 @pytest.mark.django_db

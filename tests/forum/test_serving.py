@@ -89,13 +89,14 @@ class Site:
         """Fill in the ask form; return the address of the new question."""
         form = self.read("/ask/")
         fields = {
-            name: re.search(rf'name="{name}" value="([^"]+)"', form)[1]
-            for name in ("csrfmiddlewaretoken", "submission_key")
+            name: re.search(rf'name="{name}" value="([^"]+)"', form)[1] for name in ("submission_key",)
         } | {"title": title, "body": "I would like to know."}
         if 'name="category"' in form:
             fields["category"] = re.search(r'<option value="(\d+)"', form)[1]
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/ask/", urllib.parse.urlencode(fields).encode()
+            f"http://127.0.0.1:{self.port}/ask/",
+            urllib.parse.urlencode(fields).encode(),
+            {"Origin": f"http://127.0.0.1:{self.port}"},
         )
         answer = self.browser.open(request, timeout=PATIENCE)
         assert answer.status == 302, answer.read().decode()

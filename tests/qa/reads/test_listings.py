@@ -44,6 +44,7 @@ def three(cast):
     return cast
 
 
+BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0", "REMOTE_ADDR": "192.0.2.7"}
 ALL = ["The newest of the three?", "The middle of the three?", "The oldest of the three?"]
 
 
@@ -54,7 +55,7 @@ def test_questions_come_newest_first(three):
 def test_each_order_puts_its_own_first(three):
     cast_vote(three.reader, three.old.pk, 1)
     make.answer(three.middle, three.answerer)
-    count_view(make.visitor(), three.old, "Mozilla/5.0")
+    count_view(make.visitor(), three.old, BROWSER)
     flush_views()
     assert titles("/questions/?sort=votes")[0] == ALL[2]
     assert titles("/questions/?sort=answers")[0] == ALL[1]
@@ -138,7 +139,7 @@ def test_pages_are_numbered_with_previous_and_next(cast):
 def test_hotness_in_the_database_is_the_formula_in_python(three):
     answer = make.answer(three.old, three.answerer)
     cast_vote(three.reader, three.old.pk, 1)
-    count_view(make.visitor(), three.old, "Mozilla/5.0")
+    count_view(make.visitor(), three.old, BROWSER)
     flush_views()
     three.old.refresh_from_db()
     assert three.old.hotness == pytest.approx(
@@ -148,11 +149,11 @@ def test_hotness_in_the_database_is_the_formula_in_python(three):
 
 def test_robots_authors_and_reloads_do_not_count_as_views(cast):
     question, reader = make.question(cast.asker), make.visitor()
-    count_view(cast.asker, question, "Mozilla/5.0")
-    count_view(reader, question, "Googlebot/2.1")
-    count_view(reader, question, "")
+    count_view(cast.asker, question, BROWSER)
+    count_view(reader, question, {"HTTP_USER_AGENT": "Googlebot/2.1"})
+    count_view(reader, question, {})
     for _ in range(3):
-        count_view(cast.reader, question, "Mozilla/5.0")
+        count_view(cast.reader, question, BROWSER)
     flush_views()
     question.refresh_from_db()
     assert question.view_count == 1

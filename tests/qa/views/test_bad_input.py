@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from accounts.viewers import COOKIE_NAME, COOKIE_SALT
+from accounts.viewers import COOKIE_SALT
 from qa.actions.hidings import hide_post
 from qa.models import Post, Vote
 from tests import make
@@ -192,7 +192,7 @@ def test_a_forged_visitor_cookie_gives_no_rights_and_does_no_harm(cookie):
     client = Client()
     ask(client)
     question = Post.objects.get()
-    client.cookies[COOKIE_NAME] = cookie
+    client.cookies["visitor"] = cookie
     assert client.get(question.get_absolute_url()).status_code == 200
     assert client.get(f"/posts/{question.pk}/edit/").status_code == 403
 

@@ -202,8 +202,15 @@ def test_a_form_without_a_fresh_token_keeps_title_body_and_tags_and_writes_nothi
     assert not Post.objects.exists()
 
 
-def test_a_form_of_our_own_page_can_be_sent_again_with_everything():
+def after_a_session():
+    """A browser whose session is gone: its forms carry tokens that are no longer good."""
     client = Client(enforce_csrf_checks=True)
+    client.cookies["sessionid"] = "x" * 32
+    return client
+
+
+def test_a_form_of_our_own_page_can_be_sent_again_with_everything():
+    client = after_a_session()
     page = Page.of(client.post("/ask/?follow=", LATE, headers=HERE))
     assert not Post.objects.exists()
     form = next(
@@ -238,12 +245,12 @@ def test_a_form_from_elsewhere_cannot_be_sent_again_with_one_press(headers):
 
 def test_a_form_with_a_password_is_never_written_out_again():
     sent = {"login": "asker", "password": "calm-river-7"}
-    response = Client(enforce_csrf_checks=True).post("/accounts/login/", sent, headers=HERE)
+    response = after_a_session().post("/accounts/login/", sent, headers=HERE)
     assert response.status_code == 403
     assert b"calm-river-7" not in response.content
 
 
 def test_a_referer_of_our_own_is_enough():
     headers = {"referer": "http://testserver/ask/"}
-    response = Client(enforce_csrf_checks=True).post("/ask/", LATE, headers=headers)
+    response = after_a_session().post("/ask/", LATE, headers=headers)
     assert "Try again" in Page.of(response).text

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0001_options_limits_cache_search'),
+        ('forum', '0002_stamps'),
     ]
 
     operations = [

@@ -1,0 +1,265 @@
+"""Members at the door: the page that all like them see, with what is theirs; their own page where anything is theirs."""
+
+import re
+
+import pytest
+from django.conf import settings as live
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from accounts.models import Level, User
+from qa.actions import favourites, flags, votes
+from qa.actions.drafts import save_draft
+from qa.actions.hidings import hide_post
+from qa.actions.view_counts import counter
+from tests import make
+from tests.forum.doors import Server
+from tests.forum.test_door import age
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people(transactional_db):
+    return make.cast()
+
+
+@pytest.fixture
+def server():
+    return Server()
+
+
+@pytest.fixture
+def question(people):
+    question = make.question(people.asker)
+    make.comment(make.answer(question, people.answerer), people.expert)
+    age()
+    return question
+
+
+class Browser:
+    """A member's browser that asks the door."""
+
+    def __init__(self, server, viewer):
+        client = make.client(viewer)
+        client.get("/")  # brings the token's cookie
+        self.server, self.viewer = server, viewer
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    @property
+    def header(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def get_kept(self, address):
+        return self.server.get_kept(address, HTTP_COOKIE=self.header)
+
+    def get_made(self, address):
+        return self.server.get_made(address, HTTP_COOKIE=self.header)
+
+    def get(self, address):
+        return self.server.get(address, HTTP_COOKIE=self.header)
+
+
+def plain(text):
+    return re.sub(r'(name="(?:submission_key|csrfmiddlewaretoken)" value=")[^"]+', r"\\1", text)
+
+
+def test_two_members_share_a_page_and_each_finds_their_own_name_points_and_token_in_it(
+    people, server, question
+):
+    address = question.get_absolute_url()
+    other = make.member("somebody-else")
+    User.objects.filter(pk=other.user_id).update(points=7_480)
+    first, second = Browser(server, people.reader), Browser(server, other)
+    pages = [first.get_made(address), second.get_kept(address)]
+    for browser, answer, points in zip((first, second), pages, ("100 points", "7.5k points"), strict=True):
+        page = Page.of(answer)
+        assert page.find(class_="account__me").text == f"{browser.viewer.user.username} {points}"
+        assert f'data-owner="{browser.viewer.user_id}"' in answer.text
+        [head] = {value for name, value in answer.pairs if name == "Cache-Control"}
+        assert head == "private, no-cache"
+        assert "set-cookie" not in answer.headers
+        usual = make.client(browser.viewer).get(address).content.decode()
+        assert plain(answer.text) == plain(usual)
+    assert "somebody-else" not in pages[0].text
+    assert "reader" not in pages[1].text
+
+
+def test_the_token_in_the_page_is_good_for_a_form(people, server, question):
+    browser = Browser(server, people.reader)
+    browser.get(question.get_absolute_url())
+    token = Page.of(browser.get_kept(question.get_absolute_url())).find("input", name="csrfmiddlewaretoken")
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    for name, value in browser.cookies.items():
+        client.cookies[name] = value
+    sent = {"body": "This is what helped me.", "csrfmiddlewaretoken": token.attribute("value")}
+    headers = {"origin": "http://testserver"}
+    assert client.post(f"/questions/{question.pk}/answers/", sent, headers=headers).status_code == 302
+    sent |= {"csrfmiddlewaretoken": "x" * 64, "body": "And another thing."}
+    assert client.post(f"/questions/{question.pk}/answers/", sent, headers=headers).status_code == 403
+
+
+def test_members_of_different_levels_get_different_pages(people, server, question):
+    address = question.get_absolute_url()
+    member, editor = Browser(server, people.reader), Browser(server, people.editor)
+    assert "/closure/" not in member.get_made(address).text
+    assert "/closure/" in editor.get_made(address).text
+    assert "/closure/" not in member.get_kept(address).text
+    assert "/closure/" in editor.get_kept(address).text
+    assert "/closure/" not in server.get_made(address).text
+
+
+OWN = {
+    "a vote": lambda people, question, answer: votes.cast_vote(people.reader, answer.pk, 1),
+    "a vote on the question": lambda people, question, answer: votes.cast_vote(people.reader, question.pk, -1),
+    "a flag": lambda people, question, answer: flags.flag_post(people.reader, answer.pk, reason="other", note="Look."),
+    "a star": lambda people, question, answer: favourites.set_favourite(people.reader, question.pk, True),
+    "a draft": lambda people, question, answer: save_draft(people.reader, f"answer-{question.pk}", {"body": "Later"}),
+    "an answer": lambda people, question, answer: make.answer(question, people.reader),
+    "a comment": lambda people, question, answer: make.comment(answer, people.reader),
+    "an answer that was hidden": lambda people, question, answer: hide_post(
+        people.editor, make.answer(question, people.reader).pk
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", OWN)
+def test_whoever_has_something_of_their_own_in_a_thread_gets_a_page_of_their_own(
+    people, server, question, thing
+):
+    address = question.get_absolute_url()
+    browser = Browser(server, people.reader)
+    browser.get(address)
+    OWN[thing](people, question, question.thread_posts.get(kind="A"))
+    age()
+    mine = browser.get(address).text
+    assert plain(mine) == plain(make.client(people.reader).get(address).content.decode())
+    before = server.made
+    browser.get(address)
+    assert server.made > before
+    stranger = Browser(server, make.member())
+    stranger.get(address)
+    stranger.get_kept(address)
+
+
+def test_the_author_of_what_a_page_shows_gets_it_from_django(people, server, question):
+    for viewer in (people.asker, people.answerer, people.expert):
+        browser = Browser(server, viewer)
+        for address in (question.get_absolute_url(), "/questions/" if viewer is people.asker else "/users/"):
+            assert plain(browser.get(address).text) == plain(
+                make.client(viewer).get(address).content.decode()
+            )
+            before = server.made
+            browser.get(address)
+            assert server.made > before
+
+
+def test_lists_are_shared_too(people, server, question):
+    for address in ("/", "/questions/?sort=votes", "/tags/", "/categories/", "/unanswered/"):
+        Browser(server, people.reader).get_made(address)
+        Browser(server, people.moderator).get_made(address)
+        assert "reader" in Browser(server, people.reader).get_kept(address).text
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda browser: Session.objects.all().delete(),
+        lambda browser: Session.objects.update(expire_date="2020-01-01T00:00Z"),
+        lambda browser: User.objects.filter(pk=browser.viewer.user_id).update(is_active=False),
+        lambda browser: User.objects.filter(pk=browser.viewer.user_id).update(password="another"),
+        lambda browser: User.objects.get(pk=browser.viewer.user_id).delete(),
+    ],
+)
+def test_a_session_that_ended_ends_at_the_next_request(people, server, question, end):
+    address = question.get_absolute_url()
+    browser = Browser(server, people.reader)
+    browser.get_made(address)
+    assert "reader" in browser.get_kept(address).text
+    end(browser)
+    assert "reader" not in browser.get(address).text
+
+
+def test_another_name_level_or_more_points_show_at_the_next_request(people, server, question):
+    address = question.get_absolute_url()
+    browser = Browser(server, people.reader)
+    browser.get_made(address)
+    User.objects.filter(pk=people.reader.user_id).update(
+        points=555, username="renamed", username_key="renamed"
+    )
+    page = Page.of(browser.get_kept(address))
+    assert page.find(class_="account__me").text == "renamed 555 points"
+    User.objects.filter(pk=people.reader.user_id).update(level=Level.EDITOR)
+    assert "/closure/" in browser.get(address).text
+    User.objects.filter(pk=people.reader.user_id).update(level=Level.REGISTERED)
+    assert "/closure/" not in browser.get(address).text
+
+
+def test_a_change_shows_at_the_next_request(people, server, question):
+    browser = Browser(server, people.reader)
+    browser.get_made(question.get_absolute_url())
+    make.edit(people.asker, question.pk, "Other words altogether.")
+    assert "Other words altogether." in browser.get(question.get_absolute_url()).text
+
+
+def test_forged_and_foreign_cookies_lead_to_nobodys_page(people, server, question):
+    address = question.get_absolute_url()
+    browser = Browser(server, people.reader)
+    browser.get_made(address)
+    key = browser.cookies[live.SESSION_COOKIE_NAME]
+    for forged in ("x" * 32, key[:-1] + "0", key + "0", "", "'; DROP TABLE qa_post; --"):
+        answer = server.get(address, HTTP_COOKIE=f"{live.SESSION_COOKIE_NAME}={forged}; csrftoken={'a' * 32}")
+        assert "reader" not in answer.text
+    for strange in ("<script>", "a" * 31, "a" * 64):
+        answer = server.get(address, HTTP_COOKIE=f"{live.SESSION_COOKIE_NAME}={key}; csrftoken={strange}")
+        assert strange not in answer.text
+        assert "reader" in answer.text
+
+
+def test_a_message_that_waits_is_shown_once_by_django(people, server, question):
+    browser = Browser(server, people.reader)
+    browser.get_made(question.get_absolute_url())
+    browser.cookies["messages"] = "whatever"
+    browser.get_made(question.get_absolute_url())
+
+
+def test_what_is_asked_beside_the_page_goes_to_django(people, server, question):
+    save_draft(people.reader, f"answer-{question.pk}", {"body": "My draft words"})
+    browser = Browser(server, people.reader)
+    assert "My draft words" in browser.get(question.get_absolute_url() + "?draft=1").text
+    for address in ("/drafts/", "/favourites/", "/ask/", "/search/?q=day"):
+        browser.get_made(address)
+        browser.get_made(address)
+
+
+def test_views_of_members_count_once_each(people, server, question):
+    browser = Browser(server, people.reader)
+    for _ in range(3):
+        browser.get(question.get_absolute_url())
+    Browser(server, people.moderator).get(question.get_absolute_url())
+    assert counter.pending[question.pk] == 2
+
+
+def test_words_that_stand_for_names_and_tokens_are_never_sent(people, server, question):
+    from accounts.guests import ACCOUNT_HOLE, STAND_IN_NAME, STAND_IN_PK, TOKEN_HOLE
+
+    browser = Browser(server, people.reader)
+    for address in ("/", "/users/", "/ask/", "/drafts/", question.get_absolute_url(), "/questions/999/"):
+        for _ in range(2):
+            text = browser.get(address).text
+            for hole in (ACCOUNT_HOLE, TOKEN_HOLE, STAND_IN_NAME, str(STAND_IN_PK)):
+                assert hole not in text, address
+
+
+def test_every_member_who_wrote_voted_flagged_or_saved_something_is_involved(people, question):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT member_id FROM forum_involvement WHERE thread_id = %s", [question.pk])
+        involved = {member for (member,) in cursor.fetchall()}
+        assert involved == {people.asker.user_id, people.answerer.user_id, people.expert.user_id}
+        cursor.execute("TRUNCATE forum_involvement")
+        cursor.execute("SELECT qa_involve_all()")
+        cursor.execute("SELECT member_id FROM forum_involvement WHERE thread_id = %s", [question.pk])
+        assert {member for (member,) in cursor.fetchall()} == involved
