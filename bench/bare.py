@@ -22,6 +22,10 @@ urlpatterns = [path("", show)]
 
 if not settings.configured:
     settings.configure(
-        ROOT_URLCONF=__name__, MIDDLEWARE=[], ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="bare", LOGGING_CONFIG=None
+        ROOT_URLCONF=__name__,
+        MIDDLEWARE=[],
+        ALLOWED_HOSTS=["127.0.0.1"],
+        SECRET_KEY="bare",  # noqa: S106 - nothing is signed
+        LOGGING_CONFIG=None,
     )
 application = get_wsgi_application()

@@ -14,6 +14,7 @@ MOST_SPREAD_MS = 0.05  # differences below this are the clock's grain, not the m
 
 # What a page may cost at most, in units, by page and viewer.
 READING, SEARCHING, MEMBERS, WRITING = 0.9, 12.0, 8.0, 10.0
+GROWTH = {"L": 1.15, "XL": 1.3}  # how many times the processor time of S a page may take at most
 # The peer (Question2Answer 1.8.8 on two cores): requests/s, processor ms.
 PEER = {
     "S": {

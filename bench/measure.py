@@ -2,7 +2,9 @@
 
 import http.client
 import os
+import random
 import statistics
+import string
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,7 +43,8 @@ class Bench:
     def read(self) -> processes.Reading:
         everybody = processes.read_processes()
         trees = {
-            name: sum(processes.add_up(root, everybody) for root in roots) for name, roots in self.roots.items()
+            name: sum(processes.add_up(root, everybody) for root in roots)
+            for name, roots in self.roots.items()
         }
         times = os.times()
         trees["bench"] = times.user + times.system
@@ -102,9 +105,7 @@ class Bench:
         return make_round(before, after, result), answers
 
 
-def make_round(
-    before: processes.Reading, after: processes.Reading, result: Drive, unseen: int = 0
-) -> Round:
+def make_round(before: processes.Reading, after: processes.Reading, result: Drive, unseen: int = 0) -> Round:
     count = max(1, result.requests + unseen)
     return Round(
         rps=result.rps,
@@ -116,6 +117,10 @@ def make_round(
         errors=result.errors,
         others=processes.others_share(before, after, result.driver_seconds, PROCESSORS),
     )
+
+
+def get_random_word() -> str:
+    return "".join(random.choices(string.ascii_lowercase, k=12))  # noqa: S311
 
 
 def fetch(connection: http.client.HTTPConnection, request: Request) -> Answer:
@@ -130,7 +135,7 @@ def fetch(connection: http.client.HTTPConnection, request: Request) -> Answer:
             "Origin": f"http://{connection.host}:{connection.port}",
             "Sec-Fetch-Site": "same-origin",
         }
-    body = request.body.replace("{key}", str(uuid4())) or None
+    body = request.body.replace("{key}", str(uuid4())).replace("{word}", get_random_word()) or None
     connection.request("POST" if body else "GET", request.path, body, headers)
     answer = connection.getresponse()
     content = answer.read()
@@ -150,4 +155,3 @@ def count_queries(
         counts.append(log.count_since(position))
     connection.close()
     return statistics.median(counts), round(statistics.median(one.bytes for one in answers)), answers
-

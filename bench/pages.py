@@ -20,7 +20,7 @@ MEMBERS = 50
 DEEP_PAGES = 20
 TEXT = (
     "this helped me when i was in the same place. small steps were enough for me, and on some days none at all. "
-    "it became lighter once i told somebody how it was, and it may become lighter for you, too."
+    "it became lighter once i told somebody how it was, and it may become lighter for you, too. {word}"
 )
 LIMITS_RAISED = ("questions", "answers", "comments", "votes")
 
@@ -84,7 +84,9 @@ def read_page(origin: str, path: str) -> str:
 
 def find_deep_pages(origin: str) -> list[str]:
     """Return the last pages of the list of questions, the deepest that a link leads to included."""
-    last = max([int(number) for number in re.findall(r"[?&;]page=(\d+)", read_page(origin, "/questions/"))] or [1])
+    last = max(
+        [int(number) for number in re.findall(r"[?&;]page=(\d+)", read_page(origin, "/questions/"))] or [1]
+    )
     return [f"/questions/?page={number}" for number in range(max(2, last - DEEP_PAGES + 1), last + 1)]
 
 
@@ -92,7 +94,11 @@ def find_feeds(origin: str) -> list[str]:
     """Return the feeds that the home page names; none where the site has none."""
     home = read_page(origin, "/")
     links = re.findall(r"<link\b[^>]*>", home)
-    found = [re.search(r'href="([^"]+)"', link) for link in links if re.search(r"application/(rss|atom)\+xml", link)]
+    found = [
+        re.search(r'href="([^"]+)"', link)
+        for link in links
+        if re.search(r"application/(rss|atom)\+xml", link)
+    ]
     return [match[1].removeprefix(origin) for match in found if match]
 
 
@@ -113,9 +119,7 @@ def list_addresses(origin: str, corpus: Path, limit: int) -> dict[str, list[str]
         "hot": ["/hot/"],
         "category": [category.get_absolute_url() for category in categories],
         "tag": [tags[name] for name in read_sample(corpus, "sample_tags.txt")[:limit] if name in tags],
-        "search": [
-            f"/search/?q={quote_plus(words)}" for words in read_sample(corpus, "queries.txt")[:limit]
-        ],
+        "search": [f"/search/?q={quote_plus(words)}" for words in read_sample(corpus, "queries.txt")[:limit]],
         "users": ["/users/"],
         "profile": [user.get_absolute_url() for user in users],
         "feed": find_feeds(origin),
@@ -126,7 +130,9 @@ def list_reading(addresses: dict[str, list[str]], cookies: dict[int, str]) -> li
     """Return every page that has an address, as visitors and as members see it (feeds are for nobody in particular)."""
     jars = list(cookies.values())
     subjects = [
-        Subject(page, VISITOR, [Request(path) for path in paths]) for page, paths in addresses.items() if paths
+        Subject(page, VISITOR, [Request(path) for path in paths])
+        for page, paths in addresses.items()
+        if paths
     ]
     for page, paths in addresses.items():
         if paths and page != "feed":
@@ -155,7 +161,7 @@ def list_writing(corpus: Path, cookies: dict[int, str], limit: int) -> list[Subj
     busiest, author = questions[0]
     crowd = [cookies[member] for member in members if member != author]
     votes = (1, 0, -1)
-    title = "how do you get through the evenings when it is dark so early"
+    title = "how do you get through the evenings when it is dark so early {word}"
     return [
         Subject(
             "vote",
@@ -168,7 +174,9 @@ def list_writing(corpus: Path, cookies: dict[int, str], limit: int) -> list[Subj
             [Request(f"/posts/{busiest}/vote/", jar, f"value={value}") for jar in crowd for value in votes],
         ),
         Subject(
-            "answer", MEMBER, [Request(f"/questions/{pk}/answers/", jar, form(body=TEXT)) for pk, jar in pairs]
+            "answer",
+            MEMBER,
+            [Request(f"/questions/{pk}/answers/", jar, form(body=TEXT)) for pk, jar in pairs],
         ),
         Subject(
             "answer",

@@ -1,5 +1,5 @@
 -- Replays requests from a file: a line is method, path, cookies, form body, separated by tabs ("-" stands for none).
--- {key} in a body becomes a new number each time; {network} is a made-up client address, so that no limit of one
+-- {key} in a body becomes a new number each time, {word} a new word (the same text is not taken twice); {network} is a made-up client address, so that no limit of one
 -- network is what gets measured. The summary is one line of JSON for bench/wrk.py.
 local requests = {}
 
@@ -11,6 +11,12 @@ end
 
 local function fresh_key()
   return random_digits(8) .. "-" .. random_digits(4) .. "-4" .. random_digits(3) .. "-8" .. random_digits(3) .. "-" .. random_digits(12)
+end
+
+local function fresh_word()
+  local letters = {}
+  for position = 1, 12 do letters[position] = string.char(math.random(97, 122)) end
+  return table.concat(letters)
 end
 
 function init(arguments)
@@ -34,7 +40,7 @@ function request()
     headers["X-CSRFToken"] = chosen.cookies:match("csrftoken=(%w+)")
     headers["Origin"] = wrk.scheme .. "://" .. wrk.headers["Host"]
     headers["Sec-Fetch-Site"] = "same-origin"
-    body = chosen.body:gsub("{key}", fresh_key)
+    body = chosen.body:gsub("{key}", fresh_key):gsub("{word}", fresh_word)
   end
   return wrk.format(chosen.method, chosen.path, headers, body)
 end

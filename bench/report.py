@@ -66,7 +66,9 @@ def make_bars(title: str, bars: Sequence[tuple[str, float, float | None]]) -> st
         y = ROW * number + 8
         length = round(min(value, most) * scale, 1)
         colour = "#17635b" if goal is None or value <= goal else "#b4632a"
-        parts.append(f'<text x="{LABEL - 8}" y="{y + 11}" text-anchor="end" fill="#2b2621">{html.escape(label)}</text>')
+        parts.append(
+            f'<text x="{LABEL - 8}" y="{y + 11}" text-anchor="end" fill="#2b2621">{html.escape(label)}</text>'
+        )
         parts.append(f'<rect x="{LABEL}" y="{y}" width="{length}" height="{BAR}" fill="{colour}"/>')
         if goal is not None:
             x = round(LABEL + goal * scale, 1)

@@ -52,7 +52,9 @@ class Notebook:
         bare = [one.server_ms + one.db_ms for one in self.rounds[BARE, NOBODY]]
         unit = statistics.median(bare)
         return [
-            figures.condense(page, viewer, rounds, unit, self.queries.get((page, viewer)), self.bytes.get((page, viewer)))
+            figures.condense(
+                page, viewer, rounds, unit, self.queries.get((page, viewer)), self.bytes.get((page, viewer))
+            )
             for (page, viewer), rounds in self.rounds.items()
         ]
 
@@ -96,13 +98,23 @@ def look_closely(origin: str, subjects: Sequence[Subject], count: int, book: Not
         for subject in subjects:
             queries, size, answers = count_queries(origin, subject.requests[:count], log)
             book.queries[subject.key], book.bytes[subject.key] = queries, size
-            wrong = [one.status for one in answers if one.status not in ((200, 302, 303) if subject.is_write else (200,))]
+            wrong = [
+                one.status
+                for one in answers
+                if one.status not in ((200, 302, 303) if subject.is_write else (200,))
+            ]
             if wrong:
-                book.notes.append(f"{subject.page}, {subject.viewer}: answered {sorted(set(wrong))} {len(wrong)} times of {count}")
+                book.notes.append(
+                    f"{subject.page}, {subject.viewer}: answered {sorted(set(wrong))} {len(wrong)} times of {count}"
+                )
 
 
 def measure_rounds(
-    bench: Bench, places: dict[str, tuple[str, list[int]]], subjects: Sequence[Subject], plan: Plan, book: Notebook
+    bench: Bench,
+    places: dict[str, tuple[str, list[int]]],
+    subjects: Sequence[Subject],
+    plan: Plan,
+    book: Notebook,
 ) -> None:
     """Measure everything, then everything again: what the machine does meanwhile falls on all alike."""
     database = corpus.postmaster()
@@ -186,10 +198,14 @@ def describe(size: str, plan: Plan, command: str) -> list[str]:
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--size", choices=corpus.SIZES, default="S")
-    parser.add_argument("--server", required=True, help="command with {app} and {port}, as the site is deployed")
+    parser.add_argument(
+        "--server", required=True, help="command with {app} and {port}, as the site is deployed"
+    )
     parser.add_argument("--corpus", type=Path, help="folder of the corpus files (default: written once)")
     parser.add_argument("--quick", action="store_true", help="short rounds, for trying; not kept")
-    parser.add_argument("--allow-disturbed", action="store_true", help="end well though others used the machine")
+    parser.add_argument(
+        "--allow-disturbed", action="store_true", help="end well though others used the machine"
+    )
     given = parser.parse_args(words)
     plan = Plan.make(given.quick)
     lines, notes = run(given.size, plan, given.server, given.corpus, 1 if given.allow_disturbed else ATTEMPTS)
@@ -198,11 +214,15 @@ def main(words: Sequence[str] | None = None) -> int:
     if disturbed:
         notes.append(f"DISTURBED, not to be quoted: {'; '.join(disturbed)}")
     name = f"{datetime.now(tz=UTC):%Y-%m-%d}-{given.size}"
-    stem = RESULTS / name if not (given.quick or disturbed) else corpus.ROOT / ".data" / f"bench-{name}-unkept"
+    stem = (
+        RESULTS / name if not (given.quick or disturbed) else corpus.ROOT / ".data" / f"bench-{name}-unkept"
+    )
     report.write(lines, given.size, stem, notes)
     print(stem.with_name(stem.name + ".md").read_text(encoding="utf-8"))
     if disturbed and not given.allow_disturbed:
-        print("Other programs used the machine, or the rounds differ too much: nothing was kept in bench/results.")
+        print(
+            "Other programs used the machine, or the rounds differ too much: nothing was kept in bench/results."
+        )
         return 3
     return 0
 

@@ -139,7 +139,10 @@ def adapt(configuration: str, port: int, upstream: str, folder: Path, *, is_limi
         (r"    listen (\[::\]:)?(80|443)[^;]*;\n", ""),
         (r"    ssl_[^;]*;\n", ""),
         (r"    server_name _;", f"    listen 127.0.0.1:{port} default_server;\n    server_name _;"),
-        (r"(?s)server \{\n    server_name forum.example.org;\n    server_tokens off;\n    location /.well-known.*?\n\}\n", ""),
+        (
+            r"(?s)server \{\n    server_name forum.example.org;\n    server_tokens off;\n    location /.well-known.*?\n\}\n",
+            "",
+        ),
         (r"    server_name forum.example.org;", f"    listen 127.0.0.1:{port};\n    server_name 127.0.0.1;"),
         (r"server 127\.0\.0\.1:8000;", f"server {upstream};"),
         (r"/var/cache/nginx/forum", f"{folder}/cache"),
@@ -147,7 +150,10 @@ def adapt(configuration: str, port: int, upstream: str, folder: Path, *, is_limi
         (r"proxy_set_header Host \$host;", f"proxy_set_header Host $host:{port};"),
     ]
     if not is_limited:
-        changes += [(r"rate=\d+r/s", "rate=1000000r/s"), (r"limit_conn forum_open \d+", "limit_conn forum_open 10000")]
+        changes += [
+            (r"rate=\d+r/s", "rate=1000000r/s"),
+            (r"limit_conn forum_open \d+", "limit_conn forum_open 10000"),
+        ]
     for pattern, words in changes:
         configuration, count = re.subn(pattern, lambda _match, words=words: words, configuration)  # type: ignore[misc]
         if not count:
@@ -160,7 +166,13 @@ def front(origin: str, *, is_limited: bool = False) -> Iterator[Server]:
     """Run nginx as deployed in front of a server, without limits if not asked for: all the load comes from one address."""
     with open_folder() as folder:
         port = free_port()
-        site = adapt(DEPLOYED.read_text(encoding="utf-8"), port, origin.removeprefix("http://"), folder, is_limited=is_limited)
+        site = adapt(
+            DEPLOYED.read_text(encoding="utf-8"),
+            port,
+            origin.removeprefix("http://"),
+            folder,
+            is_limited=is_limited,
+        )
         with nginx(site, port, folder, "/robots.txt") as server:
             yield server
 

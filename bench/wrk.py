@@ -17,7 +17,7 @@ MARK = "SUMMARY "
 
 @dataclass(frozen=True)
 class Request:
-    """What wrk asks for. A body makes it a form that is sent; `{key}` in it becomes a new number each time."""
+    """What wrk asks for. A body makes it a form that is sent; `{key}` in it becomes a new number, `{word}` a new word."""
 
     path: str
     cookies: str = ""
@@ -74,9 +74,7 @@ def find_wrk() -> str:
     return found
 
 
-def drive(
-    origin: str, requests: Sequence[Request], seconds: float, connections: int = CONNECTIONS
-) -> Drive:
+def drive(origin: str, requests: Sequence[Request], seconds: float, connections: int = CONNECTIONS) -> Drive:
     """Ask `origin` for the requests in random order, by that many connections at once."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as lines:
         lines.write("".join(one.as_line() + "\n" for one in requests))
