@@ -46,8 +46,9 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.files:
         pairs = [(given.files[0], given.files[1])]
     else:
-        newest = {size: find_newest(size) for size in ("S", *GROWTH)}
-        pairs = [(newest["S"], newest[size]) for size in GROWTH if newest["S"] and newest[size]]  # type: ignore[misc]
+        smallest = find_newest("S")
+        larger = [path for size in GROWTH if (path := find_newest(size))]
+        pairs = [(smallest, path) for path in larger] if smallest else []
     if not pairs:
         print("There is nothing to compare yet: make bench SIZE=S and make bench SIZE=L first.")
         return 1

@@ -17,6 +17,7 @@ from bench.figures import DISTURBED_FROM, Round
 from bench.wrk import CONNECTIONS, Drive, Request, drive
 
 ATTEMPTS = 3
+NO_ANSWER = 599
 STEADY = 0.05  # a server is warm once another round is no more than this much quicker
 MOST_WARMING = 8
 LOOK_SECONDS, MOST_LOOKS = 0.2, 25
@@ -25,10 +26,10 @@ PROCESSORS = os.cpu_count() or 1
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back on one request: the bytes are those of the body as they were sent."""
+    """What came back on one request: the body and its length are as they were sent."""
 
     status: int
-    bytes: int
+    length: int
     headers: dict[str, str]
     body: bytes
 
@@ -136,9 +137,13 @@ def fetch(connection: http.client.HTTPConnection, request: Request) -> Answer:
             "Sec-Fetch-Site": "same-origin",
         }
     body = request.body.replace("{key}", str(uuid4())).replace("{word}", get_random_word()) or None
-    connection.request("POST" if body else "GET", request.path, body, headers)
-    answer = connection.getresponse()
-    content = answer.read()
+    try:
+        connection.request("POST" if body else "GET", request.path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+    except (OSError, http.client.HTTPException):
+        connection.close()  # the next request opens it again
+        return Answer(NO_ANSWER, 0, {}, b"")
     names = {name.lower(): value for name, value in answer.getheaders()}
     return Answer(answer.status, len(content), names, content)
 
@@ -154,4 +159,4 @@ def count_queries(
         answers.append(fetch(connection, request))
         counts.append(log.count_since(position))
     connection.close()
-    return statistics.median(counts), round(statistics.median(one.bytes for one in answers)), answers
+    return statistics.median(counts), round(statistics.median(one.length for one in answers)), answers

@@ -62,7 +62,8 @@ def judge(samples: Sequence[Sample]) -> list[str]:
 
 
 def watch(origin: str, pid: int, requests: Sequence[Request], minutes: float) -> list[Sample]:
-    samples, begun = [], time.monotonic()
+    samples: list[Sample] = []
+    begun = time.monotonic()
     while not samples or time.monotonic() - begun < minutes * 60:
         result = drive(origin, requests, min(WATCHED_EVERY, minutes * 60))
         sample = Sample((time.monotonic() - begun) / 60, result, processes.read_memory(pid))

@@ -85,6 +85,7 @@ def warm_templates(bench: Bench, origin: str, reading: Sequence[Subject]) -> Non
 
 def measure_cold(bench: Bench, origin: str, subjects: Sequence[Subject], book: Notebook) -> None:
     """The first time that a visitor's page is asked for since the server started."""
+    bench.settle()
     for subject in subjects:
         paths = list(dict.fromkeys(request.path for request in subject.requests))
         if subject.viewer == VISITOR and not subject.is_write and len(paths) >= COLD_FROM:
@@ -187,7 +188,7 @@ def describe(size: str, plan: Plan, command: str) -> list[str]:
 
     return [
         f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, {platform.machine()}, {PROCESSORS} processors",
-        f"Python {platform.python_version()}, Django {get_version()}, PostgreSQL {connection.pg_version // 10000}",
+        f"Python {platform.python_version()}, Django {get_version()}, PostgreSQL {connection.get_database_version()[0]}",
         f"`{command.split()[0].rpartition('/')[2]} {' '.join(command.split()[1:])}`",
         f"{CONNECTIONS} connections, medians of {plan.rounds} rounds of {plan.seconds:g} s, "
         f"up to {plan.addresses} addresses a page",
