@@ -19,7 +19,6 @@ from bench.wrk import CONNECTIONS, Drive, Request, drive
 ATTEMPTS = 3
 NO_ANSWER = 599
 STEADY = 0.05  # a server is warm once another round is no more than this much quicker
-MOST_WARMING = 8
 LOOK_SECONDS, MOST_LOOKS = 0.2, 25
 PROCESSORS = os.cpu_count() or 1
 
@@ -81,10 +80,10 @@ class Bench:
             reading = later
         return reading
 
-    def warm_up(self, origin: str, requests: Sequence[Request], seconds: float) -> None:
-        """Drive the server until it gets no quicker."""
+    def warm_up(self, origin: str, requests: Sequence[Request], seconds: float, most: int) -> None:
+        """Drive the server until it gets no quicker, at most so many times."""
         best = 0.0
-        for _round in range(MOST_WARMING):
+        for _round in range(most):
             rps = drive(origin, requests, seconds).rps
             if rps < best * (1 + STEADY):
                 return

@@ -82,23 +82,18 @@ def read_page(origin: str, path: str) -> str:
         return str(answer.read().decode())
 
 
-def find_deep_pages(origin: str) -> list[str]:
-    """Return the last pages of the list of questions, the deepest that a link leads to included."""
-    last = max(
-        [int(number) for number in re.findall(r"[?&;]page=(\d+)", read_page(origin, "/questions/"))] or [1]
-    )
-    return [f"/questions/?page={number}" for number in range(max(2, last - DEEP_PAGES + 1), last + 1)]
+def pick_deep_pages(page: str, count: int = DEEP_PAGES) -> list[str]:
+    """Return the last pages of the list of questions, the deepest that this first page links to included."""
+    last = max([int(number) for number in re.findall(r"[?&;]page=(\d+)", page)] or [1])
+    return [f"/questions/?page={number}" for number in range(max(2, last - count + 1), last + 1)]
 
 
-def find_feeds(origin: str) -> list[str]:
+def pick_feeds(home: str, origin: str) -> list[str]:
     """Return the feeds that the home page names; none where the site has none."""
-    home = read_page(origin, "/")
-    links = re.findall(r"<link\b[^>]*>", home)
-    found = [
-        re.search(r'href="([^"]+)"', link)
-        for link in links
-        if re.search(r"application/(rss|atom)\+xml", link)
+    links = [
+        link for link in re.findall(r"<link\b[^>]*>", home) if re.search(r"application/(rss|atom)\+xml", link)
     ]
+    found = [re.search(r'href="([^"]+)"', link) for link in links]
     return [match[1].removeprefix(origin) for match in found if match]
 
 
@@ -115,14 +110,14 @@ def list_addresses(origin: str, corpus: Path, limit: int) -> dict[str, list[str]
         "home": ["/"],
         "question": [question.get_absolute_url() for question in questions],
         "questions": ["/questions/"],
-        "deep page": find_deep_pages(origin),
+        "deep page": pick_deep_pages(read_page(origin, "/questions/")),
         "hot": ["/hot/"],
         "category": [category.get_absolute_url() for category in categories],
         "tag": [tags[name] for name in read_sample(corpus, "sample_tags.txt")[:limit] if name in tags],
         "search": [f"/search/?q={quote_plus(words)}" for words in read_sample(corpus, "queries.txt")[:limit]],
         "users": ["/users/"],
         "profile": [user.get_absolute_url() for user in users],
-        "feed": find_feeds(origin),
+        "feed": pick_feeds(read_page(origin, "/"), origin),
     }
 
 

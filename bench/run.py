@@ -17,7 +17,7 @@ from bench import corpus, figures, pages, report, server
 from bench.figures import BARE, RATIO, STATIC, THROUGH_NGINX, Line, Round
 from bench.measure import ATTEMPTS, PROCESSORS, Bench, count_queries
 from bench.pages import MEMBER, VISITOR, Subject
-from bench.wrk import CONNECTIONS, Request, find_wrk
+from bench.wrk import CONNECTIONS, Request, drive, find_wrk
 
 RESULTS = Path(__file__).with_name("results")
 COLD_FROM = 20  # fewer addresses are over before the clock of /proc has ticked often enough
@@ -33,10 +33,11 @@ class Plan:
     rounds: int
     addresses: int
     warming: float
+    most_warming: int
 
     @classmethod
     def make(cls, is_quick: bool) -> "Plan":
-        return cls(2, 2, 40, 1) if is_quick else cls(8, 3, 1000, 3)
+        return cls(2, 2, 40, 1, 2) if is_quick else cls(8, 3, 1000, 3, 8)
 
 
 @dataclass
@@ -76,11 +77,11 @@ def choose_members(files: Path) -> list[int]:
     return [int(number) for number in corpus.read_sample(files, "sample_users.txt")[: pages.MEMBERS]]
 
 
-def warm_templates(bench: Bench, origin: str, reading: Sequence[Subject]) -> None:
+def warm_templates(origin: str, reading: Sequence[Subject]) -> None:
     """Let every worker compile every template: members see no page that was kept for visitors."""
     for subject in reading:
         if subject.viewer == MEMBER:
-            bench.warm_up(origin, subject.requests, 1)
+            drive(origin, subject.requests, 2)
 
 
 def measure_cold(bench: Bench, origin: str, subjects: Sequence[Subject], book: Notebook) -> None:
@@ -169,10 +170,15 @@ def run(
         else:
             book.notes.append("nginx is not installed: its lines are left out")
         bench.roots = {"db": [corpus.postmaster()], "server": [site.pid]}
-        warm_templates(bench, site.origin, reading)
+        print("Warming up ...", flush=True)
+        warm_templates(site.origin, reading)
+        print("Asking for every page once ...", flush=True)
         measure_cold(bench, site.origin, reading, book)
         for subject in [*yardsticks, *reading]:
-            bench.warm_up(places.get(subject.page, places["site"])[0], subject.requests, plan.warming)
+            bench.warm_up(
+                places.get(subject.page, places["site"])[0], subject.requests, plan.warming, plan.most_warming
+            )
+        print("Counting statements ...", flush=True)
         look_closely(site.origin, [*reading, *writing], min(COUNTED, plan.addresses), book)
         measure_rounds(bench, places, [*yardsticks, *reading, *writing], plan, book)
     lines = [line.as_dict() for line in book.lines()]

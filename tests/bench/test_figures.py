@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import corpus, figures, growth, mixed, report
+from bench import corpus, figures, growth, mixed, pages, report
 from bench.figures import Round
 from bench.mixed import Sample
 from bench.pages import Subject
@@ -144,3 +144,15 @@ def test_statements_are_counted_without_those_around_transactions():
         "2026-01-01 LOG:  statement: COMMIT\n"
     )
     assert corpus.count_statements(log) == 3
+
+
+def test_deep_pages_end_with_the_last_one_that_is_linked():
+    page = '<a href="?page=2">2</a> <a href="?sort=votes&amp;page=40">40</a>'
+    assert pages.pick_deep_pages(page, 3) == [f"/questions/?page={number}" for number in (38, 39, 40)]
+    assert pages.pick_deep_pages("no other page") == []
+
+
+def test_feeds_are_those_that_the_home_page_names():
+    home = '<link rel="alternate" type="application/atom+xml" href="http://a/feeds/new/"><link rel="icon" href="/x">'
+    assert pages.pick_feeds(home, "http://a") == ["/feeds/new/"]
+    assert pages.pick_feeds("<p>", "http://a") == []

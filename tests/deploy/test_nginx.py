@@ -277,3 +277,8 @@ def raw_status(port, path):
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
         return int(line.recv(64).split()[1])
+
+
+def test_trying_a_configuration_without_a_place_to_be_changed_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="no place like"):
+        server.adapt("server { }", 1, "127.0.0.1:2", tmp_path, is_limited=True)
