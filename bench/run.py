@@ -95,11 +95,16 @@ def measure_cold(bench: Bench, origin: str, subjects: Sequence[Subject], book: N
             book.rounds[subject.page, "visitor, cold"].append(found)
 
 
+def take(requests: Sequence[Request], count: int) -> list[Request]:
+    """Return that many requests, from the first again where there are fewer: one look alone would say little."""
+    return [requests[number % len(requests)] for number in range(count)]
+
+
 def look_closely(origin: str, subjects: Sequence[Subject], count: int, book: Notebook) -> None:
     """Count statements and bytes of each page, and say where a page is not what it should be."""
     with corpus.StatementLog() as log:
         for subject in subjects:
-            queries, size, answers = count_queries(origin, subject.requests[:count], log)
+            queries, size, answers = count_queries(origin, take(subject.requests, count), log)
             book.queries[subject.key], book.bytes[subject.key] = queries, size
             wrong = [
                 one.status
@@ -184,6 +189,7 @@ def run(
                 places.get(subject.page, places["site"])[0], subject.requests, plan.warming, plan.most_warming
             )
         print("Counting statements ...", flush=True)
+        bench.settle()
         look_closely(site.origin, [*reading, *writing], min(COUNTED, plan.addresses), book)
         measure_rounds(bench, places, [*yardsticks, *reading, *writing], plan, book)
     lines = [line.as_dict() for line in book.lines()]
