@@ -1,6 +1,8 @@
 # Two commands: make run, make test. `make help` lists the rest.
 PORT ?= 8000
 DEMO ?= 1
+SIZE ?= S
+MINUTES ?= 10
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -10,11 +12,13 @@ SECRET := .data/secret_key
 COLLECTED := staticfiles/.collected
 PIP_FLAGS := --quiet --disable-pip-version-check
 DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_WARNING=true
+# How the site is served: the application and the port are filled in by those who start it.
+SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(2)
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench bench-growth bench-mixed lighthouse clean
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer with venv is needed (Debian: apt install python3 python3-venv)."; exit 1; fi
@@ -36,7 +40,7 @@ run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.
 ifdef PROD
 	@$(PRODUCTION) $(BIN)/python manage.py prepare $(if $(DEMO),--demo --force-demo) --port $(PORT)
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@$(PRODUCTION) exec $(BIN)/python manage.py serve --end-with-parent --bind 127.0.0.1:$(PORT)
+	@$(PRODUCTION) exec $(call SERVER,forum.wsgi:application,$(PORT))
 else
 	@$(DEVELOPMENT) $(BIN)/python manage.py prepare $(if $(DEMO),--demo) --port $(PORT)
 	@$(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)
@@ -48,8 +52,19 @@ test: $(STAMP) ## run all tests (those in a browser where a Chromium is found)
 check: $(STAMP) ## everything that must hold before a change lands
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/check
 
-bench: $(STAMP) ## run the benchmarks of bench/
-	@DEBUG=1 $(BIN)/python bench/run.py
+BENCH := $(PRODUCTION) $(BIN)/python -m bench
+
+bench: $(STAMP) $(COLLECTED) ## measure every page over a corpus (SIZE=S, L or XL; QUICK=1 for trying; CORPUS=folder of its files)
+	@$(BENCH).run --size $(SIZE) --server '$(call SERVER,{app},{port})' $(if $(QUICK),--quick --allow-disturbed) $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
+
+bench-growth: $(STAMP) ## compare the newest results of the sizes: does a page cost more on a larger site?
+	@$(BIN)/python -m bench.growth $(ARGS)
+
+bench-mixed: $(STAMP) $(COLLECTED) ## readers, members and writers together for MINUTES=10
+	@$(BENCH).mixed --size $(SIZE) --minutes $(MINUTES) --server '$(call SERVER,{app},{port})' $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
+
+lighthouse: $(STAMP) $(COLLECTED) ## Chromium's Lighthouse over three pages of the demo (needs npm and Chromium)
+	@$(BENCH).lighthouse --server '$(call SERVER,{app},{port})' $(ARGS)
 
 clean: ## remove the environment and everything generated, the database included (asks)
 	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] || { echo "Nothing was removed."; exit 1; }

@@ -43,7 +43,7 @@ KEPT_HEADERS = {"content-type", "content-language", "content-security-policy", "
 }  # fmt: skip
 # Visitors' pages may lie in shared caches, which must ask each time (a second is what deploy/nginx.conf allows itself).
 CACHE_HEADERS = [
-    ("Cache-Control", "public, max-age=0, must-revalidate"),
+    ("Cache-Control", "public, max-age=0, s-maxage=1, must-revalidate"),
     ("Vary", "Accept-Encoding, Cookie, HX-Request"),
 ]
 SMALL_BODY = 200  # bytes; less is not worth compressing

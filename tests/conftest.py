@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.server import find_nginx
 from qa.actions.view_counts import counter
 
 CHROMIUM = (
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(config, items):
 def pytest_terminal_summary(terminalreporter):
     if not CHROMIUM:
         terminalreporter.section("NO CHROMIUM: EVERY BROWSER TEST WAS LEFT OUT", sep="!", red=True)
+    if not find_nginx():
+        terminalreporter.section("NO NGINX: NOTHING IN FRONT OF THE FORUM WAS TESTED", sep="!", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.lib.markdown import TooComplex, render
+from forum.lib.static import list_styles
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def style_sheets() -> tuple[str, ...]:
+    """Addresses of the style sheets that every page needs before its first paint."""
+    return list_styles()
 
 
 @register.simple_tag(takes_context=True)

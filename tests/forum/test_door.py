@@ -418,7 +418,7 @@ def test_pages_are_sent_compressed_to_whom_can_read_that(people, server):
         assert answer.headers["content-length"] == str(len(answer.body))
         assert answer.headers["etag"] != bare.headers["etag"]
     assert set(bare.headers["vary"].split(", ")) == {"Accept-Encoding", "Cookie", "HX-Request"}
-    assert bare.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert bare.headers["cache-control"] == "public, max-age=0, s-maxage=1, must-revalidate"
 
 
 def test_views_of_kept_pages_count_but_not_those_of_robots_or_twice(people, server):
