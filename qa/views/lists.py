@@ -106,7 +106,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
     branch = listings.load_branch(path)
     if branch is None:
         raise Http404(_("There is no such category."))
-    rows = listings.all_questions().in_categories(branch.descendant_ids).order_by("-created_at", "-id")
+    rows = listings.all_questions().below(branch.category).order_by("-created_at", "-id")
     page = list_page(request, rows, branch.category.question_count)
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/category.html", context)
