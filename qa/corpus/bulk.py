@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 Literal = str | int | float | bool | None
 # Text COPY reads \N as NULL; these four are what it needs escaped.
@@ -57,6 +57,7 @@ class Lines(io.RawIOBase):
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
         self.rest = b""
+        self.error: Exception | None = None
 
     def readable(self) -> bool:
         return True
@@ -65,7 +66,11 @@ class Lines(io.RawIOBase):
         wanted = size if size > 0 else BUFFER
         parts, length = [self.rest], len(self.rest)
         while length < wanted:
-            line = next(self.lines, None)
+            try:
+                line = next(self.lines, None)
+            except Exception as error:
+                self.error = error  # the driver would only tell its words
+                raise
             if line is None:
                 break
             parts.append(line.encode())
@@ -78,8 +83,14 @@ class Lines(io.RawIOBase):
 def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], ending: str = "") -> None:
     """Write rows by COPY as they come; `ending` is what every line ends with (further columns, ready-made)."""
     lines = ("\t".join(map(literal, row)) + ending + "\n" for row in rows)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", Lines(lines), BUFFER)
+    file = Lines(lines)
+    try:
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", file, BUFFER)
+    except DatabaseError:
+        if file.error is not None:
+            raise file.error from None
+        raise
 
 
 def copy_into(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> None:

@@ -99,7 +99,12 @@ class Loader:
                 (pk, name, normalise_key(name), email, make_password(None), joined)
                 for pk, name, email, joined in stage.counting(self.corpus.read_users())
             )
-            copy_into(User, columns, rows)
+            try:
+                copy_into(User, columns, rows)
+            except IntegrityError as error:
+                raise damaged(
+                    "users.csv", stage.count + 1, _("a number or name up to here stands there twice.")
+                ) from error
 
     def write_catalogue(self) -> None:
         with self.progress.stage("categories and tags") as stage:
