@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -31,7 +32,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
     sort = read_choice(request, "sort", listings.SORTS)
     rows = listings.all_questions().order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows)
+    page = list_page(request, rows, listings.count_questions())
     sorts = {name: label for name, (label, _order) in listings.SORTS.items()}
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
@@ -52,14 +53,16 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hot(request: HttpRequest) -> HttpResponse:
-    page = list_page(request, listings.all_questions().order_by("-hotness", "-id"))
+    rows = listings.all_questions().order_by("-hotness", "-id")
+    page = list_page(request, rows, listings.count_questions())
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
 @require_safe
 def activity(request: HttpRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
-    page = list_page(request, listings.all_questions().order_by("-active_at", "-id"))
+    rows = listings.all_questions().order_by("-active_at", "-id")
+    page = list_page(request, rows, listings.count_questions())
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
@@ -70,8 +73,8 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     found = Tag.objects.filter(key=normalise_key(name)).first()
     if found is None:
         raise Http404(_("No question carries this tag."))
-    rows = listings.all_questions().filter(question_tags__tag=found).order_by("-created_at", "-id")
-    page = list_page(request, rows, found.question_count)
+    rows = listings.all_questions().order_by("-created_at", "-id")
+    page = list_page(request, rows, found.question_count, listings.tagged(found))
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/tag.html", context)
 
@@ -122,8 +125,10 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def list_page(request: HttpRequest, rows: PostQuerySet, total: int | None = None) -> Page[Any]:
-    return paginate(request, rows, size=options.current().list_page_size, total=total)
+def list_page(
+    request: HttpRequest, rows: PostQuerySet, total: int | None = None, keys: QuerySet[Any, Any] | None = None
+) -> Page[Any]:
+    return paginate(request, rows, size=options.current().list_page_size, total=total, keys=keys)
 
 
 def read_choice(request: HttpRequest, parameter: str, choices: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from accounts.models import Level, User
 from forum.lib.texts import compose
 from qa.corpus.files import Corpus
 from qa.corpus.texts import compose_plain
-from qa.models import Acceptance, Activity, Category, Post, QuestionTag, Revision, Tag, Vote
+from qa.models import Acceptance, Activity, Category, Post, Revision, Tag, Vote
 from tests import make
 from tests.qa.corpus.files import POSTS, VOTES, change_line, write_corpus
 
