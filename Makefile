@@ -12,9 +12,9 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_WARNING=true
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench bench-plans clean
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer with venv is needed (Debian: apt install python3 python3-venv)."; exit 1; fi
@@ -50,6 +50,10 @@ check: $(STAMP) ## everything that must hold before a change lands
 
 bench: $(STAMP) ## run the benchmarks of bench/
 	@DEBUG=1 $(BIN)/python bench/run.py
+	@DEBUG=1 $(BIN)/python bench/plans.py --if-large
+
+bench-plans: $(STAMP) ## look how PostgreSQL reads every page of a large forum (manage.py load_corpus)
+	@DEBUG=1 $(BIN)/python bench/plans.py
 
 clean: ## remove the environment and everything generated, the database included (asks)
 	@printf 'This deletes the database in .data/ as well. Type yes: '; read answer; [ "$$answer" = yes ] || { echo "Nothing was removed."; exit 1; }
