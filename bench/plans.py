@@ -10,11 +10,9 @@ a page or two of rows. Search pages are told, not failed: ranking has to look at
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGE_TABLE = 1_000
 LARGE_SORT = 500
 LARGE_FORUM = 10_000
-NEXT, PREVIOUS = 'rel="next" href="', 'rel="prev" href="'
 
 
 @dataclass
@@ -46,6 +43,7 @@ class Report:
     name: str
     address: str
     plans: list[Plan]
+    page: Any = None
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -83,18 +81,15 @@ def find_faults(root: dict[str, Any], row_counts: dict[str, int]) -> list[str]:
     return faults
 
 
-def link(html: str, beginning: str) -> str:
-    """Return the address of the next or previous page, '' when there is none."""
-    found = re.search(re.escape(beginning) + '([^"]*)"', html)
-    return unescape(found[1]) if found else ""
-
-
 def set_up() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
     django.setup()
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()  # responses then tell the context that their page was made of
 
 
 class Looker:
@@ -108,8 +103,8 @@ class Looker:
             cursor.execute("SELECT relname, reltuples::bigint FROM pg_class WHERE relkind = 'r'")
             self.row_counts = dict(cursor.fetchall())
 
-    def look(self, name: str, address: str) -> tuple[Report, str]:
-        """Return the report on a page, and the page."""
+    def look(self, name: str, address: str) -> Report:
+        """Return the report on a page."""
         asked: list[tuple[str, Any]] = []
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -120,14 +115,15 @@ class Looker:
         self.client.get(address)  # what is read once per process is read now
         with self.connection.execute_wrapper(note):
             response = self.client.get(address)
-        report = Report(name, address, [self.explain(sql, params) for sql, params in asked])
+        page = (response.context or {}).get("page")
+        report = Report(name, address, [self.explain(sql, params) for sql, params in asked], page)
         if response.status_code != 200:
             report.faults.append(f"answers with {response.status_code}")
         for plan in report.plans:
             report.faults += [
                 f"{fault}\n      {plan.sql}" for fault in find_faults(plan.root, self.row_counts)
             ]
-        return report, response.content.decode()
+        return report
 
     def explain(self, sql: str, params: Any) -> Plan:
         with self.connection.cursor() as cursor:
@@ -137,28 +133,28 @@ class Looker:
 
     def look_at_list(self, name: str, address: str) -> Iterator[Report]:
         """Yield reports on the first page, one in the middle with its neighbours by their links, and the deepest."""
-        report, html = self.look(f"{name}, first page", address)
+        report = self.look(f"{name}, first page", address)
         yield report
-        deepest = find_deepest(html)
+        middle, last = find_depths(report.page)
         mark = "&" if "?" in address else "?"
-        if deepest > 2:
-            report, html = self.look(f"{name}, middle", f"{address}{mark}page={deepest // 2}")
+        if middle > 1:
+            report = self.look(f"{name}, middle", f"{address}{mark}page={middle}")
             yield report
-            for which, beginning in (("next", NEXT), ("previous", PREVIOUS)):
-                yield self.look(f"{name}, middle, {which} by its link", link(html, beginning))[0]
-        if deepest > 1:
-            yield self.look(f"{name}, deepest", f"{address}{mark}page={deepest}")[0]
+            if report.page:
+                yield self.look(f"{name}, middle, next by its link", report.page.next_url)
+                yield self.look(f"{name}, middle, previous by its link", report.page.previous_url)
+        if last > 1:
+            yield self.look(f"{name}, deepest", f"{address}{mark}page={last}")
 
 
-def find_deepest(html: str) -> int:
-    """Return the number of the last page that links of a page name, or that a bare number opens where nobody counted."""
-    from forum import options
-    from forum.lib.paging import MOST_SKIPPED
+def find_depths(page: Any) -> tuple[int, int]:
+    """Return the numbers of a page in the middle and of the deepest one that a bare number surely opens."""
+    from forum.lib.paging import MOST_COUNTED, MOST_SKIPPED
 
-    numbers = [int(number) for number in re.findall(r'aria-label="Page (\d+)"', html)]
-    if "pages__gap" in html and " of " not in html.partition("pages__now")[2][:60]:
-        return MOST_SKIPPED // options.current().list_page_size
-    return max(numbers, default=1)
+    if page is None:
+        return 1, 1
+    last = MOST_COUNTED // page.size if page.is_capped else page.page_count
+    return min(last // 2, MOST_SKIPPED // page.size), last
 
 
 def list_addresses() -> dict[str, str]:
@@ -226,9 +222,9 @@ def look_at_everything() -> Iterator[tuple[Report, bool]]:
         for report in looker.look_at_list(name, address):
             yield report, True
     for name, address in other_addresses().items():
-        yield looker.look(name, address)[0], True
+        yield looker.look(name, address), True
     for name, address in search_addresses().items():
-        yield looker.look(name, address)[0], False
+        yield looker.look(name, address), False
 
 
 def main() -> int:

@@ -187,18 +187,28 @@ def paginate(
     if number > 1 and start >= total and not (is_capped or cursor):
         raise Http404(_("There is no such page."))
     wanted = size + is_capped  # one more tells whether there is a next page
-    if keys is None and not cursor and start < SHALLOW:
-        found = list(rows[start : start + wanted])
+    if keys is None and not cursor and (start < SHALLOW or not order.has_keys):
+        found = slice_rows(rows, start, size, wanted, None if is_capped else total)
     else:
         places = Places(rows.values("pk") if keys is None else keys)
         ids = find_places(places, cursor, number, size, wanted, None if is_capped else total)
         found = list(rows.filter(pk__in=ids))
-    if number > 1 and not found:
+    if not found and (cursor or is_capped) and number > 1:
         raise Http404(_("There is no such page."))
     shown = found[:size]
     has_more = len(found) > size or (cursor is not None and not cursor.is_after)
     ends = (order.key_of(shown[0]), order.key_of(shown[-1])) if shown and order.has_keys else ("", "")
     return Page(shown, number, size, total, request.get_full_path(), anchor, is_capped, has_more, *ends)
+
+
+def slice_rows(rows: QuerySet[Any, T], start: int, size: int, wanted: int, total: int | None) -> list[T]:
+    """Return a page's rows counted from the nearer end; `total` is None where nobody knows the other."""
+    if total is None or total - start >= start:
+        refuse_depth(start, size)
+        return list(rows[start : start + wanted])
+    behind = max(total - start - size, 0)
+    refuse_depth(behind, size)
+    return list(rows.reverse()[behind : total - start])[::-1] if total > start else []
 
 
 def find_places(

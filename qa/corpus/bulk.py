@@ -2,9 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import DatabaseError, connection, models
 
@@ -91,6 +92,22 @@ def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Iterable[Any]],
         if file.error is not None:
             raise file.error from None
         raise
+
+
+def copy_table(table: str, columns: Iterable[str], file: BinaryIO) -> int:
+    """Write a CSV file with a line of names into a table as it is, which takes a hundredth of the time; return the rows."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, HEADER)", file, BUFFER
+        )
+        return int(cursor.rowcount)
+
+
+def line_of(error: DatabaseError) -> int:
+    """Return the line at which COPY stopped."""
+    context = getattr(getattr(error.__cause__, "diag", None), "context", None) or ""
+    found = re.search(r"line (\d+)", context)
+    return int(found[1]) if found else 1
 
 
 def copy_into(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> None:

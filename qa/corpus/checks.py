@@ -33,6 +33,16 @@ RULES: tuple[tuple[str, str, str | Promise], ...] = (
     ),
     (
         VOTES_FILE,
+        "SELECT line FROM corpus_vote WHERE value IS NULL OR value NOT IN (1, -1)",
+        _("a vote is 1 or -1."),
+    ),
+    (
+        VOTES_FILE,
+        "SELECT line FROM corpus_vote WHERE updated_at IS NULL",
+        _("when it was cast is missing."),
+    ),
+    (
+        VOTES_FILE,
         "SELECT v.line FROM corpus_vote v LEFT JOIN corpus_post p ON p.id = v.post WHERE p.id IS NULL",
         _("there is no such post."),
     ),

@@ -13,11 +13,12 @@ STAGING = """
         line bigint, id bigint, kind char(1), parent bigint, question bigint, author bigint, created_at timestamptz,
         category bigint, selected bigint, view_count integer, tags bigint[]) ON COMMIT DROP;
     CREATE TEMPORARY TABLE corpus_vote (
-        line bigint, post bigint, voter bigint, value smallint, updated_at timestamptz) ON COMMIT DROP
+        line bigint GENERATED ALWAYS AS IDENTITY (START 2), post bigint, voter bigint, value smallint,
+        updated_at timestamptz) ON COMMIT DROP
 """
 POST_COLUMNS = ("line", "id", "kind", "parent", "question", "author", "created_at", "category", "selected",
                 "view_count", "tags")  # fmt: skip
-VOTE_COLUMNS = ("line", "post", "voter", "value", "updated_at")
+VOTE_COLUMNS = ("post", "voter", "value", "updated_at")
 TALLIES = f"""
     CREATE TEMPORARY TABLE corpus_tally ON COMMIT DROP AS
     SELECT v.post, count(*) FILTER (WHERE v.value > 0) AS up_count, count(*) FILTER (WHERE v.value < 0) AS down_count,

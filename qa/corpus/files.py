@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from forum.lib.text import normalise_key
 from qa.rules.lengths import TITLE_COLUMN_LENGTH
@@ -30,14 +31,16 @@ POSTS_FILE, VOTES_FILE = "posts.jsonl", "votes.csv"
 FILES = ("users.csv", "categories.csv", "tags.csv", POSTS_FILE, VOTES_FILE)
 KINDS = ("Q", "A", "C")
 LARGEST_ID = 2**63 - 1
+Words = str | Promise
 
 
 class CorpusError(Exception):
     """A file that is missing or damaged; str() says which, on which line, and what is wrong."""
 
 
-def damaged(name: str, line: int, what: str) -> CorpusError:
-    return CorpusError(_("%(file)s, line %(line)d: %(what)s") % {"file": name, "line": line, "what": what})
+def damaged(name: str, line: int, what: Words, **values: object) -> CorpusError:
+    words = str(what) % values if values else what
+    return CorpusError(_("%(file)s, line %(line)d: %(what)s") % {"file": name, "line": line, "what": words})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,44 +130,45 @@ class Corpus:
             keys.add(key)
             yield values.number(row["id"]), name
 
-    def read_votes(self) -> Iterator[tuple[int, int, int, int, str]]:
-        """Yield (line, post, voter, value, when)."""
-        for line, row in self.rows(VOTES_FILE, VOTES):
-            values = Values(VOTES_FILE, line)
-            values.require(row["value"] in ("1", "-1"), _("a vote is 1 or -1."))
-            yield (
-                line,
-                values.number(row["post_id"]),
-                values.number(row["user_id"]),
-                int(row["value"]),
-                values.time(row["created"]),
-            )
+    def not_utf8(self, name: str) -> CorpusError:
+        """Find the line that could not be read: files are decoded in pieces of many lines."""
+        with (self.folder / name).open("rb") as file:
+            for line, content in enumerate(file, start=1):
+                try:
+                    content.decode()
+                except UnicodeDecodeError:
+                    return damaged(name, line, _("this is not UTF-8."))
+        return damaged(name, 1, _("this is not UTF-8."))
+
+    def check_columns(self, name: str, columns: tuple[str, ...]) -> None:
+        with (self.folder / name).open("rb") as file:
+            if file.readline().rstrip(b"\r\n") != ",".join(columns).encode():
+                raise damaged(name, 1, _("the columns should be %(names)s."), names=",".join(columns))
 
     def rows(self, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows of a table with their line numbers."""
+        self.check_columns(name, columns)
         with self.open(name) as file:
             reader = csv.reader(file, strict=True)
             try:
-                if tuple(next(reader, ())) != columns:
-                    raise damaged(
-                        name, 1, _("the columns should be %(names)s.") % {"names": ",".join(columns)}
-                    )
+                next(reader, ())
                 for row in reader:
                     if len(row) != len(columns):
                         raise damaged(
                             name,
                             reader.line_num,
-                            _("there should be %(count)d values.") % {"count": len(columns)},
+                            _("there should be %(count)d values."),
+                            count=len(columns),
                         )
                     yield reader.line_num, dict(zip(columns, row, strict=True))
             except csv.Error as error:
                 raise damaged(name, reader.line_num, str(error)) from error
             except UnicodeDecodeError as error:
-                raise damaged(name, reader.line_num + 1, _("this is not UTF-8.")) from error
+                raise self.not_utf8(name) from error
 
     def read_posts(self, check: Callable[["Values", Piece], None] | None = None) -> Iterator[Piece]:
         """Yield the posts in the order of their ids."""
-        before = line = 0
+        before = 0
         with self.open(POSTS_FILE) as file:
             try:
                 for line, text in enumerate(file, start=1):
@@ -176,7 +180,7 @@ class Corpus:
                         check(values, piece)
                     yield piece
             except UnicodeDecodeError as error:
-                raise damaged(POSTS_FILE, line + 1, _("this is not UTF-8.")) from error
+                raise self.not_utf8(POSTS_FILE) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +190,23 @@ class Values:
     file: str
     line: int
 
-    def require(self, is_right: bool, what: str) -> None:
+    def require(self, is_right: bool, what: Words, **values: object) -> None:
         if not is_right:
-            raise damaged(self.file, self.line, what)
+            raise damaged(self.file, self.line, what, **values)
 
     def number(self, raw: object) -> int:
         """Return an id, or a count, given as a number or as its digits."""
         if type(raw) is int and 0 <= raw <= LARGEST_ID:
             return raw
         is_right = isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 19
-        self.require(is_right, _("%(value)r is no number.") % {"value": raw})
+        self.require(is_right, _("%(value)r is no number."), value=raw)
         return int(str(raw))
 
     def text(self, raw: object, longest: int) -> str:
         self.require(
             isinstance(raw, str) and 0 < len(raw) <= longest and "\x00" not in raw,
-            _("a text of 1 to %(longest)d characters should stand here.") % {"longest": longest},
+            _("a text of 1 to %(longest)d characters should stand here."),
+            longest=longest,
         )
         return str(raw)
 
@@ -211,7 +216,7 @@ class Values:
             is_right = datetime.fromisoformat(str(raw)).tzinfo is not None
         except ValueError:
             is_right = False
-        self.require(is_right, _("%(value)r is no time with a zone.") % {"value": raw})
+        self.require(is_right, _("%(value)r is no time with a zone."), value=raw)
         return str(raw)
 
     def piece(self, text: str) -> Piece:
@@ -223,7 +228,7 @@ class Values:
             return self.read(raw)
         except (KeyError, TypeError) as error:
             raise damaged(
-                self.file, self.line, _("a value is missing or of the wrong sort: %(name)s") % {"name": error}
+                self.file, self.line, _("a value is missing or of the wrong sort: %(which)s"), which=error
             ) from error
 
     def read(self, raw: dict[str, Any]) -> Piece:

@@ -16,9 +16,17 @@ from qa.actions.categories import place, store_category_counts
 from qa.actions.recount import TAG_COUNTS
 from qa.actions.standings import recompute_all_standings
 from qa.corpus import figures
-from qa.corpus.bulk import copy_into, copy_rows, indexes_made_afterwards, insert_from, set_sequence_behind
+from qa.corpus.bulk import (
+    copy_into,
+    copy_rows,
+    copy_table,
+    indexes_made_afterwards,
+    insert_from,
+    line_of,
+    set_sequence_behind,
+)
 from qa.corpus.checks import check_lines
-from qa.corpus.files import Corpus, CorpusError, Piece, Values, damaged
+from qa.corpus.files import VOTES, VOTES_FILE, Corpus, CorpusError, Piece, Values, damaged
 from qa.corpus.progress import Progress
 from qa.corpus.texts import compose_plain
 from qa.models import Acceptance, Activity, Category, Post, QuestionTag, Revision, Tag, Vote
@@ -135,11 +143,20 @@ class Loader:
             copy_rows("corpus_post", figures.POST_COLUMNS, rows)
             self.post_count = stage.count
         with self.progress.stage("lines of votes") as stage:
-            copy_rows("corpus_vote", figures.VOTE_COLUMNS, stage.counting(self.corpus.read_votes()))
+            stage.count = self.stage_votes()
         self.corpus.check_sizes()
         with self.progress.stage("checks"), connection.cursor() as cursor:
             cursor.execute("ANALYZE corpus_post, corpus_vote, accounts_user, qa_category")
             check_lines()
+
+    def stage_votes(self) -> int:
+        self.corpus.check_columns(VOTES_FILE, VOTES)
+        try:
+            with (self.corpus.folder / VOTES_FILE).open("rb") as file:
+                return copy_table("corpus_vote", figures.VOTE_COLUMNS, file)
+        except DataError as error:
+            what = str(error).partition("\n")[0]
+            raise damaged(VOTES_FILE, line_of(error), what) from error
 
     def check_names(self, values: Values, piece: Piece) -> None:
         values.require(

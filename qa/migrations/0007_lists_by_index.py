@@ -67,19 +67,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(models.F('category_ids__0'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__0__isnull', False)), name='qa_question_category_1'),
+            index=models.Index(models.F('category_ids__0'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__0__isnull', False)), name='qa_question_category_1', include=('category_ids',)),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(models.F('category_ids__1'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__1__isnull', False)), name='qa_question_category_2'),
+            index=models.Index(models.F('category_ids__1'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__1__isnull', False)), name='qa_question_category_2', include=('category_ids',)),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(models.F('category_ids__2'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__2__isnull', False)), name='qa_question_category_3'),
+            index=models.Index(models.F('category_ids__2'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__2__isnull', False)), name='qa_question_category_3', include=('category_ids',)),
         ),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(models.F('category_ids__3'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__3__isnull', False)), name='qa_question_category_4'),
+            index=models.Index(models.F('category_ids__3'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_hidden', False), ('kind', 'Q'), ('category_ids__3__isnull', False)), name='qa_question_category_4', include=('category_ids',)),
         ),
         migrations.AddIndex(
             model_name='questiontag',

@@ -244,6 +244,7 @@ class Post(models.Model):
                     F("created_at").desc(),
                     F("id").desc(),
                     name=f"qa_question_category_{level + 1}",
+                    include=["category_ids"],  # else PostgreSQL would look at every row that it skips
                     condition=LISTED & Q(**{f"category_ids__{level}__isnull": False}),
                 )
                 for level in range(MAX_DEPTH)

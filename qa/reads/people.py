@@ -33,9 +33,8 @@ class Profile:
 
 def load_profile(user: User) -> Profile:
     """Return a member's public figures; the rank is 1 plus the number of members with more points, counted to 10,000."""
-    standing = Standing.objects.filter(user=user).first() or Standing(user=user)
     above = members_by_points().filter(points__gt=user.points).values("pk")[:MOST_COUNTED].count()
-    return Profile(user, standing, 1 + above)
+    return Profile(user, load_standing(user), 1 + above)
 
 
 def members_by_points() -> QuerySet[User]:
@@ -44,6 +43,10 @@ def members_by_points() -> QuerySet[User]:
         .order_by("-points", "-id")
         .only("id", "username", "points", "level")
     )
+
+
+def load_standing(user: User) -> Standing:
+    return Standing.objects.filter(user=user).first() or Standing(user=user)
 
 
 def questions_of(user: User) -> PostQuerySet:

@@ -46,7 +46,8 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 def questions(request: HttpRequest, name: str) -> HttpResponse:
     """The questions a member asked."""
     user = find_member(name)
-    page = paginate(request, people.questions_of(user), size=options.current().list_page_size)
+    total = people.load_standing(user).question_count
+    page = paginate(request, people.questions_of(user), size=options.current().list_page_size, total=total)
     context = {
         "member": user,
         "page": page,
@@ -60,7 +61,9 @@ def questions(request: HttpRequest, name: str) -> HttpResponse:
 def answers(request: HttpRequest, name: str) -> HttpResponse:
     """The answers a member gave."""
     user = find_member(name)
-    page = paginate(request, people.answers_of(user), size=options.current().list_page_size)
+    # Answers below a hidden question count, too, but are not listed: the last page may be shorter than it says.
+    total = people.load_standing(user).answer_count
+    page = paginate(request, people.answers_of(user), size=options.current().list_page_size, total=total)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
 
 

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 
 from bench import plans
+from forum import options
+from forum.lib.paging import Page
 from qa.models import Post
 from tests import make
 
@@ -57,26 +59,45 @@ def test_rows_of_every_loop_are_sorted():
 def test_the_queries_of_a_page_are_explained_and_a_bad_plan_is_told_with_its_query():
     make.question()
     looker = plans.Looker(make.client(make.member()))
-    report, html = looker.look("questions", "/questions/")
-    assert "<h1>" in html
+    report = looker.look("questions", "/questions/")
+    assert report.page.total == 1
     assert len(report.plans) >= 3
     assert (report.milliseconds > 0, report.blocks > 0, report.faults) == (True, True, [])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_indexonlyscan = off")
     looker.row_counts["qa_post"] = 500_000
-    report, _html = looker.look("questions", "/questions/")
+    report = looker.look("questions", "/questions/")
     assert "reads qa_post (500,000 rows) from end to end" in report.faults[0]
     assert Post._meta.db_table in report.faults[0].partition("\n")[2]
 
 
 @pytest.mark.django_db
 def test_a_page_that_is_no_page_is_told():
-    assert plans.Looker(make.client()).look("nothing", "/tags/unknown/")[0].faults == ["answers with 404"]
+    assert plans.Looker(make.client()).look("nothing", "/tags/unknown/").faults == ["answers with 404"]
 
 
-def test_neighbours_are_found_by_their_links():
-    html = '<link rel="prev" href="/hot/?page=2"><link rel="next" href="/hot/?page=4&amp;after=4_1.5_2">'
-    assert plans.link(html, plans.NEXT) == "/hot/?page=4&after=4_1.5_2"
-    assert plans.link(html, plans.PREVIOUS) == "/hot/?page=2"
-    assert plans.link("", plans.NEXT) == ""
+def test_the_middle_of_a_list_lies_where_a_bare_number_opens_it():
+    def page(total, is_capped=False):
+        return Page([], 1, 20, total, "/", is_capped=is_capped)
+
+    assert plans.find_depths(page(2_000)) == (50, 100)
+    assert plans.find_depths(page(100_000)) == (1_000, 5_000)
+    assert plans.find_depths(page(10_001, is_capped=True)) == (250, 500)
+    assert plans.find_depths(None) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_list_is_looked_at_in_four_places():
+    options.save({"list_page_size": 5})
+    for _ in range(21):
+        make.question(make.visitor())
+    looker = plans.Looker(make.client())
+    names = [report.name for report in looker.look_at_list("hot", "/hot/")]
+    assert names == [
+        "hot, first page",
+        "hot, middle",
+        "hot, middle, next by its link",
+        "hot, middle, previous by its link",
+        "hot, deepest",
+    ]

@@ -19,9 +19,10 @@ pytestmark = pytest.mark.django_db
 INDEXES = (
     "SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'qa_%' OR tablename = 'accounts_user' ORDER BY 1"
 )
-CONSTRAINTS = (
-    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 2"
-)
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid::regclass::text ~ '^(qa|accounts)_' ORDER BY 1, 2
+"""
 
 
 @pytest.fixture
@@ -158,6 +159,15 @@ def test_damage_is_told_with_file_and_line_and_nothing_is_written(folder, name, 
     with pytest.raises(CommandError, match=words):
         load(folder)
     assert not User.objects.exists() and not Post.objects.exists() and not Tag.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["users.csv", "votes.csv", "posts.jsonl"])
+def test_what_is_no_utf8_is_told_with_its_line(folder, name):
+    content = (folder / name).read_bytes().splitlines(keepends=True)
+    (folder / name).write_bytes(b"".join([content[0], content[1].replace(b"2", b"\xff"), *content[2:]]))
+    with pytest.raises(CommandError, match=rf"{name}, line 2: "):
+        load(folder)
+    assert not User.objects.exists()
 
 
 def test_a_missing_file_is_named(folder):
