@@ -250,6 +250,7 @@ class Post(models.Model):
                 for level in range(MAX_DEPTH)
             ),
             GinIndex("search_vector", name="qa_post_search"),
+            GinIndex("search_vector", name="qa_question_search", condition=LISTED),
             GinIndex(
                 fields=["title"], opclasses=["gin_trgm_ops"], name="qa_question_title_trgm", condition=LISTED
             ),
