@@ -179,7 +179,7 @@ def paginate(
     number = read_page_number(request)
     order = Order(rows)
     cursor = read_cursor(request, number, order)
-    is_capped = False
+    is_capped, is_counted = False, total is None
     if total is None:
         total = (rows if keys is None else keys).values("pk")[: MOST_COUNTED + 1].count()
         is_capped = total > MOST_COUNTED
@@ -188,7 +188,8 @@ def paginate(
         raise Http404(_("There is no such page."))
     wanted = size + is_capped  # one more tells whether there is a next page
     if keys is None and not cursor and (start < SHALLOW or not order.has_keys):
-        found = slice_rows(rows, start, size, wanted, None if is_capped else total)
+        # A total that was given may be a limit (search): only one's own count tells where the list ends.
+        found = slice_rows(rows, start, size, wanted, total if is_counted and not is_capped else None)
     else:
         places = Places(rows.values("pk") if keys is None else keys)
         ids = find_places(places, cursor, number, size, wanted, None if is_capped else total)

@@ -105,6 +105,17 @@ def test_a_page_holds_its_rows_and_costs_two_queries(rows, django_assert_num_que
         paginate(ask("?page=2"), rows, size=10, total=25)
 
 
+def test_an_order_without_places_is_read_from_its_nearer_end_when_it_was_counted(rows):
+    assert [row.value for row in paginate(ask("?page=4"), rows, size=7).rows] == [21, 22, 23, 24]
+    assert [row.value for row in paginate(ask("?page=3"), rows, size=7).rows] == list(range(14, 21))
+
+
+def test_a_total_that_is_only_a_limit_ends_the_list_but_is_not_its_end(rows):
+    assert [row.value for row in paginate(ask("?page=4"), rows, size=5, total=20).rows] == list(range(15, 20))
+    with pytest.raises(Http404):
+        paginate(ask("?page=5"), rows, size=5, total=20)
+
+
 def test_a_page_past_the_end_is_not_found_but_the_first_always_is(rows):
     with pytest.raises(Http404):
         paginate(ask("?page=4"), rows, size=10)
