@@ -255,6 +255,7 @@ def test_a_hidden_question_is_on_no_list_and_in_no_count(deep):
     for address in DEEP_LISTS:
         page = Page.of(Client().get(address))
         assert deep.questions[-1].title not in page.text
+        assert len(page.find_all(class_="row")) == 5
     assert count_questions() == 13
 
 
