@@ -16,7 +16,7 @@ DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_W
 SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(2)
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check bench bench-growth bench-mixed lighthouse clean
+.PHONY: help run test check bench bench-growth bench-mixed bench-plans lighthouse clean
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -62,6 +62,9 @@ bench-growth: $(STAMP) ## compare the newest results of the sizes: does a page c
 
 bench-mixed: $(STAMP) $(COLLECTED) ## readers, members and writers together for MINUTES=10
 	@$(BENCH).mixed --size $(SIZE) --minutes $(MINUTES) --server '$(call SERVER,{app},{port})' $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
+
+bench-plans: $(STAMP) ## look how PostgreSQL reads every page of a large forum (manage.py load_corpus)
+	@DEBUG=1 $(BIN)/python bench/plans.py
 
 lighthouse: $(STAMP) $(COLLECTED) ## Chromium's Lighthouse over three pages of the demo (needs npm and Chromium)
 	@$(BENCH).lighthouse --server '$(call SERVER,{app},{port})' $(ARGS)

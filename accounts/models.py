@@ -77,7 +77,11 @@ class User(AbstractBaseUser):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         indexes = [
-            models.Index(fields=["-points", "id"], name="accounts_user_by_points"),
+            models.Index(
+                fields=["-points", "-id"],
+                name="accounts_user_active_by_points",
+                condition=models.Q(is_active=True),
+            ),
             models.Index(fields=["-joined_at"], name="accounts_user_by_joined"),
         ]
 

@@ -11,7 +11,7 @@ from forum.stamps import Recording
 RECORDING = "forum.recording"
 SEEN_BY = "forum.seen_by"  # in the WSGI environment: the member to whom a kept page was handed
 # "qa" is how addresses of Question2Answer name a page.
-PARAMETERS = ("after", "answer", "by", "comments", "order", "page", "qa", "show", "sort")
+PARAMETERS = ("after", "answer", "before", "by", "comments", "order", "page", "qa", "show", "sort")
 View = Callable[..., HttpResponse]
 
 

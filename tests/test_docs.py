@@ -38,7 +38,7 @@ def test_links_between_documents_lead_somewhere(path):
 def test_the_readme_names_commands_that_there_are():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for name in re.findall(r"`make (\w+)", readme):
+    for name in re.findall(r"`make ([\w-]+)", readme):
         assert re.search(rf"^{name}:", makefile, re.MULTILINE), name
     for name in re.findall(r"manage\.py (\w+)", readme):
         assert name in get_commands(), name

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
-from qa.models import Category
+from qa.models import Category, Post
 from qa.models.categories import MAX_DEPTH
 from qa.policies.posts import may_manage_catalogue
 
@@ -25,6 +25,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     deeper than four levels, or to where its address part is taken.
     """
     may_manage_catalogue(viewer).enforce()
+    lock_questions_below(category)
     list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
     if category.parent_id:
         # Read under the lock: somebody may have moved it while this one was being filled in.
@@ -37,6 +38,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     except IntegrityError as error:
         raise ValidationError(_("There is a category with this address part in the same place.")) from error
     replace_paths(category)
+    store_branches(category)
     store_category_counts()
     category.refresh_from_db()
     return category
@@ -50,6 +52,19 @@ def delete_category(viewer: Viewer, category: Category) -> None:
     if locked.children.exists() or locked.questions.exists():
         raise ValidationError(_("Move the questions and categories inside elsewhere first."))
     locked.delete()
+
+
+def lock_questions_below(category: Category) -> None:
+    """Where a category moves, lock its questions before any category: the order in which threads are written."""
+    before = Category.objects.filter(pk=category.pk).first()
+    if before is not None and before.parent_id != category.parent_id:
+        list(
+            Post.objects.questions()
+            .below(before)
+            .select_for_update(no_key=True)
+            .order_by("pk")
+            .values_list("pk")
+        )
 
 
 def place(category: Category) -> None:
@@ -85,6 +100,19 @@ def replace_paths(category: Category) -> None:
         place(child)
         child.save(update_fields=["path", "depth", "tree_key"])
         replace_paths(child)
+
+
+def store_branches(category: Category) -> None:
+    """Tell the questions below which categories now stand above them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE qa_post q SET category_ids = branch.ids FROM ("
+            "SELECT own.id, array_agg(up.id ORDER BY up.depth) AS ids FROM qa_category own "
+            "JOIN qa_category up ON up.path = own.path OR starts_with(own.path, up.path || '/') "
+            "WHERE own.path = %(path)s OR starts_with(own.path, %(path)s || '/') GROUP BY own.id) branch "
+            "WHERE q.category_id = branch.id AND q.category_ids IS DISTINCT FROM branch.ids",
+            {"path": category.path},
+        )
 
 
 def store_category_counts() -> None:

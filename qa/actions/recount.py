@@ -23,6 +23,9 @@ TAG_COUNTS = """
     LEFT JOIN qa_questiontag qt ON qt.tag_id = t.id
     LEFT JOIN qa_post q ON q.id = qt.question_id AND NOT q.is_hidden GROUP BY t.id
 """
+TAGGED_AT = """
+    SELECT qt.id, q.created_at FROM qa_questiontag qt JOIN qa_post q ON q.id = qt.question_id
+"""
 STANDING_POINTS = f"""
     SELECT u.id, {BASE} + u.bonus_points + {MULTIPLE} * (
         {" + ".join(f"{worth} * coalesce(s.{name}, 0)" for name, worth in WORTH.items())}) AS points
@@ -33,6 +36,7 @@ STEPS = (
     ("qa_post", "id", tallies.EXPECTED, tallies.COLUMNS),
     ("qa_post", "id", changes.EXPECTED, changes.COLUMNS),
     ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),
+    ("qa_questiontag", "id", TAGGED_AT, ("created_at",)),
     ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count",)),
     ("qa_tag", "id", TAG_COUNTS, ("question_count",)),
     ("qa_standing", "user_id", standings.EXPECTED, FIGURES),

@@ -28,7 +28,10 @@ def attach_tags(question: Post, tags: list[Tag]) -> None:
     """Make exactly these the question's tags, in this order. Counts are the caller's business."""
     QuestionTag.objects.filter(question=question).delete()
     QuestionTag.objects.bulk_create(
-        [QuestionTag(question=question, tag=tag, position=place) for place, tag in enumerate(tags)]
+        [
+            QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
+            for place, tag in enumerate(tags)
+        ]
     )
 
 

@@ -22,9 +22,16 @@ from qa.rules.hotness import (
     VOTES_WEIGHT,
 )
 
+# qa.rules.hotness, for rows: q is the question, a what its answers add up to, last the last of them.
+HOTNESS = """%(question_age)s * extract(epoch FROM q.created_at - timestamptz '2010-01-01 00:00:00+00')::float8
+             + %(answer_age)s * extract(epoch FROM coalesce(last.created_at, q.created_at)
+                                        - timestamptz '2010-01-01 00:00:00+00')::float8
+             + %(per_answer)s::float8 * coalesce(a.answer_count, 0)
+             + %(per_vote)s::float8 * (q.up_count - q.down_count)
+             + %(per_view)s::float8 * q.view_count"""
 # What lists show of a question, from its rows. One statement serves the actions (one question), bulk loads (all) and
 # `recount` (compare only). An answer counts while it is not hidden itself.
-EXPECTED = """
+EXPECTED = f"""
     SELECT q.id,
            coalesce(a.answer_count, 0) AS answer_count,
            coalesce(a.best_answer_score, 0) AS best_answer_score,
@@ -33,14 +40,10 @@ EXPECTED = """
            greatest(q.created_at, last.created_at, act.active_at) AS active_at,
            acc.answer_id AS accepted_answer_id,
            (clo.question_id IS NOT NULL) AS is_closed,
+           coalesce(branch.ids, '{{}}') AS category_ids,
            ARRAY(SELECT t.name FROM qa_questiontag qt JOIN qa_tag t ON t.id = qt.tag_id
                  WHERE qt.question_id = q.id ORDER BY qt.position, t.name)::varchar(40)[] AS tag_names,
-           %(question_age)s * extract(epoch FROM q.created_at - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(answer_age)s * extract(epoch FROM coalesce(last.created_at, q.created_at)
-                                        - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(per_answer)s::float8 * coalesce(a.answer_count, 0)
-             + %(per_vote)s::float8 * (q.up_count - q.down_count)
-             + %(per_view)s::float8 * q.view_count AS hotness
+           {HOTNESS} AS hotness
     FROM qa_post q
     LEFT JOIN LATERAL (
         SELECT count(*) AS answer_count, max(p.up_count - p.down_count) AS best_answer_score FROM qa_post p
@@ -54,14 +57,18 @@ EXPECTED = """
         LEFT JOIN qa_post above ON above.id = p.parent_id
         WHERE f.question_id = q.id AND f.verb = ANY(%(verbs)s)
           AND (p.id = q.id OR NOT p.is_hidden) AND (above.id IS NULL OR above.id = q.id OR NOT above.is_hidden)) act ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(up.id ORDER BY up.depth) AS ids FROM qa_category own
+        JOIN qa_category up ON up.path = own.path OR starts_with(own.path, up.path || '/')
+        WHERE own.id = q.category_id) branch ON true
     LEFT JOIN qa_acceptance acc ON acc.question_id = q.id
         AND NOT EXISTS (SELECT 1 FROM qa_post h WHERE h.id = acc.answer_id AND h.is_hidden)
     LEFT JOIN qa_closure clo ON clo.question_id = q.id
     WHERE q.kind = 'Q'
-"""
+"""  # noqa: S608
 COLUMNS = (
     "answer_count", "best_answer_score", "last_answer_id", "recent_at", "active_at", "accepted_answer_id",
-    "is_closed", "tag_names", "hotness",
+    "is_closed", "category_ids", "tag_names", "hotness",
 )  # fmt: skip
 DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
 WEIGHTS: dict[str, Any] = {

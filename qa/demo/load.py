@@ -115,7 +115,9 @@ class Loader:
         rows = []
         for piece in questions:
             rows += [
-                QuestionTag(question=self.posts[id(piece)], tag=tags[name], position=place)
+                QuestionTag(
+                    question=self.posts[id(piece)], tag=tags[name], position=place, created_at=piece.at
+                )
                 for place, name in enumerate(piece.tags)
             ]
         QuestionTag.objects.bulk_create(rows)

@@ -16,13 +16,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum import stamps
-from qa.models.categories import Category
+from qa.models.categories import MAX_DEPTH, Category
 from qa.models.tags import Tag, tag_url
 from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
 LISTED = Q(kind="Q", is_hidden=False)
 CHANGES_OF_STATE = ("closed", "reopened", "hidden", "shown", "accepted")
+# Open questions that wait: for an answer, for an accepted one, for a visible one with a positive score.
+# Indexes are made of these very conditions.
+WAITING = {
+    "unanswered": Q(is_closed=False, answer_count=0),
+    "unaccepted": Q(is_closed=False, accepted_answer__isnull=True),
+    "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
+}
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -65,21 +72,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts that wait for approval, the oldest first."""
         return self.filter(is_held=True).order_by("created_at", "id")
 
-    def in_categories(self, category_ids: list[int]) -> Self:
-        return self.filter(category_id__in=category_ids)
-
-    def open(self) -> Self:
-        return self.filter(is_closed=False)
+    def below(self, category: Category) -> Self:
+        """Questions in a category or anywhere below it."""
+        return self.filter(**{f"category_ids__{category.depth - 1}": category.pk})
 
     def unanswered(self) -> Self:
-        return self.open().filter(answer_count=0)
+        return self.filter(WAITING["unanswered"])
 
     def without_accepted_answer(self) -> Self:
-        return self.open().filter(accepted_answer=None)
+        return self.filter(WAITING["unaccepted"])
 
     def without_upvoted_answer(self) -> Self:
-        """Open questions none of whose visible answers has a positive score."""
-        return self.open().filter(best_answer_score__lte=0)
+        return self.filter(WAITING["unupvoted"])
 
     def with_authors(self) -> Self:
         return self.select_related("author", "changed_by")
@@ -203,7 +207,8 @@ class Post(models.Model):
     # Answers only: the day after which somebody should look whether it is still right
     check_after = models.DateField(_("check again after"), null=True, blank=True, editable=False)
 
-    # Questions only, derived
+    # Questions only, derived. `category_ids`: the category and those above it, from the root
+    category_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     tag_names = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
     answer_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
     best_answer_score = models.IntegerField(default=0, editable=False)
@@ -258,7 +263,7 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["question", "kind", "created_at"], name="qa_post_thread"),
-            models.Index(fields=["author", "kind", "-created_at"], name="qa_post_by_author"),
+            models.Index(fields=["author", "kind", "-created_at", "-id"], name="qa_post_by_author"),
             models.Index(fields=["parent"], name="qa_post_by_parent"),
             models.Index(fields=["follows"], name="qa_post_by_follows", condition=~Q(follows=None)),
             models.Index(fields=["created_at", "id"], name="qa_post_held", condition=Q(is_held=True)),
@@ -270,10 +275,27 @@ class Post(models.Model):
             models.Index(fields=["-score", "-id"], name="qa_question_by_score", condition=LISTED),
             models.Index(fields=["-answer_count", "-id"], name="qa_question_by_answers", condition=LISTED),
             models.Index(fields=["-view_count", "-id"], name="qa_question_by_views", condition=LISTED),
-            models.Index(
-                fields=["category", "-created_at", "-id"], name="qa_question_by_category", condition=LISTED
+            *(
+                models.Index(
+                    fields=["-created_at", "-id"],
+                    name=f"qa_question_{name}",
+                    condition=LISTED & WAITING[name],
+                )
+                for name in WAITING
+            ),
+            *(
+                models.Index(
+                    F(f"category_ids__{level}"),
+                    F("created_at").desc(),
+                    F("id").desc(),
+                    name=f"qa_question_category_{level + 1}",
+                    include=["category_ids"],  # else PostgreSQL would look at every row that it skips
+                    condition=LISTED & Q(**{f"category_ids__{level}__isnull": False}),
+                )
+                for level in range(MAX_DEPTH)
             ),
             GinIndex("search_vector", name="qa_post_search"),
+            GinIndex("search_vector", name="qa_question_search", condition=LISTED),
             GinIndex(
                 fields=["title"], opclasses=["gin_trgm_ops"], name="qa_question_title_trgm", condition=LISTED
             ),

@@ -1,4 +1,4 @@
-"""Which stamps change with which table (qa/migrations/0011_stamps.py raises them)."""
+"""Which stamps change with which table (qa/migrations/0012_stamps.py raises them)."""
 
 from forum.stamps import Kind, cover
 

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.lib.fields import KeyField
@@ -20,7 +21,11 @@ class Tag(models.Model):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         constraints = [models.CheckConstraint(condition=Q(question_count__gte=0), name="qa_tag_count")]
-        indexes = [models.Index(fields=["-question_count", "name"], name="qa_tag_by_use")]
+        indexes = [
+            models.Index(
+                fields=["-question_count", "name"], name="qa_tag_in_use", condition=Q(question_count__gt=0)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -30,14 +35,19 @@ class Tag(models.Model):
 
 
 class QuestionTag(models.Model):
-    """A tag on a question, at the place where the author wrote it."""
+    """A tag on a question, at the place where the author wrote it.
+
+    `created_at` is the question's, copied so that a tag's questions are read in their order from one index.
+    """
 
     question = models.ForeignKey("qa.Post", on_delete=models.CASCADE, related_name="question_tags")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="question_tags")
     position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "tag"], name="qa_questiontag_once")]
+        indexes = [models.Index(fields=["tag", "-created_at", "-question"], name="qa_questiontag_by_created")]
 
     def __str__(self) -> str:
         return f"{self.tag_id} on {self.question_id}"

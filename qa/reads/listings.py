@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum import options
-from qa.models import Activity, Category, Post
+from forum.lib.paging import MOST_COUNTED
+from qa.models import Activity, Category, Post, QuestionTag, Tag
 from qa.models.posts import PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.rules.lengths import SHORT_EXCERPT
@@ -28,6 +30,13 @@ UNANSWERED_FILTERS: dict[str, Promise] = {
     "selected": _("No accepted answer"),
     "upvotes": _("No upvoted answer"),
 }
+
+
+COUNT_QUESTIONS = """
+    SELECT (SELECT coalesce(sum(question_count), 0) FROM qa_category WHERE depth = 1),
+           (SELECT count(*) FROM (SELECT 1 FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND category_id IS NULL
+                                  LIMIT %s) alone)
+"""
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,20 @@ def offered_sorts() -> dict[str, Promise]:
     """Return the orders of SORTS by name; by views only where they are counted."""
     are_counted = options.current().are_views_counted
     return {name: label for name, (label, _order) in SORTS.items() if are_counted or name != "views"}
+
+
+def count_questions() -> int | None:
+    """Return how many questions lists show, by the counts of categories; None where many have no category."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_QUESTIONS, [MOST_COUNTED + 1])
+        in_categories, alone = cursor.fetchone()
+    return in_categories + alone if alone <= MOST_COUNTED else None
+
+
+def tagged(tag: Tag) -> QuerySet[QuestionTag, int]:
+    """Return the ids of the questions with a tag, the newest first, from the tag's own index."""
+    rows = QuestionTag.objects.filter(tag=tag, question__is_hidden=False)
+    return rows.order_by("-created_at", "-question_id").values_list("question_id", flat=True)
 
 
 def unanswered_questions(by: str, viewer: Viewer = NOBODY) -> PostQuerySet:
@@ -177,7 +200,6 @@ class Branch:
     category: Category
     ancestors: list[Category]
     children: list[Category]
-    descendant_ids: list[int]
 
 
 def load_branch(path: str) -> Branch | None:
@@ -187,6 +209,5 @@ def load_branch(path: str) -> Branch | None:
     if category is None:
         return None
     above = [one for one in tree if category.path.startswith(one.path + "/")]
-    inside = [one.pk for one in tree if one.path == path or one.path.startswith(path + "/")]
     children = [one for one in tree if one.parent_id == category.pk]
-    return Branch(category, above, children, inside)
+    return Branch(category, above, children)

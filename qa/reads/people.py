@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
+from forum.lib.paging import MOST_COUNTED
 from qa.models import Post, Standing
 from qa.models.posts import PostQuerySet
 from qa.policies.standing import reads_texts
@@ -21,6 +22,10 @@ class Profile:
     rank: int
 
     @property
+    def is_rank_known(self) -> bool:
+        return self.rank <= MOST_COUNTED
+
+    @property
     def upvotes_cast(self) -> int:
         return self.standing.question_upvotes_cast + self.standing.answer_upvotes_cast
 
@@ -30,17 +35,21 @@ class Profile:
 
 
 def load_profile(user: User) -> Profile:
-    """Return a member's public figures; the rank is 1 plus the number of members with more points."""
-    standing = Standing.objects.filter(user=user).first() or Standing(user=user)
-    return Profile(user, standing, 1 + User.objects.filter(is_active=True, points__gt=user.points).count())
+    """Return a member's public figures; the rank is 1 plus the number of members with more points, counted to 10,000."""
+    above = members_by_points().filter(points__gt=user.points).values("pk")[:MOST_COUNTED].count()
+    return Profile(user, load_standing(user), 1 + above)
 
 
 def members_by_points() -> QuerySet[User]:
     return (
         User.objects.filter(is_active=True)
-        .order_by("-points", "id")
+        .order_by("-points", "-id")
         .only("id", "username", "points", "level")
     )
+
+
+def load_standing(user: User) -> Standing:
+    return Standing.objects.filter(user=user).first() or Standing(user=user)
 
 
 def questions_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
@@ -49,7 +58,7 @@ def questions_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
 
 def answers_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
     """Return a member's visible answers with their questions, and excerpts for those who may read them."""
-    rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER).visible()
+    rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER, is_hidden=False, question__is_hidden=False)
     return (
         rows.select_related("question", "question__category")
         .defer(

@@ -14,7 +14,7 @@ from qa.policies.standing import reads_texts
 SHORTEST_TITLE = 8
 RESULTS = 5
 # Ranking every question that shares a frequent word would cost more the larger the site; so many are looked at.
-CANDIDATES = 3_000
+CANDIDATES = 300
 TAG_WEIGHT, CATEGORY_WEIGHT = 0.15, 0.05
 OFFERED_TAGS = 5
 
@@ -24,8 +24,20 @@ ANY_WORD = "replace(plainto_tsquery('forum', %s)::text, ' & ', ' | ')::tsquery"
 CLOSENESS = (
     f"ts_rank('{{{{0,0,0.1,1}}}}', {{table}}.search_vector, {ANY_WORD}) + similarity({{table}}.title, %s)"
 )
+# The words that tell most: the rarest ones, until enough posts have one of them. PostgreSQL's own statistics know the
+# frequent words of all posts; those that they do not name are rare. Without statistics (a new forum) every word counts.
+TELLING_WORDS = f"""(
+    SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery FROM (
+        SELECT lexeme, sum(share) OVER (ORDER BY share, lexeme) - share AS share_before FROM (
+            SELECT word.lexeme, coalesce(known.share, 0) AS share FROM unnest(to_tsvector('forum', %s)) word
+            LEFT JOIN (
+                SELECT unnest(most_common_elems::text::text[]) AS lexeme, unnest(most_common_elem_freqs) AS share
+                FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'qa_post' AND attname = 'search_vector'
+            ) known ON known.lexeme = word.lexeme) words) ranked
+    WHERE share_before * (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'qa_post'::regclass) < {CANDIDATES})
+"""  # noqa: S608
 CANDIDATE_IDS = f"""
-    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD} LIMIT {CANDIDATES}
+    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {TELLING_WORDS} LIMIT {CANDIDATES}
 """  # noqa: S608
 # The same by the title alone. The first condition is what the index knows.
 TITLE_IDS = f"""

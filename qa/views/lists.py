@@ -3,6 +3,7 @@
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -49,7 +50,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page", "sort")
+@shared_page("after", "before", "page", "sort")
 @shows_questions
 def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
@@ -58,13 +59,13 @@ def questions(request: MemberRequest) -> HttpResponse:
     if sort in ("hot", "views"):
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows)
+    page = list_page(request, rows, listings.count_questions())
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
 
 
 @require_safe
-@shared_page("page", "by")
+@shared_page("after", "before", "page", "by")
 @shows_questions
 def unanswered(request: MemberRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
@@ -81,42 +82,42 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page")
+@shared_page("page", "after", "before")
 @shows_questions
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
-    page = list_page(request, listings.all_questions(request.viewer).order_by("-hotness", "-id"))
+    rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
+    page = list_page(request, rows, listings.count_questions())
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 @shows_questions
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
-    page = list_page(request, listings.all_questions(request.viewer).order_by("-active_at", "-id"))
+    rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
+    page = list_page(request, rows, listings.count_questions())
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     found = Tag.objects.filter(key=normalise_key(name)).first()
     if found is None:
         raise Http404(_("No question carries this tag."))
-    rows = (
-        listings.all_questions(request.viewer).filter(question_tags__tag=found).order_by("-created_at", "-id")
-    )
-    page = list_page(request, rows, found.question_count)
+    rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
+    page = list_page(request, rows, found.question_count, listings.tagged(found))
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/tag.html", context)
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -142,18 +143,14 @@ def categories(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
     branch = listings.load_branch(path)
     if branch is None:
         raise Http404(_("There is no such category."))
-    rows = (
-        listings.all_questions(request.viewer)
-        .in_categories(branch.descendant_ids)
-        .order_by("-created_at", "-id")
-    )
+    rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
     page = list_page(request, rows, branch.category.question_count)
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     return render(request, "qa/lists/category.html", context)
@@ -169,8 +166,10 @@ def search(request: MemberRequest) -> HttpResponse:
     )
 
 
-def list_page(request: HttpRequest, rows: PostQuerySet, total: int | None = None) -> Page[Any]:
-    return paginate(request, rows, size=options.current().list_page_size, total=total)
+def list_page(
+    request: HttpRequest, rows: PostQuerySet, total: int | None = None, keys: QuerySet[Any, Any] | None = None
+) -> Page[Any]:
+    return paginate(request, rows, size=options.current().list_page_size, total=total, keys=keys)
 
 
 def read_choice(request: HttpRequest, parameter: str, choices: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 def index(request: HttpRequest) -> HttpResponse:
     """Members by points."""
     page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
@@ -47,11 +47,13 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 def questions(request: MemberRequest, name: str) -> HttpResponse:
     """The questions a member asked."""
     user = find_member(name)
-    page = paginate(request, people.questions_of(user, request.viewer), size=options.current().list_page_size)
+    total = people.load_standing(user).question_count
+    rows = people.questions_of(user, request.viewer)
+    page = paginate(request, rows, size=options.current().list_page_size, total=total)
     context = {
         "member": user,
         "page": page,
@@ -62,11 +64,14 @@ def questions(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page")
+@shared_page("after", "before", "page")
 def answers(request: MemberRequest, name: str) -> HttpResponse:
     """The answers a member gave."""
     user = find_member(name)
-    page = paginate(request, people.answers_of(user, request.viewer), size=options.current().list_page_size)
+    # Answers below a hidden question count, too, but are not listed: the last page may be shorter than it says.
+    total = people.load_standing(user).answer_count
+    rows = people.answers_of(user, request.viewer)
+    page = paginate(request, rows, size=options.current().list_page_size, total=total)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
 
 

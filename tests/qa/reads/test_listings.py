@@ -6,15 +6,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from forum import options
+from forum.lib import paging
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer
+from qa.actions.categories import save_category
 from qa.actions.closures import close_question
 from qa.actions.edits import edit_question
+from qa.actions.hidings import hide_post
 from qa.actions.questions import Draft
+from qa.actions.recount import recount
 from qa.actions.threads import refresh_question
 from qa.actions.view_counts import count_view, flush_views
 from qa.actions.votes import cast_vote
-from qa.models import Post
+from qa.models import Category, Post, QuestionTag
+from qa.reads.listings import count_questions
 from qa.rules.hotness import hotness
 from tests import make
 from tests.pages import Page
@@ -124,8 +130,6 @@ def test_a_tag_page_finds_other_spellings_and_a_missing_tag_is_not_found(cast):
 
 
 def test_pages_are_numbered_with_previous_and_next(cast):
-    from forum import options
-
     options.save({"list_page_size": 5})
     for _ in range(12):
         make.question(make.member())
@@ -196,3 +200,126 @@ def test_addresses_of_question2answer_lead_to_the_question_for_good(cast, addres
     question = make.question(cast.asker)
     response = Client().get(address.format(id=question.pk))
     assert (response.status_code, response.headers["Location"]) == (301, question.get_absolute_url())
+
+
+@pytest.fixture
+def deep(cast, monkeypatch):
+    """Fourteen questions with a tag in two categories, one below the other; five on a page, and every page is deep."""
+    monkeypatch.setattr(paging, "SHALLOW", 0)
+    options.save({"list_page_size": 5, "users_page_size": 10})
+    cast.top = make.category("Health")
+    below = make.category("Sleep", parent=cast.top)
+    cast.questions = [
+        make.question(make.visitor(), tags=("rest",), category=cast.top if number % 3 else below)
+        for number in range(14)
+    ]
+    return cast
+
+
+DEEP_LISTS = [
+    "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers", "/questions/?sort=views",
+    "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/", "/activity/", "/tags/rest/",
+    "/categories/health/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", DEEP_LISTS)
+def test_following_the_links_shows_every_question_once_and_leads_back(deep, address):
+    seen, trail = [], [address]
+    while trail[-1]:
+        page = Page.of(Client().get(trail[-1]))
+        seen += [row.find("a").attribute("href") for row in page.find_all(class_="row__title")]
+        following = page.find_all("link", rel="next")
+        trail.append(following[0].attribute("href") if following else "")
+    assert len(seen) == len(set(seen)) == 14
+    assert "after=3_" in trail[2]
+    back = Page.of(Client().get(trail[2])).find("link", rel="prev").attribute("href")
+    assert "before=3_" in back
+    rows = Page.of(Client().get(back)).find_all(class_="row__title")
+    assert [row.find("a").attribute("href") for row in rows] == seen[5:10]
+
+
+def test_a_place_that_no_link_says_gets_a_page_that_explains(deep):
+    for query in (
+        "page=2&after=2_x",
+        "page=2&after=2_1_2_3",
+        "page=9&after=2_1_2",
+        "page=2&after=2_1&before=3_1",
+    ):
+        response = Client().get(f"/questions/?{query}")
+        assert response.status_code == 400
+        assert "not one that our links lead to" in response.content.decode()
+
+
+def test_a_hidden_question_is_on_no_list_and_in_no_count(deep):
+    hide_post(deep.moderator, deep.questions[-1].pk)
+    for address in DEEP_LISTS:
+        page = Page.of(Client().get(address))
+        assert deep.questions[-1].title not in page.text
+        assert len(page.find_all(class_="row")) == 5
+    assert count_questions() == 13
+
+
+def test_the_number_of_questions_comes_from_the_counts_of_categories(deep, monkeypatch):
+    make.question(make.visitor())
+    assert count_questions() == Post.objects.listed().count() == 15
+    monkeypatch.setattr("qa.reads.listings.MOST_COUNTED", 0)
+    assert count_questions() is None
+    assert len(titles("/questions/")) == 5
+
+
+def test_a_page_deeper_than_a_number_opens_says_how_to_go_on(deep, monkeypatch):
+    monkeypatch.setattr(paging, "MOST_SKIPPED", 4)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 4)
+    response = Client().get("/unanswered/?page=2")
+    assert response.status_code == 404
+    assert "follow the links" in response.content.decode()
+
+
+def test_a_capped_list_names_no_last_page(deep, monkeypatch):
+    monkeypatch.setattr(paging, "MOST_COUNTED", 5)
+    nav = Page.of(Client().get("/unanswered/")).find("nav", aria_label="Pages")
+    assert "of" not in nav.find(class_="pages__now").text.split()
+    assert nav.find(class_="pages__gap")
+
+
+def test_a_category_that_moves_takes_its_questions_along(deep):
+    other = make.category("Work")
+    below = Category.objects.get(slug="sleep")
+    below.parent = other
+    save_category(make.SYSTEM, below)
+    assert len(titles("/categories/work/")) == 5
+    assert len(titles("/categories/health/")) == 5
+    assert Client().get("/categories/health/?page=3").status_code == 404
+    assert make.drift() == []
+
+
+def test_an_edit_that_changes_the_category_moves_the_question(deep):
+    question, other = deep.questions[0], make.category("Work")
+    draft = Draft(question.title, compose("New words."), other, ["rest"])
+    edit_question(deep.editor, question.pk, draft, version=question.version)
+    assert titles("/categories/work/") == [question.title]
+    assert make.drift() == []
+
+
+def test_recount_finds_a_tags_date_and_a_questions_categories_that_somebody_changed(deep):
+    QuestionTag.objects.filter(question=deep.questions[0]).update(created_at=timezone.now())
+    Post.objects.filter(pk=deep.questions[1].pk).update(category_ids=[])
+    assert make.drift() == ["qa_post.category_ids: 1", "qa_questiontag.created_at: 1"]
+    list(recount())
+    assert make.drift() == []
+
+
+def test_members_come_by_points_and_the_newest_first_among_equals(cast):
+    make.question(cast.reader)
+    page = Page.of(Client().get("/users/"))
+    names = [person.text for person in page.find_all("a", class_="person")]
+    assert names == ["reader", "administratrix", "moderatrix", "editor", "expert", "answerer", "asker"]
+
+
+def test_a_rank_is_counted_to_a_limit(cast, monkeypatch):
+    make.question(cast.reader)
+    assert "(rank 2)" in Client().get("/users/asker/").content.decode()
+    monkeypatch.setattr("qa.reads.people.MOST_COUNTED", 1)
+    assert "(rank" not in Client().get("/users/asker/").content.decode()
+    assert "(rank 1)" in Client().get("/users/reader/").content.decode()

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from forum import options
 from qa.actions.deletions import delete_post
 from qa.actions.hidings import hide_post, show_post
+from qa.search import query as searching
 from qa.search.query import QUERY_MAX_LENGTH, search_questions
 from tests import make
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +166,15 @@ def test_the_number_of_queries_is_fixed(cast):
             assert search("exam").rows
         counts.append(len([query for query in queries if "forum_siteoption" not in query["sql"]]))
     assert counts[0] == counts[1] <= 3
+
+
+def test_a_word_that_very_many_posts_have_still_finds_questions(cast, monkeypatch):
+    few = searching.MATCHES.replace(f"LIMIT {searching.RANKED_QUESTIONS}", "LIMIT 2")
+    monkeypatch.setattr(searching, "MATCHES", few.replace(f"LIMIT {searching.RANKED_POSTS}", "LIMIT 3"))
+    question = make.question(cast.asker, "Does a hammock help?")
+    for number in range(9):
+        make.answer(question, make.member(), f"The hammock number {number} is mine.")
+    other = make.question(cast.asker, "Where does one hang a hammock?")
+    page = Page.of(Client().get("/search/?q=hammock"))
+    found = [row.text for row in page.find_all(class_="row__title")]
+    assert sorted(found) == sorted([question.title, other.title])

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum import options
 from qa.actions.hidings import hide_post
+from qa.search import similar
 from qa.search.similar import find_related, find_similar, list_tags
 from tests import make
 from tests.pages import Page
@@ -76,3 +77,30 @@ def test_the_tags_that_most_similar_questions_carry_come_first_without_those_tha
         assert len(list_tags(similar)) == 5
         assert not {"sleep", "tea", "food"} & set(list_tags(similar, "SLEEP, tea"))
     assert len(queries) == 0
+
+
+def select_candidates(title, most):
+    """Return the questions that would be ranked if no more than `most` were."""
+    statement = similar.CANDIDATE_IDS.replace(str(similar.CANDIDATES), str(most))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [title])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def test_where_many_share_a_frequent_word_those_with_a_rare_one_are_looked_at(cast):
+    frequent = [make.question(make.visitor(), f"How do I sleep in room {n}?") for n in range(12)]
+    rare = [make.question(make.visitor(), f"Does a hammock help, number {n}?") for n in range(2)]
+    assert select_candidates("sleep in a hammock", 300) == {question.pk for question in [*frequent, *rare]}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE qa_post")
+    assert select_candidates("sleep in a hammock", 1) <= {question.pk for question in rare}
+    assert select_candidates("sleep in a hammock", 300) == {question.pk for question in [*frequent, *rare]}
+    assert len(select_candidates("sleep in an unheard-of bivouac", 5)) == 5
+
+
+@pytest.mark.parametrize(
+    "title", ["it's 'quoted' \\ words", "a & b | c ! d <-> e", "x:*", "über straße ok", "%s %(id)s"]
+)
+def test_words_of_a_title_are_words_whatever_signs_are_among_them(cast, title):
+    question = make.question(cast.asker, f"{title} and something that tells")
+    assert question in find_similar(f"{title} tells")

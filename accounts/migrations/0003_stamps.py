@@ -29,5 +29,5 @@ DROP FUNCTION accounts_user_touch();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_members"), ("forum", "0002_stamps")]
+    dependencies = [("accounts", "0002_active_by_points"), ("forum", "0002_stamps")]
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -170,5 +170,5 @@ DROP FUNCTION qa_post_touch();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0010_attachments"), ("forum", "0002_stamps")]
+    dependencies = [("qa", "0011_lists_by_index"), ("forum", "0002_stamps")]
     operations = [migrations.RunSQL(CREATE, DROP)]
