@@ -2,7 +2,7 @@
 
 Browsers say from which site a form comes (Origin, Sec-Fetch-Site, Referer); no other site can forge that. For visitors this is
 enough, and pages without a token in them are the same for all visitors. Where there is a session there is a token as well,
-and a browser that says nothing gets one, too (decision 11).
+and a browser that says nothing gets one, too (decision 13).
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The application server for the public: `python -m forum.serve --bind 127.0.0.1:8000` (decision 12).
+"""The application server for the public: `python -m forum.serve --bind 127.0.0.1:8000` (decision 14).
 
 The process that is started loads no Django; it only keeps its workers alive, which end with it.
 """

@@ -114,6 +114,7 @@ def tell_what_is_new(post: Post, pending: str) -> None:
         post.edited_at = moment or post.edited_at
         record(Viewer(post.edited_by), Activity.Verb.EDITED, post, at=post.edited_at, version=post.version)
     post.save(update_fields=["created_at", "edited_at"])
+    QuestionTag.objects.filter(question=post).update(created_at=post.created_at)
 
 
 def mark(post: Post, *, is_hidden: bool, is_held: bool = False) -> None:

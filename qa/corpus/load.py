@@ -24,6 +24,7 @@ from qa.corpus.bulk import (
     insert_from,
     line_of,
     set_sequence_behind,
+    stamped_at_once,
 )
 from qa.corpus.checks import check_lines
 from qa.corpus.files import VOTES, VOTES_FILE, Corpus, CorpusError, Piece, Values, damaged
@@ -46,7 +47,8 @@ def load_corpus(folder: Path, progress: Progress) -> None:
     with transaction.atomic():
         refuse_unless_empty()
         try:
-            Loader(corpus, progress).load()
+            with stamped_at_once():
+                Loader(corpus, progress).load()
         except (IntegrityError, DataError) as error:
             raise CorpusError(
                 _("The files do not fit together: %(error)s") % {"error": str(error).strip()}
@@ -93,6 +95,8 @@ class Loader:
             self.write_rows_around()
             with self.progress.stage("indexes") as stage:
                 stage.count = make_indexes()
+        with self.progress.stage("who takes part where"), connection.cursor() as cursor:
+            cursor.execute("SELECT qa_involve_all()")
         with self.progress.stage("points and counts"):
             recompute_all_standings()
             store_category_counts()

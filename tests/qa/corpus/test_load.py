@@ -111,6 +111,29 @@ def test_indexes_and_constraints_are_as_before(folder):
     assert (select(INDEXES), select(CONSTRAINTS)) == before
 
 
+def test_the_load_counts_as_one_change_of_everything_and_each_change_after_it_counts_again(folder):
+    triggers = "SELECT tgrelid, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+    before = select(triggers)
+    load(folder)
+    assert select(triggers) == before
+    assert select("SELECT key FROM forum_stamp") == [(0,)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    make.answer(Post.objects.questions().first())
+    assert len(select("SELECT DISTINCT key FROM forum_stamp")) > 3
+
+
+def test_who_wrote_or_voted_in_a_thread_is_known_after_a_load(folder):
+    load(folder)
+    expected = set(Post.objects.exclude(author=None).values_list("author_id", "pk").filter(kind="Q"))
+    expected |= set(
+        Post.objects.exclude(author=None).exclude(kind="Q").values_list("author_id", "question_id")
+    )
+    for vote in Vote.objects.select_related("post"):
+        expected.add((vote.voter_id, vote.post.question_pk))
+    assert set(select("SELECT member_id, thread_id FROM forum_involvement")) == expected
+
+
 def test_each_stage_is_told_in_a_line_with_rows_and_seconds(folder):
     lines = load(folder).splitlines()
     assert any(line.startswith("posts: 6 rows, ") and line.endswith(" s") for line in lines)

@@ -1,6 +1,5 @@
 """The writing forms: which fields who sees, and what is wrong with what was sent."""
 
-import uuid
 from dataclasses import replace
 
 import pytest
@@ -93,7 +92,11 @@ def test_every_form_that_is_opened_has_a_key_of_its_own():
     assert first != second
     form = answer_form(data={"body": "Some words that may help.", "submission_key": first})
     assert form.is_valid()
-    assert form.cleaned_data["submission_key"] == uuid.UUID(first)
+    again = answer_form(data={"body": "Some words that may help.", "submission_key": first})
+    other = answer_form(data={"body": "Other words that may help.", "submission_key": first})
+    assert again.is_valid() and other.is_valid()
+    assert form.cleaned_data["submission_key"] == again.cleaned_data["submission_key"]
+    assert form.cleaned_data["submission_key"] != other.cleaned_data["submission_key"]
 
 
 def test_a_comment_may_be_shorter_than_an_answer_where_the_owner_says_so():

@@ -46,7 +46,8 @@ def garden(cast):
     twin = make.question(cast.asker)
     question, answer, comment = cast.held
     cast.words = {"q": question.pk, "a": answer.pk, "h": answer.pk, "w": answer.pk, "c": comment.pk,
-                  "open": cast.open.pk, "i": cast.image.pk, "address": question.get_absolute_url(), "token": "none",
+                  "open": cast.open.pk, "i": cast.image.pk, "f": cast.image.pk, "address": question.get_absolute_url(),
+                  "token": "none",
                   "twin": twin.pk}  # fmt: skip
     return cast
 

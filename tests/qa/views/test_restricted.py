@@ -43,7 +43,8 @@ def library(cast):
     cast.answer = make.answer(cast.question, cast.answerer, f"Put the {CANARY} aside.")
     cast.comment = make.comment(cast.question, cast.answerer, f"My {CANARY} does that, too.")
     cast.words = {"q": cast.question.pk, "a": cast.answer.pk, "h": cast.comment.pk, "w": cast.comment.pk,
-                  "i": cast.image.pk, "address": cast.question.get_absolute_url(), "token": "none"}  # fmt: skip
+                  "i": cast.image.pk, "f": cast.image.pk, "address": cast.question.get_absolute_url(),
+                  "token": "none"}  # fmt: skip
     return cast
 
 
