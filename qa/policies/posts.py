@@ -1,6 +1,6 @@
 """Who may do what to a post. Policies get objects and fetch nothing; the first row that fails gives the sentence."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
 from accounts.viewers import Viewer
@@ -46,14 +46,14 @@ def may_see(viewer: Viewer, post: Post) -> Rows:
 def tell_why_hidden(post: Post) -> str:
     """Return the sentence for those who may not see a post."""
     if post.is_held:
-        return _("This post is waiting for approval. Please come back a little later.")
-    sentences: dict[str, str] = {
+        return str(_("This post is waiting for approval. Please come back a little later."))
+    sentences: dict[str, object] = {
         Hiding.Because.AUTHOR: _("This post has been hidden by its author."),
         Hiding.Because.FLAGS: _("This post has been hidden, because readers flagged it."),
         Hiding.Because.MODERATOR: _("This post has been hidden by a moderator."),
         Hiding.Because.REJECTED: _("This post has been hidden by a moderator."),
     }
-    return sentences.get(post.why_hidden, _("This post has been hidden."))
+    return str(sentences.get(post.why_hidden) or _("This post has been hidden."))
 
 
 @policy

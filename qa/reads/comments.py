@@ -44,7 +44,10 @@ def load_comments(
         wanted |= Q(parent_id__in=place_of_comment) | Q(parent_id=show if is_all else None)
     below: dict[int, Comments] = defaultdict(Comments)
     for comment in (
-        rows.filter(wanted).select_related("author", "changed_by", "hiding").order_by("created_at", "id")
+        rows.filter(wanted)
+        .with_authors()
+        .defer("body", "body_text", "search_vector")
+        .order_by("created_at", "id")
     ):
         comments = below[comment.parent_id or 0]
         comments.shown.append(comment)

@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+    Window,
+    prefetch_related_objects,
+)
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,7 +24,7 @@ from forum import options
 from forum.lib.paging import Page, paginate_counting
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
-from qa.models import Closure, Draft, Favourite, Flag, Hiding, Post, Vote
+from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order
@@ -110,10 +121,10 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     rows = (
         Post.objects.questions()
         .with_authors()
-        .select_related(
-            "category__parent", "closure__duplicate_of", "duplicate__original", "hiding", "follows__question"
-        )
+        .select_related("category__parent", "closure")
+        .defer("search_vector")
     )
+    rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
     if viewer.is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
         draft = Draft.objects.filter(member=viewer.user, place=f"answer-{pk}")
@@ -121,8 +132,35 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     question = rows.filter(pk=pk).first()
     if question is None:
         raise Http404(_("This question does not exist, or it was removed."))
+    load_what_few_have(question)
     enforce_reading(viewer, question)
     return question
+
+
+def load_what_few_have(question: Post) -> None:
+    """Load duplicate, hiding and the answer followed where the question's own columns say that there may be some.
+
+    Joining them for every question would cost more than all that the page shows.
+    """
+    if question.is_closed:
+        prefetch_related_objects(
+            [question], Prefetch("closure", Closure.objects.select_related("duplicate_of"))
+        )
+    if getattr(question, "was_duplicate", True):
+        duplicates = Duplicate.objects.select_related("original")
+        prefetch_related_objects([question], Prefetch("duplicate", duplicates))
+    else:
+        Post._meta.get_field("duplicate").set_cached_value(question, None)
+    load_hidings([question])
+    if question.follows_id:
+        question.follows = Post.objects.select_related("question").filter(pk=question.follows_id).first()
+
+
+def load_hidings(posts: Sequence[Post]) -> None:
+    """Load why and by whom posts are hidden, in one query where any is."""
+    hidden = [post for post in posts if post.is_hidden]
+    if hidden:
+        prefetch_related_objects(hidden, "hiding")
 
 
 def enforce_reading(viewer: Viewer, post: Post) -> None:
@@ -141,7 +179,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
     page = paginate_counting(
         request,
-        rows.select_related("author", "changed_by", "hiding"),
+        rows.with_authors().defer("body", "body_text", "search_vector"),
         size=current.answers_page_size,
         anchor="#answers",
     )
@@ -149,6 +187,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     comments = load_comments(
         viewer, shown, current, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
+    load_hidings([*page.rows, *(one for below in comments.values() for one in below.shown)])
     marks = load_marks(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
     cards = Cards(viewer, question, current, comments, marks, load_follow_ons(page.rows))
     answers = Page(
