@@ -13,7 +13,7 @@ from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
 from tests import make
-from tests.forum.doors import Server
+from tests.forum.doors import Browser, Server
 from tests.forum.test_door import age
 from tests.pages import Page
 
@@ -36,29 +36,6 @@ def question(people):
     make.comment(make.answer(question, people.answerer), people.expert)
     age()
     return question
-
-
-class Browser:
-    """A member's browser that asks the door."""
-
-    def __init__(self, server, viewer):
-        client = make.client(viewer)
-        client.get("/")  # brings the token's cookie
-        self.server, self.viewer = server, viewer
-        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-
-    @property
-    def header(self):
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-
-    def get_kept(self, address):
-        return self.server.get_kept(address, HTTP_COOKIE=self.header)
-
-    def get_made(self, address):
-        return self.server.get_made(address, HTTP_COOKIE=self.header)
-
-    def get(self, address):
-        return self.server.get(address, HTTP_COOKIE=self.header)
 
 
 def plain(text):

@@ -5,6 +5,7 @@ from io import BytesIO
 from django.core.handlers.wsgi import WSGIHandler
 
 from forum.door import Door
+from tests import make
 
 
 class Response:
@@ -61,3 +62,26 @@ class Server:
         answer = self.get(address, **environ)
         assert self.made == before + 1, "nobody asked Django"
         return answer
+
+
+class Browser:
+    """A member's browser that asks the door."""
+
+    def __init__(self, server, viewer):
+        client = make.client(viewer)
+        client.get("/")  # brings the token's cookie
+        self.server, self.viewer = server, viewer
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    @property
+    def header(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def get_kept(self, address):
+        return self.server.get_kept(address, HTTP_COOKIE=self.header)
+
+    def get_made(self, address):
+        return self.server.get_made(address, HTTP_COOKIE=self.header)
+
+    def get(self, address):
+        return self.server.get(address, HTTP_COOKIE=self.header)
