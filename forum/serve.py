@@ -36,7 +36,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, default=max(2, cores), help="processes (as many as there are cores)"
     )
-    parser.add_argument("--threads", type=int, default=4, help="requests that a process answers at a time")
+    parser.add_argument("--threads", type=int, default=3, help="requests that a process answers at a time")
     parser.add_argument(
         "--end-with-parent", action="store_true", help="stop when the program that started it ends"
     )
