@@ -46,7 +46,6 @@ CACHE_HEADERS = [
     ("Cache-Control", "public, max-age=0, s-maxage=1, must-revalidate"),
     ("Vary", "Accept-Encoding, Cookie, HX-Request"),
 ]
-SMALL_BODY = 200  # bytes; less is not worth compressing
 
 PRIVATE_HEADERS = [("Cache-Control", "private, no-cache"), ("Vary", "Cookie, HX-Request")]
 UNSHARED = ("/static/", "/media/", "/admin/", "/accounts/")
@@ -56,25 +55,30 @@ Key = tuple[str, str, str, str, str]  # host, scheme, path, parameters, class of
 
 
 class Page:
-    """A kept page: its bytes in each coding that somebody asked for, and what it relies on."""
+    """A kept page: what it relies on, and its bytes as they are sent.
 
-    def __init__(self, recording: Recording, headers: list[tuple[str, str]], body: bytes) -> None:
+    Those for visitors are kept compressed, which is how nearly everybody takes them; those for members in parts.
+    """
+
+    def __init__(self, recording: Recording, headers: list[tuple[str, str]], body: bytes, kind: str) -> None:
         self.keys = "{" + ",".join(map(str, sorted(recording.keys))) + "}"
         self.fingerprint, self.snapshot = recording.fingerprint, recording.snapshot
         self.expires_at = recording.expires_at
         self.when_seen = recording.when_seen
-        self.headers = headers
-        self.body = body
-        self.etag = hashlib.blake2b(body, digest_size=16).hexdigest()
         self.thread_id = recording.thread_id
-        self.members = {number - MEMBER for number in recording.keys if number >= MEMBER}
-        self.parts = HOLES.split(body)
+        marked = recording.keys if recording.marks_members else set()
+        self.members = {number - MEMBER for number in marked if number >= MEMBER}
+        self.headers = headers
+        self.etag = hashlib.blake2b(body, digest_size=16).hexdigest()
+        self.parts = HOLES.split(body) if kind else []
+        self.packed = b"" if kind else brotli.compress(body, quality=5)
+        self.length = len(body)
         self.codings: dict[str, tuple[bytes, list[tuple[str, str]], str]] = {}
 
     @property
     def size(self) -> int:
-        """Bytes of memory, the codings included before they are made."""
-        return 3 * len(self.body) + len(self.keys) + 4_000
+        """Bytes of memory; of a visitor's page with a second coding that somebody may ask for."""
+        return (self.length if self.parts else 3 * len(self.packed)) + 2 * len(self.keys) + 4_000
 
     def shows(self, member_id: int) -> bool:
         """Whether the member stands somewhere on the page (which Django would then mark as theirs)."""
@@ -85,14 +89,14 @@ class Page:
         coding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
         found = self.codings.get(coding)
         if found is None:
-            found = self.codings[coding] = self.encode(coding if len(self.body) >= SMALL_BODY else "")
+            found = self.encode(coding)
+            if coding:  # plain bytes are asked for seldom, and take the most memory
+                self.codings[coding] = found
         return found
 
     def encode(self, coding: str) -> tuple[bytes, list[tuple[str, str]], str]:
-        body = self.body
-        if coding == "br":
-            body = brotli.compress(body, quality=5)
-        elif coding == "gzip":
+        body = self.packed if coding == "br" else brotli.decompress(self.packed)
+        if coding == "gzip":
             body = gzip.compress(body, 6, mtime=0)
         etag = f'"{self.etag}{"-" + coding if coding else ""}"'
         headers = [*self.headers, *CACHE_HEADERS, ("ETag", etag), ("Content-Length", str(len(body)))]
@@ -104,8 +108,8 @@ class Pages:
 
     def __init__(self, limit: int = MEMORY_BYTES) -> None:
         self.lock = threading.Lock()
-        self.new: LRUCache[Key, Page] = LRUCache(limit // 4, getsizeof=lambda page: page.size)
-        self.proven: LRUCache[Key, Page] = LRUCache(limit - limit // 4, getsizeof=lambda page: page.size)
+        self.new: LRUCache[Key, Page] = LRUCache(limit // 3, getsizeof=lambda page: page.size)
+        self.proven: LRUCache[Key, Page] = LRUCache(limit - limit // 3, getsizeof=lambda page: page.size)
 
     def get(self, key: Key) -> Page | None:
         with self.lock:
@@ -231,7 +235,7 @@ class Door:
         if STAND_IN_NAME.encode() in body:
             return None, told, [body]
         headers = [(name, value) for name, value in told[1] if name.lower() in KEPT_HEADERS]
-        page = Page(recording, headers, body)
+        page = Page(recording, headers, body, key[4])
         self.pages.keep(key, page)
         return page, told, []
 

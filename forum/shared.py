@@ -11,14 +11,15 @@ from forum.stamps import Recording
 RECORDING = "forum.recording"
 SEEN_BY = "forum.seen_by"  # in the WSGI environment: the member to whom a kept page was handed
 # "qa" is how addresses of Question2Answer name a page.
-PARAMETERS = ("after", "answer", "before", "by", "comments", "order", "page", "qa", "show", "sort")
+PARAMETERS = ("after", "answer", "before", "by", "comments", "order", "page", "q", "qa", "show", "sort")
 View = Callable[..., HttpResponse]
 
 
-def shared_page(*parameters: str) -> Callable[[View], View]:
+def shared_page(*parameters: str, marks_members: bool = True) -> Callable[[View], View]:
     """Let the door keep what a view returns for a visitor; `parameters` are those that change the page.
 
-    All others are not there for the view: they can neither change a kept page nor make another one.
+    All others are not there for the view: they can neither change a kept page nor make another one. `marks_members`: whether
+    a member who stands on the page finds it different (as the author, say) and so gets it from the view.
     """
     strange = set(parameters) - set(PARAMETERS)
     if strange:
@@ -33,6 +34,7 @@ def shared_page(*parameters: str) -> Callable[[View], View]:
             narrow(request, parameters)
             if request.META["QUERY_STRING"] != recording.parameters:
                 return view(request, *args, **kwargs)
+            recording.marks_members = marks_members
             with recording.making():
                 return view(request, *args, **kwargs)
 

@@ -75,6 +75,7 @@ class Recording:
         self.uncovered: set[str] = set()
         self.expires_at = min(time.time() + LONGEST_SECONDS, next_day().timestamp())
         self.thread_id = 0
+        self.marks_members = True
         self.snapshot = ""
         self.fingerprint = ""
         self.when_seen: Callable[[dict[str, Any]], None] | None = None

@@ -128,6 +128,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     lines += [
-        f"Disallow: {path}" for path in ("/admin/", "/accounts/", "/ask/", "/search/", "/posts/", "/preview/", "/moderate/")
+        f"Disallow: {path}"
+        for path in ("/admin/", "/accounts/", "/ask/", "/search/", "/posts/", "/preview/", "/moderate/")
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -38,7 +38,7 @@ def shows_questions(view: View) -> View:
 
 
 @require_safe
-@shared_page()
+@shared_page(marks_members=False)
 @shows_questions
 def home(request: MemberRequest) -> HttpResponse:
     """The newest questions and the newly answered ones, one row a question."""
@@ -50,7 +50,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", "sort")
+@shared_page("after", "before", "page", "sort", marks_members=False)
 @shows_questions
 def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
@@ -65,7 +65,7 @@ def questions(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", "by")
+@shared_page("after", "before", "page", "by", marks_members=False)
 @shows_questions
 def unanswered(request: MemberRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
@@ -82,7 +82,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page", "after", "before")
+@shared_page("page", "after", "before", marks_members=False)
 @shows_questions
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
@@ -92,7 +92,7 @@ def hot(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page("after", "before", "page", marks_members=False)
 @shows_questions
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
@@ -103,7 +103,7 @@ def activity(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page("after", "before", "page", marks_members=False)
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
@@ -117,7 +117,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page("after", "before", "page", marks_members=False)
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -136,14 +136,14 @@ def suggest_tags(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page()
+@shared_page(marks_members=False)
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
     return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page("after", "before", "page", marks_members=False)
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
@@ -157,6 +157,7 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
 
 
 @require_safe
+@shared_page("page", "q", marks_members=False)
 def search(request: MemberRequest) -> HttpResponse:
     """Questions that match ?q= in title, text, answers or comments."""
     query = request.GET.get("q", "")

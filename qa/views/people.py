@@ -17,7 +17,7 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page("after", "before", "page", marks_members=False)
 def index(request: HttpRequest) -> HttpResponse:
     """Members by points."""
     page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
