@@ -75,7 +75,8 @@ def prepare(size: str, files: Path | None) -> Path:
 
 
 def choose_members(files: Path) -> list[int]:
-    return [int(number) for number in corpus.read_sample(files, "sample_users.txt")[: pages.MEMBERS]]
+    """Return members whose own profiles are not among those that are asked for: theirs are made for them alone."""
+    return [int(number) for number in corpus.read_sample(files, "sample_users.txt")[-pages.MEMBERS :]]
 
 
 def warm_templates(origin: str, reading: Sequence[Subject]) -> None:
