@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -86,7 +87,7 @@ class Page:
 
     def coded(self, accepted: str) -> tuple[bytes, list[tuple[str, str]], str]:
         """Return (body, headers, ETag) in the best coding that the client accepts."""
-        coding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        coding = choose_coding(accepted)
         found = self.codings.get(coding)
         if found is None:
             found = self.encode(coding)
@@ -238,6 +239,14 @@ class Door:
         page = Page(recording, headers, body, key[4])
         self.pages.keep(key, page)
         return page, told, []
+
+
+@lru_cache(maxsize=500)
+def choose_coding(accepted: str) -> str:
+    """Return the best coding that an Accept-Encoding header allows: br, gzip, or none at all."""
+    offers = [offer.replace(" ", "").lower().partition(";q=") for offer in accepted.split(",")]
+    allowed = {name for name, _mark, quality in offers if quality.strip("0.") or not quality}
+    return "br" if "br" in allowed else "gzip" if "gzip" in allowed else ""
 
 
 def is_shared(key: Key) -> bool:

@@ -422,6 +422,16 @@ def test_pages_are_sent_compressed_to_whom_can_read_that(people, server):
     assert bare.headers["cache-control"] == "public, max-age=0, s-maxage=1, must-revalidate"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("br", "br"), ("gzip, deflate, br;q=0.9", "br"), ("gzip;q=1.0, br;q=0", "gzip"), ("br;q=0.0, gzip;q=0", ""),
+     ("identity", ""), ("", ""), ("vibrant, gzipped", ""), ("GZIP ; q=0.5", "gzip")],
+)  # fmt: skip
+def test_a_coding_that_the_client_does_not_want_is_not_sent(people, server, accepted, coding):
+    answer = server.get(make.question(people.asker).get_absolute_url(), HTTP_ACCEPT_ENCODING=accepted)
+    assert answer.headers.get("content-encoding", "") == coding
+
+
 def test_views_of_kept_pages_count_but_not_those_of_robots_or_twice(people, server):
     question = make.question(people.asker)
     address = question.get_absolute_url()
