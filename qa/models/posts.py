@@ -9,93 +9,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Left
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum import stamps
 from qa.models.categories import MAX_DEPTH, Category
+from qa.models.querysets import LISTED, WAITING, PostQuerySet
 from qa.models.tags import Tag, tag_url
-from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, SHORT_EXCERPT, TITLE_COLUMN_LENGTH
+from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH, TITLE_COLUMN_LENGTH
 
 EDIT_GRACE = timedelta(seconds=300)
-LISTED = Q(kind="Q", is_hidden=False)
 CHANGES_OF_STATE = ("closed", "reopened", "hidden", "shown", "accepted")
-# Open questions that wait: for an answer, for an accepted one, for a visible one with a positive score.
-# Indexes are made of these very conditions.
-WAITING = {
-    "unanswered": Q(is_closed=False, answer_count=0),
-    "unaccepted": Q(is_closed=False, accepted_answer__isnull=True),
-    "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
-}
-
-
-class PostQuerySet(models.QuerySet["Post"]):
-    """Which rows, in the words of the product."""
-
-    def questions(self) -> Self:
-        return self.filter(kind=Post.Kind.QUESTION)
-
-    def listed(self) -> Self:
-        """Questions that lists may show."""
-        return self.filter(LISTED)
-
-    def visible(self) -> Self:
-        """Posts everybody may read: not hidden, nor below a hidden post."""
-        return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
-
-    def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT) -> Self:
-        """With the beginning of the text (one character more than is shown), for those who may read it; else empty."""
-        words = Left("body_text", length + 1) if has_words else Value("", models.TextField())
-        return self.annotate(excerpt=words)
-
-    def for_listing(self, has_words: bool, excerpt_length: int = SHORT_EXCERPT) -> Self:
-        """With what a list row shows: author, category, last answer, perhaps an excerpt; without the texts."""
-        return (
-            self.select_related("author", "category", "last_answer", "last_answer__author")
-            .only(
-                *LISTING_COLUMNS,
-                *(f"author__{name}" for name in AUTHOR_COLUMNS),
-                *(f"category__{name}" for name in ("id", "name", "path")),
-                *(
-                    f"last_answer__{name}"
-                    for name in ("id", "kind", "question_id", "created_at", "author_id", "author_name")
-                ),
-                *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
-            )
-            .with_excerpt(has_words, excerpt_length)
-        )
-
-    def held(self) -> Self:
-        """Posts that wait for approval, the oldest first."""
-        return self.filter(is_held=True).order_by("created_at", "id")
-
-    def below(self, category: Category) -> Self:
-        """Questions in a category or anywhere below it."""
-        return self.filter(**{f"category_ids__{category.depth - 1}": category.pk})
-
-    def unanswered(self) -> Self:
-        return self.filter(WAITING["unanswered"])
-
-    def without_accepted_answer(self) -> Self:
-        return self.filter(WAITING["unaccepted"])
-
-    def without_upvoted_answer(self) -> Self:
-        return self.filter(WAITING["unupvoted"])
-
-    def with_authors(self) -> Self:
-        return self.select_related("author", "changed_by")
-
-
-AUTHOR_COLUMNS = ("id", "username", "points", "level")
-LISTING_COLUMNS = (
-    "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
-    "up_count", "down_count",
-    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
-    "active_at", "hotness",
-)  # fmt: skip
 
 
 class Post(models.Model):

@@ -14,7 +14,7 @@ from accounts.viewers import Viewer
 from forum.lib.errors import BadRequest
 from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
-from qa.models.posts import PostQuerySet
+from qa.models.querysets import PostQuerySet
 from qa.policies import posts as policies
 from qa.rules.ranking import OVERDUE_FACTOR, Prior, aging_factor, helpful_share, weigh_share
 

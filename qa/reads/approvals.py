@@ -3,7 +3,7 @@
 from accounts.viewers import Viewer
 from forum import stamps
 from qa.models import Post
-from qa.models.posts import PostQuerySet
+from qa.models.querysets import PostQuerySet
 from qa.policies.posts import may_see_held
 
 

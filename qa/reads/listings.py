@@ -14,7 +14,7 @@ from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.paging import MOST_COUNTED
 from qa.models import Activity, Category, Post, QuestionTag, Tag
-from qa.models.posts import PostQuerySet
+from qa.models.querysets import PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.rules.lengths import SHORT_EXCERPT
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum.lib.paging import MOST_COUNTED
 from qa.models import Post, Standing
-from qa.models.posts import PostQuerySet
+from qa.models.querysets import PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
 
