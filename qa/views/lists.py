@@ -14,10 +14,10 @@ from forum import options, stamps
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
-from forum.shared import View, shared_page
+from forum.shared import PAGED, View, shared_page
 from forum.stamps import Kind
 from qa.models import Category, Tag
-from qa.models.posts import PostQuerySet
+from qa.models.querysets import PostQuerySet
 from qa.reads import listings
 from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
@@ -50,7 +50,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", "sort", marks_members=False)
+@shared_page(*PAGED, "sort", marks_members=False)
 @shows_questions
 def questions(request: MemberRequest) -> HttpResponse:
     """All questions in the order that ?sort= asks for."""
@@ -65,7 +65,7 @@ def questions(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", "by", marks_members=False)
+@shared_page(*PAGED, "by", marks_members=False)
 @shows_questions
 def unanswered(request: MemberRequest) -> HttpResponse:
     """Open questions that wait, by the filter that ?by= names."""
@@ -82,7 +82,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("page", "after", "before", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 @shows_questions
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
@@ -92,7 +92,7 @@ def hot(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 @shows_questions
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
@@ -103,7 +103,7 @@ def activity(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
@@ -117,7 +117,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -143,7 +143,7 @@ def categories(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""

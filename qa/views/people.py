@@ -9,7 +9,7 @@ from accounts.models import User
 from forum import options
 from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
-from forum.shared import shared_page
+from forum.shared import PAGED, shared_page
 from qa.reads import listings, people
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
@@ -17,7 +17,7 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
-@shared_page("after", "before", "page", marks_members=False)
+@shared_page(*PAGED, marks_members=False)
 def index(request: HttpRequest) -> HttpResponse:
     """Members by points."""
     page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
@@ -47,7 +47,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page(*PAGED)
 def questions(request: MemberRequest, name: str) -> HttpResponse:
     """The questions a member asked."""
     user = find_member(name)
@@ -64,7 +64,7 @@ def questions(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@shared_page("after", "before", "page")
+@shared_page(*PAGED)
 def answers(request: MemberRequest, name: str) -> HttpResponse:
     """The answers a member gave."""
     user = find_member(name)
