@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from whitenoise.runserver_nostatic.management.commands.runserver import Command as RunServer
 
-from forum.lifeline import end_for_sure, end_with_parent
+from forum.lifeline import end_with_parent
 
 
 class Command(RunServer):
@@ -23,7 +23,4 @@ class Command(RunServer):
         is_child = os.environ.get(DJANGO_AUTORELOAD_ENV) == "true"
         if is_child or options["end_with_parent"]:
             end_with_parent()
-        try:
-            super().run(**options)
-        finally:
-            end_for_sure()
+        super().run(**options)
