@@ -49,6 +49,11 @@ class AnyStatus(urllib.request.HTTPErrorProcessor):
         return response
 
 
+def hear_ctrl_c():
+    """Whoever runs these tests as a shell's background job has Ctrl-C switched off, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Site:
     """One `make run` with a data folder of its own, and a visitor's browser."""
 
@@ -62,7 +67,7 @@ class Site:
             return subprocess.Popen(
                 [*MAKE, "run", f"PORT={self.port}", *self.words],
                 env=environment(self.data, **variables), start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=hear_ctrl_c,
             )  # fmt: skip
 
     def start(self):
