@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -33,6 +34,14 @@ def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str
     accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
     keys = {"helpful": ["-weight"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
     return rows.order_by("-is_held", "is_hidden", accepted_first, *keys, "created_at", "id")
+
+
+def take_off(row: Post, name: str) -> Any:
+    """Return a figure that a row was read with, and take it off: what is shown is remembered by what the post itself is.
+
+    A figure that ages with the clock, or counts its neighbours, would make it another one each time.
+    """
+    return row.__dict__.pop(name)
 
 
 def share_expression(factor: float, prior: Prior) -> Combinable:

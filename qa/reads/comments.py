@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from accounts.viewers import Viewer
 from forum.options import Options
 from qa.models import Post
-from qa.reads.answers import seen_by
+from qa.reads.answers import seen_by, take_off
 
 
 @dataclass
@@ -51,5 +51,6 @@ def load_comments(
     ):
         comments = below[comment.parent_id or 0]
         comments.shown.append(comment)
-        comments.earlier_count = comment.total - len(comments.shown)
+        total, _place = (take_off(comment, name) for name in ("total", "place"))
+        comments.earlier_count = total - len(comments.shown)
     return below

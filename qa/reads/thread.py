@@ -27,7 +27,7 @@ from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
-from qa.reads.answers import ordered_answers, read_answer_order
+from qa.reads.answers import ordered_answers, read_answer_order, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
@@ -44,7 +44,6 @@ class Card:
     """A post as its page shows it: the viewer's vote and rights, and the comments below."""
 
     post: Post
-    question: Post
     is_own: bool
     my_vote: int
     voting: Verdict
@@ -71,6 +70,12 @@ class Card:
     follow_ons: list[Post] = field(default_factory=list)
     comments: list["Card"] = field(default_factory=list)
     earlier_count: int = 0
+    question_url: str = ""
+
+    @property
+    def reply_to(self) -> int:
+        """The id of the post below which a comment can be replied to; 0 where the viewer may not comment."""
+        return self.post.pk if self.commenting else 0
 
     @property
     def has_more(self) -> bool:
@@ -184,6 +189,9 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         anchor="#answers",
     )
     shown = [question, *page.rows]
+    told_counts = [take_off(row, "told_count") for row in page.rows]
+    for row in page.rows:
+        take_off(row, "share"), take_off(row, "weight")
     comments = load_comments(
         viewer, shown, current, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
@@ -213,7 +221,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
         order=order,
-        answer_count=page.rows[0].told_count if page.rows else 0,
+        answer_count=told_counts[0] if told_counts else 0,
     )
 
 
@@ -287,7 +295,6 @@ class Cards:
         follow_ons = self.follow_ons.get(post.pk, [])
         return Card(
             post=post,
-            question=question,
             is_own=policies.owns(viewer, post),
             my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
@@ -314,4 +321,5 @@ class Cards:
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],
             earlier_count=below.earlier_count,
+            question_url=question.get_absolute_url() if below.earlier_count else "",
         )
