@@ -45,8 +45,7 @@ def load_comments(
     below: dict[int, Comments] = defaultdict(Comments)
     for comment in (
         rows.filter(wanted)
-        .with_authors()
-        .defer("body", "body_text", "search_vector")
+        .for_cards()
         .order_by("created_at", "id")
     ):
         comments = below[comment.parent_id or 0]

@@ -25,6 +25,7 @@ from forum.lib.paging import Page, paginate_counting
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
+from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order, take_off
@@ -32,6 +33,8 @@ from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
 MAX_ID_DIGITS = 19
+CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
+SUBJECT_COLUMNS = [f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")]
 
 
 def read_id(word: str) -> int | None:
@@ -95,25 +98,32 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Thread:
-    """A question page."""
+class Head:
+    """What a question's own part of the page shows beside its card: why it is closed, and rights that only questions give."""
 
-    question: Card
-    answers: Page[Card]
     closure: Closure | None
-    answering: Verdict
     closing: Verdict
     reopening: Verdict
     retagging: Verdict
     favouring: Verdict
     deciding: Verdict
-    order: str
-    answer_count: int = 0
     best_of_original: Post | None = None
 
     @property
     def has_more(self) -> bool:
         return bool(self.closing or self.reopening)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A question page."""
+
+    question: Card
+    head: Head
+    answers: Page[Card]
+    answering: Verdict
+    order: str
+    answer_count: int = 0
 
     @property
     def orders(self) -> tuple[tuple[str, Words], ...]:
@@ -123,12 +133,11 @@ class Thread:
 
 def find_question(viewer: Viewer, pk: int) -> Post:
     """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
-    rows = (
-        Post.objects.questions()
-        .with_authors()
-        .select_related("category__parent", "closure")
-        .defer("search_vector")
-    )
+    current = options.current()
+    columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS]
+    if current.are_views_counted and current.are_views_shown:
+        columns.append("view_count")
+    rows = Post.objects.questions().for_cards(*columns).select_related("category__parent", "closure")
     rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
     if viewer.is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
@@ -184,7 +193,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
     page = paginate_counting(
         request,
-        rows.with_authors().defer("body", "body_text", "search_vector"),
+        rows.for_cards(),
         size=current.answers_page_size,
         anchor="#answers",
     )
@@ -207,11 +216,8 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         page.anchor,
     )
     closure = getattr(question, "closure", None) if question.is_closed else None
-    return Thread(
-        question=cards.make(question),
-        answers=answers,
+    head = Head(
         closure=closure,
-        answering=policies.may_answer(viewer, question, current),
         closing=policies.may_close(viewer, question, current),
         retagging=policies.may_retag(viewer, question),
         favouring=policies.may_favourite(viewer, question),
@@ -220,6 +226,12 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
+    )
+    return Thread(
+        question=cards.make(question),
+        head=head,
+        answers=answers,
+        answering=policies.may_answer(viewer, question, current),
         order=order,
         answer_count=told_counts[0] if told_counts else 0,
     )
