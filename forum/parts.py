@@ -1,9 +1,9 @@
 """Parts of pages, remembered by value: a part whose inputs are what they were reads as it did.
 
 A part is a template that gets its inputs, the site options (`forum`) and the token of forms, and nothing else. Its HTML is kept
-under the values of all of them (forum.values), so there is nothing to invalidate: what has changed has another value. The token is
-put in when the part is handed out. A part that says "5 minutes ago" is kept until it would say something else, every part
-until midnight; and what is handed out from memory tells the page around it how long it holds (forum.stamps). A part that asks the
+under the values of all of them (forum.values), so there is nothing to invalidate: what has changed has another value. The token
+is put in when the part is handed out. A part that says "5 minutes ago" is kept until it would say something else, every part
+until midnight; what is handed out from memory tells the page around it how long it holds (forum.stamps). A part that asks the
 database is not kept at all.
 """
 

@@ -46,7 +46,13 @@ class Reader:
         if isinstance(thing, Model):
             columns = dict(thing.__dict__)
             related = columns.pop("_state").fields_cache
-            return (kind, *columns, *self.read_all(columns.values()), *related, *self.read_all(related.values()))
+            return (
+                kind,
+                *columns,
+                *self.read_all(columns.values()),
+                *related,
+                *self.read_all(related.values()),
+            )
         if is_dataclass(thing):
             return (kind, *self.read_all(getter(kind)(thing)))
         if isinstance(thing, list | tuple):
@@ -62,7 +68,9 @@ class Reader:
 def getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """Return a function that reads all fields of a dataclass."""
     names = [field.name for field in fields(kind)]
-    return attrgetter(*names) if len(names) > 1 else lambda thing: tuple(getattr(thing, name) for name in names)
+    return (
+        attrgetter(*names) if len(names) > 1 else lambda thing: tuple(getattr(thing, name) for name in names)
+    )
 
 
 def read_value(thing: Any) -> Hashable:

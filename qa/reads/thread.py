@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     OuterRef,
     Prefetch,
-    Q,
     Value,
     When,
-    Window,
     prefetch_related_objects,
 )
 from django.http import Http404, HttpRequest
@@ -22,19 +20,22 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.paging import Page, paginate_counting
+from forum.lib.statements import Given, Statement, among
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
-from qa.reads.answers import ordered_answers, read_answer_order, take_off
+from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
 MAX_ID_DIGITS = 19
 CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
-SUBJECT_COLUMNS = [f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")]
+SUBJECT_COLUMNS = [
+    f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")
+]
 
 
 def read_id(word: str) -> int | None:
@@ -134,21 +135,27 @@ class Thread:
 def find_question(viewer: Viewer, pk: int) -> Post:
     """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
     current = options.current()
-    columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS]
-    if current.are_views_counted and current.are_views_shown:
-        columns.append("view_count")
-    rows = Post.objects.questions().for_cards(*columns).select_related("category__parent", "closure")
-    rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
-    if viewer.is_member:
-        mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
-        draft = Draft.objects.filter(member=viewer.user, place=f"answer-{pk}")
-        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
-    question = rows.filter(pk=pk).first()
-    if question is None:
+    statement = question_statement(viewer.is_member, current.are_views_counted and current.are_views_shown)
+    found = statement.run(pk=pk, me=viewer.user_id, place=f"answer-{pk}")
+    if not found:
         raise Http404(_("This question does not exist, or it was removed."))
+    question = found[0]
     load_what_few_have(question)
     enforce_reading(viewer, question)
     return question
+
+
+@lru_cache(maxsize=4)
+def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
+    """A question with what its page shows of it, and what a member has there; views only where they are shown."""
+    columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS, *(["view_count"] if has_views else [])]
+    rows = Post.objects.questions().for_cards(*columns).select_related("category__parent", "closure")
+    rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
+    if is_member:
+        mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))
+        draft = Draft.objects.filter(member_id=Given("me"), place=Given("place"))
+        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
+    return Statement(rows.filter(pk=Given("pk")))
 
 
 def load_what_few_have(question: Post) -> None:
@@ -189,18 +196,18 @@ def enforce_reading(viewer: Viewer, post: Post) -> None:
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
     order = read_answer_order(request, current)
-    rows = ordered_answers(viewer, question, current, order)
-    rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
+    shape, values = shape_of(viewer, current, order), order_values(viewer, question, current)
     page = paginate_counting(
         request,
-        rows.for_cards(),
+        lambda start, end: answers_statement(shape, start, end).run(**values),
         size=current.answers_page_size,
         anchor="#answers",
     )
     shown = [question, *page.rows]
     told_counts = [take_off(row, "told_count") for row in page.rows]
     for row in page.rows:
-        take_off(row, "share"), take_off(row, "weight")
+        for figure in ("total_count", "share", "weight"):
+            take_off(row, figure)
     comments = load_comments(
         viewer, shown, current, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
@@ -249,10 +256,15 @@ def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
     """Return the visible questions that follow on from these answers, oldest first, by the answer's id."""
     below: dict[int, list[Post]] = defaultdict(list)
     ids = [answer.pk for answer in answers]
-    rows = Post.objects.listed().filter(follows_id__in=ids).order_by("created_at", "id") if ids else []
-    for question in rows:
+    for question in follow_ons_statement().run(answers=ids) if ids else []:
         below[question.follows_id or 0].append(question)
     return below
+
+
+@cache
+def follow_ons_statement() -> Statement[Post]:
+    rows = Post.objects.listed().filter(among("follows_id", Given("answers"))).order_by("created_at", "id")
+    return Statement(rows.only("kind", "title", "slug", "follows_id"))
 
 
 def load_best_answer(question: Post | None) -> Post | None:
