@@ -59,8 +59,9 @@ class Reader:
             return (kind, *self.read_all(thing))
         if isinstance(thing, str | int):
             return (kind, thing)
-        if isinstance(thing, Promise):
-            return (Promise, str(thing))
+        if isinstance(thing, Promise):  # what it says depends on the language, which is part of every key
+            function, words, named, *_kinds = thing.__reduce__()[1]  # as pickle would take it apart
+            return (function, *self.read_all(words), *named, *self.read_all(named.values()))
         raise TypeError(f"{kind.__name__} cannot be compared by value.")
 
 
