@@ -6,7 +6,7 @@ from functools import lru_cache, wraps
 from typing import ParamSpec, Self
 
 from django.core.exceptions import PermissionDenied
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
 P = ParamSpec("P")
@@ -89,6 +89,20 @@ class Verdict:
 ALLOWED = Verdict(True)
 
 
+def refuse(sentence: object) -> Verdict:
+    """Return a refusal; those with the same sentence are one and the same, so that they are told apart at a glance."""
+    if isinstance(sentence, Promise):
+        function, words, named, *_kinds = sentence.__reduce__()[1]  # as pickle would take it apart
+        if not named:
+            return refuse_with(function, words)
+    return Verdict(False, sentence)
+
+
+@lru_cache(maxsize=2_000)
+def refuse_with(function: Callable[..., str], words: tuple[str, ...]) -> Verdict:
+    return Verdict(False, lazy(function, str)(*words))
+
+
 def policy(rule: Callable[P, Rows]) -> Callable[P, Verdict]:
     """Turn a generator of (condition, sentence) rows into a function that returns a Verdict.
 
@@ -99,7 +113,7 @@ def policy(rule: Callable[P, Rows]) -> Callable[P, Verdict]:
     def decide(*args: P.args, **kwargs: P.kwargs) -> Verdict:
         for is_met, sentence in rule(*args, **kwargs):
             if not is_met:
-                return Verdict(False, sentence)
+                return refuse(sentence)
         return ALLOWED
 
     return decide
