@@ -22,6 +22,14 @@ WAITING = {
     "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
 }
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
+PLACE_COLUMNS = (
+    "id",
+    "kind",
+    "slug",
+    "question_id",
+    "author_id",
+    "author_name",
+)  # where a post stands, and whose it is
 CARD_COLUMNS = (
     "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "body_html", "created_at",
     "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "check_after",
