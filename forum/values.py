@@ -57,6 +57,8 @@ class Reader:
             return (kind, *self.read_all(getter(kind)(thing)))
         if isinstance(thing, list | tuple):
             return (kind, *self.read_all(thing))
+        if isinstance(thing, dict):
+            return (kind, *self.read_all(thing), *self.read_all(thing.values()))
         if isinstance(thing, str | int):
             return (kind, thing)
         if isinstance(thing, Promise):  # what it says depends on the language, which is part of every key

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import BigIntegerField, Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from accounts.viewers import Viewer
@@ -61,8 +61,10 @@ def comments_statement(eyes: str, fold_from: int, fold_to: int, unfolds: str) ->
     )
     wanted = Q(total__lte=fold_from) | Q(place__lte=fold_to)
     if unfolds:
-        place_of_comment = Post.objects.filter(pk=Given("show"), kind=Post.Kind.COMMENT).values("parent_id")
+        place_of_comment = Post.objects.filter(
+            pk=Given("show", BigIntegerField()), kind=Post.Kind.COMMENT
+        ).values("parent_id")
         wanted |= Q(parent_id__in=place_of_comment)
     if unfolds == "all":
-        wanted |= Q(parent_id=Given("show"))
+        wanted |= Q(parent_id=Given("show", BigIntegerField()))
     return Statement(rows.filter(wanted).for_cards().order_by("created_at", "id"))
