@@ -55,7 +55,9 @@ class Parts:
 
     def render(self, engine: Engine, name: str, inputs: dict[str, Any], token: Any = None) -> SafeString:
         """Return the HTML of the template `name` for these inputs. `token`: what the page's forms carry."""
-        has_token = token is not None and not (isinstance(token, str) and token == NO_TOKEN)
+        has_token = token is not None and not (
+            type(token) is str and token == NO_TOKEN
+        )  # a lazy one stays unread
         key = (
             name,
             has_token,
