@@ -17,6 +17,8 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from forum.lib.lazywords import call_of
+
 PLAIN = frozenset({str, int, float, bool, type(None), datetime, date, Decimal, UUID})
 
 
@@ -29,7 +31,7 @@ class Reader:
     def read(self, thing: Any) -> Hashable:
         """Return the value of a thing. Raises TypeError for what has none, such as forms and requests."""
         if type(thing) in PLAIN:
-            return thing  # type: ignore[no-any-return]
+            return thing
         number = id(thing)
         value = self.known.get(number)
         if value is None:
@@ -42,7 +44,7 @@ class Reader:
         return tuple([thing if type(thing) in plain else read(thing) for thing in things])
 
     def take_apart(self, thing: Any) -> Hashable:
-        kind = type(thing)
+        kind: Any = type(thing)
         if isinstance(thing, Model):
             columns = dict(thing.__dict__)
             related = columns.pop("_state").fields_cache
@@ -62,7 +64,7 @@ class Reader:
         if isinstance(thing, str | int):
             return (kind, thing)
         if isinstance(thing, Promise):  # what it says depends on the language, which is part of every key
-            function, words, named, *_kinds = thing.__reduce__()[1]  # as pickle would take it apart
+            function, words, named = call_of(thing)
             return (function, *self.read_all(words), *named, *self.read_all(named.values()))
         raise TypeError(f"{kind.__name__} cannot be compared by value.")
 

@@ -20,7 +20,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -41,7 +41,7 @@ class Statement(Generic[M]):
         self.model: type[M] = info["model"]
         self.begin, self.end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.names = [column[0].target.attname for column in compiler.select[self.begin : self.end]]
-        self.populators = get_related_populators(info, compiler.select, self.db)
+        self.populators = get_related_populators(info, compiler.select, self.db)  # type: ignore[call-arg]  # stubs of Django 6
         self.annotations = list(compiler.annotation_col_map.items())
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
 

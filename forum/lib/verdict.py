@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
+from forum.lib.lazywords import call_of
+
 P = ParamSpec("P")
 Rows = Iterator[tuple[object, object]]
 
@@ -16,7 +18,7 @@ Rows = Iterator[tuple[object, object]]
 def tell(sentence: object) -> str:
     """Return a sentence in the language of the moment. A page asks for the same few of them hundreds of times."""
     if isinstance(sentence, Promise):
-        function, words, named, *_kinds = sentence.__reduce__()[1]  # as pickle would take it apart
+        function, words, named = call_of(sentence)
         if not named:
             return translate(function, words, get_language())
     return sentence if isinstance(sentence, str) else str(sentence)
@@ -92,7 +94,7 @@ ALLOWED = Verdict(True)
 def refuse(sentence: object) -> Verdict:
     """Return a refusal; those with the same sentence are one and the same, so that they are told apart at a glance."""
     if isinstance(sentence, Promise):
-        function, words, named, *_kinds = sentence.__reduce__()[1]  # as pickle would take it apart
+        function, words, named = call_of(sentence)
         if not named:
             return refuse_with(function, words)
     return Verdict(False, sentence)

@@ -14,5 +14,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def part(context: Context, name: str, **inputs: Any) -> SafeString:
     """Include a template with these inputs alone, from memory where they are what they were."""
-    engine = context.template.engine  # type: ignore[attr-defined]  # set while a template is rendered
-    return parts.render(engine, name, inputs, context.get("csrf_token"))
+    around = context.template
+    assert around is not None  # noqa: S101 - set while a template is rendered
+    return parts.render(around.engine, name, inputs, context.get("csrf_token"))
