@@ -24,10 +24,11 @@ from django.utils.translation import get_language
 
 from forum import options, stamps
 from forum.csrf import NO_TOKEN
-from forum.values import Reader, weigh
+from forum.values import Reader
 
 MEMORY_BYTES = 32_000_000
 REMEMBERED_OPTIONS = 50
+BYTES_PER_LETTER = 2  # of a value as Python would write it: measured, values take about that much
 # Stands where a form's token belongs. Nobody outside can know it.
 TOKEN_HOLE = "token" + secrets.token_hex(29)
 
@@ -93,7 +94,7 @@ class Parts:
         known = {**inputs, "forum": options.current(), "csrf_token": token}
         with stamps.timing() as timing, connection.execute_wrapper(look):
             html = engine.get_template(name).render(Context(known))
-        size = getsizeof(html) + weigh(key) + 500
+        size = getsizeof(html) + BYTES_PER_LETTER * len(repr(key))
         ends_at = min(midnight, timing.changes_at)
         return Part(html, now, ends_at, timing.changes_at, TOKEN_HOLE in html, size), not asked
 

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from sys import getsizeof
 from typing import Any
 from uuid import UUID
 
@@ -81,10 +80,3 @@ def getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 def read_value(thing: Any) -> Hashable:
     """Return the value of one thing and of all that hangs on it."""
     return Reader().read(thing)
-
-
-def weigh(value: Any) -> int:
-    """Return about how many bytes a value takes."""
-    if type(value) is tuple:
-        return getsizeof(value) + sum(map(weigh, value))
-    return getsizeof(value) if isinstance(value, str) else 32
