@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.viewers import Viewer
+from forum.lib.rows import insert
 from qa.actions.changes import VERBS as CHANGES
 from qa.actions.changes import refresh_change
 from qa.models import Activity, Post
@@ -17,14 +18,15 @@ def record(
 
     Where it changes the post, the post's page tells of it.
     """
-    fact = Activity.objects.create(
-        actor=viewer.user,
+    fact = Activity(
+        actor_id=viewer.user_id,
         verb=verb,
-        post=post,
+        post_id=post.pk,
         question_id=post.question_pk,
         created_at=at or timezone.now(),
         details=details,
     )
+    insert(fact)
     if verb in CHANGES:
         refresh_change(post)
     return fact

@@ -9,24 +9,39 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum.lib.rows import Columns, fetch
 from forum.lib.text import normalise_key
 from qa.actions.threads import refresh_question
 from qa.models import Post, QuestionTag, Tag
 from qa.policies.posts import may_manage_catalogue
+
+TAG = Columns(Tag, "t")
+HOLD_TAGS = f"SELECT {TAG.sql} FROM qa_tag t WHERE t.key = ANY(%s) ORDER BY t.id FOR KEY SHARE"  # noqa: S608
 
 
 def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
     """Return the tags of these names in order, each once; 'Café' finds 'cafe'. New names become tags."""
     keys = {normalise_key(name): name for name in reversed(list(names))}
     wanted = list(reversed(keys))
-    Tag.objects.bulk_create([Tag(name=keys[key], key=key) for key in sorted(wanted)], ignore_conflicts=True)
-    found = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
+    if not wanted:
+        return []
+    found = hold_tags(wanted)
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        Tag.objects.bulk_create([Tag(name=keys[key], key=key) for key in missing], ignore_conflicts=True)
+        found |= hold_tags(missing)
     return [found[key] for key in wanted]
 
 
-def attach_tags(question: Post, tags: list[Tag]) -> None:
+def hold_tags(keys: list[str]) -> dict[str, Tag]:
+    """Return the tags of these keys; until the transaction ends nobody renames or deletes them."""
+    return {tag.key: tag for tag in map(TAG.make, fetch(HOLD_TAGS, [keys]))}
+
+
+def attach_tags(question: Post, tags: list[Tag], *, is_new: bool = False) -> None:
     """Make exactly these the question's tags, in this order. Counts are the caller's business."""
-    QuestionTag.objects.filter(question=question).delete()
+    if not is_new:
+        QuestionTag.objects.filter(question=question).delete()
     QuestionTag.objects.bulk_create(
         [
             QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
