@@ -13,6 +13,7 @@ from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
 from qa.models import Acceptance, Activity, Post
 from qa.policies.posts import may_accept
+from qa.reads.thread import enforce_reading
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     """
     question, answer = lock_post(answer_id)
     may_accept(viewer, answer, question).enforce()
+    enforce_reading(viewer, question, answer)
     if question.accepted_answer_id == answer.pk:
         return answer
     ledger = Ledger()
@@ -43,6 +45,7 @@ def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
     """Take the mark off this answer; without a mark nothing changes. Raises Http404 and PermissionDenied."""
     question, answer = lock_post(answer_id)
     may_accept(viewer, answer, question).enforce()
+    enforce_reading(viewer, question, answer)
     if question.accepted_answer_id == answer.pk:
         ledger = Ledger()
         withdraw_acceptance(question, ledger)

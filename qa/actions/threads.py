@@ -7,7 +7,6 @@ circle, and figures can be computed afresh from the rows.
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -89,6 +88,10 @@ COLUMNS = (
     "is_closed", "category_ids", "tag_names", "hotness",
 )  # fmt: skip
 DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
+REFRESH = f"""
+    UPDATE qa_post q SET {", ".join(f"{name} = e.{name}" for name in COLUMNS)}
+    FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id RETURNING {", ".join(f"q.{name}" for name in COLUMNS)}
+"""  # noqa: S608
 WEIGHTS: dict[str, Any] = {
     "question_age": QUESTION_AGE_WEIGHT,
     "answer_age": ANSWER_AGE_WEIGHT,
@@ -139,13 +142,9 @@ def refresh_best_answer(question: Post, before: int, now: int) -> None:
 
 def refresh_question(question: Post) -> None:
     """Recompute what lists show of a question whose row the caller has locked; the object is brought up to date."""
-    assignments = ", ".join(f"{name} = e.{name}" for name in COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE qa_post q SET {assignments} FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id",  # noqa: S608
-            WEIGHTS | {"id": question.pk},
-        )
-    question.refresh_from_db(fields=COLUMNS)
+    for row in fetch(REFRESH, WEIGHTS | {"id": question.pk}):
+        for name, value in zip(COLUMNS, row, strict=True):
+            setattr(question, name, value)
 
 
 def lock_question(pk: int, *, submission_key: UUID | None = None) -> Post:

@@ -1,0 +1,65 @@
+"""Rows written and read by statements that were put together once."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from forum.lib.rows import Columns, fetch, insert, run
+from qa.models import Activity, Post, Revision
+from tests import make
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+
+
+def test_a_row_that_is_inserted_reads_back_as_it_was_given():
+    question = make.question()
+    fact = Activity(
+        verb="edited", post=question, question=question, created_at=MOMENT, details={"a": [1, None]}
+    )
+    assert insert(fact)
+    found = Activity.objects.get(pk=fact.pk)
+    assert (found.verb, found.created_at, found.details) == ("edited", MOMENT, {"a": [1, None]})
+    revision = Revision(
+        post=question, version=7, body="100 % {} %s", tag_names=["a", "ä b"], created_at=MOMENT
+    )
+    assert insert(revision)
+    assert Revision.objects.get(pk=revision.pk).tag_names == ["a", "ä b"]
+    assert Revision.objects.get(pk=revision.pk).body == "100 % {} %s"
+
+
+def test_what_the_database_generates_is_read_when_somebody_asks():
+    question = make.question()
+    post = Post(kind="C", parent=question, question=question, body="Words", body_text="Words")
+    insert(post)
+    assert (post._state.adding, post.score) == (False, 0)
+    post.body = "Other words"
+    post.save(update_fields=["body"])
+    assert Post.objects.get(pk=post.pk).body == "Other words"
+
+
+def test_a_row_that_gives_way_says_so():
+    question = make.question()
+    twin = Revision(post=question, version=1)
+    assert not insert(twin, on_conflict="ON CONFLICT DO NOTHING")
+    assert twin.pk is None
+
+
+def test_columns_make_the_object_and_read_later_what_was_left_out():
+    question = make.question(title="A title with words")
+    columns = Columns(Post, "p", without=("body", "search_vector"))
+    [row] = fetch(f"SELECT {columns.sql}, 7 FROM qa_post p WHERE p.id = %s", [question.pk])
+    with CaptureQueriesContext(connection) as queries:
+        post = columns.make(row)
+        assert (post, post.title, post.category_ids) == (question, "A title with words", [])
+        assert not queries
+        assert post.body == question.body
+    assert len(queries) == 1
+
+
+def test_a_statement_says_how_many_rows_it_touched():
+    make.question()
+    assert run("UPDATE qa_post SET view_count = 3 WHERE kind = %s", ["Q"]) == 1
+    assert run("UPDATE qa_post SET view_count = 3 WHERE kind = %s", ["A"]) == 0
