@@ -1,10 +1,10 @@
 """The answer that helped: marking, moving the mark, taking it off."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from qa.actions.activity import record
 from qa.actions.changes import refresh_change
 from qa.actions.closures import shut
@@ -16,7 +16,7 @@ from qa.policies.posts import may_accept
 from qa.reads.thread import enforce_reading
 
 
-@transaction.atomic
+@together()
 def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     """Mark this answer as the accepted one; an earlier mark moves here. Accepting it again changes nothing.
 
@@ -40,7 +40,7 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     return answer
 
 
-@transaction.atomic
+@together()
 def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
     """Take the mark off this answer; without a mark nothing changes. Raises Http404 and PermissionDenied."""
     question, answer = lock_post(answer_id)

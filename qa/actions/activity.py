@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.viewers import Viewer
-from forum.lib.rows import insert
+from forum.lib.rows import append
 from qa.actions.changes import VERBS as CHANGES
 from qa.actions.changes import refresh_change
 from qa.models import Activity, Post
@@ -13,7 +13,7 @@ from qa.models import Activity, Post
 
 def record(
     viewer: Viewer, verb: Activity.Verb, post: Post, at: datetime | None = None, **details: object
-) -> Activity:
+) -> None:
     """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
 
     Where it changes the post, the post's page tells of it.
@@ -26,7 +26,6 @@ def record(
         created_at=at or timezone.now(),
         details=details,
     )
-    insert(fact)
+    append(fact)
     if verb in CHANGES:
         refresh_change(post)
-    return fact

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
@@ -17,7 +16,7 @@ from qa.policies.posts import may_answer, may_answer_again
 from qa.reads.thread import enforce_reading
 
 
-@transaction.atomic
+@together()
 def post_answer(
     viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
 ) -> Post:
@@ -37,7 +36,14 @@ def post_answer(
         may_answer_again(has_answered(viewer, question), current).enforce()
     around.refuse_repeated()
     answer = create_post(
-        viewer, Post.Kind.ANSWER, text, byline, submission_key, parent=question, question=question
+        viewer,
+        Post.Kind.ANSWER,
+        text,
+        byline,
+        submission_key,
+        around.new_id,
+        parent=question,
+        question=question,
     )
     discard_draft(viewer, f"answer-{question_id}")
     publish_or_hold(viewer, question, answer)

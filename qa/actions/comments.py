@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
 from qa.actions.threads import lock_post
@@ -16,7 +15,7 @@ from qa.policies.posts import may_comment
 from qa.reads.thread import enforce_reading
 
 
-@transaction.atomic
+@together()
 def post_comment(
     viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
 ) -> Post:
@@ -34,7 +33,14 @@ def post_comment(
     enforce_reading(viewer, question, parent)
     around.refuse_repeated()
     comment = create_post(
-        viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question
+        viewer,
+        Post.Kind.COMMENT,
+        text,
+        byline,
+        submission_key,
+        around.new_id,
+        parent=parent,
+        question=question,
     )
     discard_draft(viewer, f"comment-{parent_id}")
     publish_or_hold(viewer, question, comment)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from forum.lib.rows import run
+from forum.lib.rows import later
 from qa.models import Category, Tag
 
 SHIFT = """
@@ -17,7 +17,7 @@ def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int],
     if not wanted:
         return
     table = model._meta.db_table
-    run(SHIFT.format(table=table), {"ids": wanted, "by": by})
+    later(SHIFT.format(table=table), {"ids": wanted, "by": by})
 
 
 def ancestor_ids(category: Category | None) -> list[int]:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.rows import fetch
+from forum.lib.rows import fetch, together
 from qa.actions.activity import record
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal
@@ -25,7 +25,7 @@ STORE_COUNT = """
 """
 
 
-@transaction.atomic
+@together()
 def flag_post(viewer: Viewer, post_id: int, *, reason: Flag.Reason, note: str = "") -> Post:
     """Flag a post. Flagging again replaces the reason; enough different members hide the post.
 

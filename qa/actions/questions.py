@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.categories import hold_branch
@@ -32,7 +32,7 @@ class Draft:
     extra: str | None = None  # None where the form has no such field: what is stored stays
 
 
-@transaction.atomic
+@together()
 def ask_question(
     viewer: Viewer,
     draft: Draft,
@@ -63,6 +63,7 @@ def ask_question(
         draft.text,
         byline,
         submission_key,
+        around.new_id,
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,

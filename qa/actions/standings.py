@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.models import User
 from accounts.policies import may_give_bonus
 from accounts.viewers import Viewer
-from forum.lib.rows import run
+from forum.lib.rows import later
 from qa.models import Post
 from qa.models.standings import FIGURES
 from qa.rules.points import ANSWER_VOTES, BASE, MULTIPLE, QUESTION_VOTES, WORTH, worth_of
@@ -112,7 +112,7 @@ class Ledger:
         if changes:
             points = [worth_of(figures) for figures in changes.values()]
             columns = [[figures.get(name, 0) for figures in changes.values()] for name in FIGURES]
-            run(WRITE_CHANGES, [list(changes), list(changes), points, *columns])
+            later(WRITE_CHANGES, [list(changes), list(changes), points, *columns])
 
 
 def recompute_standings(user_ids: Iterable[int]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from forum.lib.rows import Columns, fetch, run
+from forum.lib.rows import Columns, fetch, later
 from qa.models import Activity, Post
 from qa.rules.hotness import (
     ANSWER_AGE_WEIGHT,
@@ -131,13 +131,13 @@ def add_to_question(question: Post, post: Post) -> None:
         refresh_question(question)
         return
     statement = ANSWERED if post.is_answer else COMMENTED
-    run(statement, WEIGHTS | {"id": question.pk, "post": post.pk, "at": post.created_at})
+    later(statement, WEIGHTS | {"id": question.pk, "post": post.pk, "at": post.created_at})
 
 
 def refresh_best_answer(question: Post, before: int, now: int) -> None:
     """Bring up to date how good the best answer is, after the votes of a visible one changed from `before` to `now`."""
     if max(before, now) >= question.best_answer_score:
-        run(BEST_ANSWER, [question.pk])
+        later(BEST_ANSWER, [question.pk])
 
 
 def refresh_question(question: Post) -> None:
@@ -177,7 +177,7 @@ def lock_post(pk: int, *, submission_key: UUID | None = None) -> tuple[Post, Pos
 def lock_form(submission_key: UUID | None) -> None:
     """Wait for the same form that is being written at this moment, where there is no thread to lock yet."""
     if submission_key is not None:
-        run("SELECT pg_advisory_xact_lock(%s)", [form_lock(submission_key)])
+        later("SELECT pg_advisory_xact_lock(%s)", [form_lock(submission_key)])
 
 
 def form_lock(submission_key: UUID | None) -> int | None:

@@ -3,12 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.rows import fetch
+from forum.lib.rows import fetch, later, together
 from qa.actions.standings import Ledger, votes_gain
 from qa.actions.tallies import WEIGHT
 from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
@@ -31,7 +30,7 @@ STORE_VOTE = f"""
 VOTES = """
     UPDATE qa_post q SET up_count = %(up_count)s, down_count = %(down_count)s, up_weight = %(up_weight)s,
         down_weight = %(down_weight)s{more}
-    WHERE q.id = %(id)s RETURNING q.score
+    WHERE q.id = %(id)s
 """
 LAST_ANSWER_AT = "(SELECT a.created_at FROM qa_post a WHERE a.id = q.last_answer_id)"
 HOTNESS = HOTNESS_OF.format(
@@ -41,7 +40,7 @@ STORE_QUESTION_VOTES = VOTES.format(more=f", hotness = {HOTNESS}")
 STORE_VOTES = VOTES.format(more="")
 
 
-@transaction.atomic
+@together()
 def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     """Make the viewer's vote on a post `value`: 1, -1, or 0 for none. A set value: sending it twice changes nothing.
 
@@ -92,6 +91,5 @@ def store_votes(post: Post) -> None:
     """Write the votes of a locked post, and the hotness that follows from those of a question."""
     statement = STORE_QUESTION_VOTES if post.is_question else STORE_VOTES
     names = ("up_count", "down_count", "up_weight", "down_weight")
-    [[post.score]] = fetch(
-        statement, WEIGHTS | {name: getattr(post, name) for name in names} | {"id": post.pk}
-    )
+    later(statement, WEIGHTS | {name: getattr(post, name) for name in names} | {"id": post.pk})
+    post.score = post.up_count - post.down_count

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.rows import fetch, insert
+from forum.lib.rows import append, fetch, insert
 from forum.lib.texts import Text
 from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
@@ -33,6 +33,7 @@ class Byline:
 class Around:
     """What is there already where somebody writes: what this very form wrote, and whether somebody said the very same."""
 
+    new_id: int  # the number of what is written now
     twin_id: int | None
     is_repeated: bool
 
@@ -47,8 +48,9 @@ class Around:
 
 
 LOOK_AROUND = """
-    SELECT p.id, NULL FROM qa_post p WHERE p.submission_key = %(key)s::uuid
-    UNION ALL SELECT NULL, p.body_text FROM qa_post p
+    SELECT 'new', nextval('qa_post_id_seq'), NULL
+    UNION ALL SELECT 'twin', p.id, NULL FROM qa_post p WHERE p.submission_key = %(key)s::uuid
+    UNION ALL SELECT 'other', p.id, p.body_text FROM qa_post p
     WHERE NOT p.is_hidden AND {others} AND length(p.body_text) BETWEEN %(shortest)s AND %(longest)s
 """
 AMONG_ANSWERS = LOOK_AROUND.format(others="p.question_id = %(place)s AND p.kind = 'A'")
@@ -64,9 +66,10 @@ def look_around(among: str, place: int | str, text: Text, submission_key: UUID |
     words = " ".join(text.plain.casefold().split())
     limits = {"shortest": len(words), "longest": 2 * len(text.plain) + 20}
     found = fetch(among, {"key": submission_key, "place": place} | limits)
-    others = [plain for twin_id, plain in found if twin_id is None]
+    ids = {what: pk for what, pk, _plain in found}
+    others = [plain for what, _pk, plain in found if what == "other"]
     is_repeated = bool(words) and any(" ".join(plain.casefold().split()) == words for plain in others)
-    return Around(next((twin_id for twin_id, _plain in found if twin_id), None), is_repeated)
+    return Around(ids["new"], ids.get("twin"), is_repeated)
 
 
 def count_against_limit(viewer: Viewer, what: str) -> None:
@@ -80,7 +83,13 @@ def count_against_limit(viewer: Viewer, what: str) -> None:
 
 
 def create_post(
-    viewer: Viewer, kind: Post.Kind, text: Text, byline: Byline, submission_key: UUID | None, **columns: Any
+    viewer: Viewer,
+    kind: Post.Kind,
+    text: Text,
+    byline: Byline,
+    submission_key: UUID | None,
+    pk: int,
+    **columns: Any,
 ) -> Post:
     """Write one row, its first version, and a visitor's notice address.
 
@@ -89,6 +98,7 @@ def create_post(
     count_against_limit(viewer, LIMITS[kind])
     now = timezone.now()
     post = Post(
+        pk=pk,
         kind=kind,
         author=viewer.user,
         visitor_key=viewer.visitor_key,
@@ -119,7 +129,7 @@ def keep_revision(
     *,
     change: Revision.Change = Revision.Change.WRITTEN,
     is_silent: bool = False,
-) -> Revision:
+) -> None:
     """Store what the post says now as its current version."""
     is_written = change == Revision.Change.WRITTEN
     revision = Revision(
@@ -136,8 +146,7 @@ def keep_revision(
         change=change,
         is_silent=is_silent,
     )
-    insert(revision)
-    return revision
+    append(revision)
 
 
 def keep_change(viewer: Viewer, post: Post, change: Revision.Change, note: str = "") -> None:
