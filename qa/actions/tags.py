@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
-from forum.lib.rows import Columns, fetch
+from forum.lib.rows import Columns, append, fetch
 from forum.lib.text import normalise_key
 from qa.actions.threads import refresh_question
 from qa.models import Post, QuestionTag, Tag
@@ -40,14 +40,16 @@ def hold_tags(keys: list[str]) -> dict[str, Tag]:
 
 def attach_tags(question: Post, tags: list[Tag], *, is_new: bool = False) -> None:
     """Make exactly these the question's tags, in this order. Counts are the caller's business."""
-    if not is_new:
-        QuestionTag.objects.filter(question=question).delete()
-    QuestionTag.objects.bulk_create(
-        [
-            QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
-            for place, tag in enumerate(tags)
-        ]
-    )
+    rows = [
+        QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
+        for place, tag in enumerate(tags)
+    ]
+    if is_new:
+        for row in rows:
+            append(row)
+        return
+    QuestionTag.objects.filter(question=question).delete()
+    QuestionTag.objects.bulk_create(rows)
 
 
 def create_tag(viewer: Viewer, tag: Tag) -> Tag:
