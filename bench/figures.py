@@ -10,6 +10,8 @@ THROUGH_NGINX = "through nginx: question"
 RATIO = "first page of 200 answers / of 10"
 DISTURBED_FROM = 0.05  # share of the machine that others may use
 SPREAD_FROM = 0.25  # (largest - smallest) / median of the processor time of the rounds
+ENOUGH_ROUNDS = 3  # so many undisturbed ones make the others superfluous
+FEW_ROUNDS = 4  # so many say too little to leave the extremes out
 MOST_SPREAD_MS = 0.05  # differences below this are the clock's grain, not the machine's mood
 
 # What a page may cost at most, in units, by page and viewer.
@@ -88,16 +90,36 @@ class Line:
 
 
 def spread_of(values: Sequence[float]) -> float:
-    """Return (largest - smallest) / median; 0 for what is too small to tell apart."""
+    """Return (largest - smallest) / median of the middle half of the rounds; 0 for what is too small to tell apart.
+
+    Of fewer than five rounds all count.
+    """
+    left_out = len(values) // 4 if len(values) > FEW_ROUNDS else 0
+    kept = sorted(values)[left_out : len(values) - left_out]
     middle = statistics.median(values)
-    width = max(values) - min(values)
+    width = kept[-1] - kept[0]
     return 0.0 if width < MOST_SPREAD_MS or not middle else width / middle
+
+
+def choose_quiet(rounds: Sequence[Round]) -> Sequence[Round]:
+    """Return the rounds that nobody disturbed, where there are enough of them; else all."""
+    quiet = [one for one in rounds if one.others <= DISTURBED_FROM]
+    return quiet if len(quiet) >= ENOUGH_ROUNDS else rounds
+
+
+def is_unsteady(rounds: Sequence[Round]) -> bool:
+    """Whether others had too much of the machine, or the rounds differ by too much for their median to be quoted."""
+    counted = choose_quiet(rounds)
+    spread = spread_of([one.server_ms + one.db_ms for one in counted])
+    return spread > SPREAD_FROM or max(one.others for one in counted) > DISTURBED_FROM
 
 
 def condense(
     page: str, viewer: str, rounds: Sequence[Round], unit_ms: float, queries: float | None, size: int | None
 ) -> Line:
-    """Return the medians of the rounds. Too wide a spread or too much of others marks the line as disturbed."""
+    """Return the medians of the rounds that nobody disturbed; where that leaves doubts, the line says so."""
+    errors = sum(one.errors for one in rounds)
+    rounds = choose_quiet(rounds)
 
     def middle(name: str) -> float:
         return round(statistics.median(getattr(one, name) for one in rounds), 3)
@@ -116,10 +138,10 @@ def condense(
         units=round(statistics.median(totals) / unit_ms, 2) if unit_ms else None,
         queries=queries,
         bytes=size,
-        errors=sum(one.errors for one in rounds),
+        errors=errors,
         spread=round(spread, 3),
         others=round(others, 3),
-        disturbed=spread > SPREAD_FROM or others > DISTURBED_FROM,
+        disturbed=is_unsteady(rounds),
     )
 
 

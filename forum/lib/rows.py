@@ -22,11 +22,19 @@ class Columns(Generic[M]):
         self.model = model
         fields = [field for field in model._meta.concrete_fields if field.name not in without]
         self.names = [field.attname for field in fields]
+        self.converters = [
+            (place, field.from_db_value, field.cached_col)
+            for place, field in enumerate(fields)
+            if hasattr(field, "from_db_value")
+        ]
         self.sql = ", ".join(f'{alias}."{field.column}"' for field in fields)
 
     def make(self, row: Sequence[Any]) -> M:
         """Return the object of a row that begins with these columns."""
-        return self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[: len(self.names)])
+        values = list(row[: len(self.names)])
+        for place, convert, column in self.converters:
+            values[place] = convert(values[place], column, connection)
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
 
 
 class Queue:

@@ -36,6 +36,21 @@ def test_a_line_is_disturbed_when_others_used_the_machine_or_the_rounds_differ()
     assert condense(make_round(2.0), make_round(4.0)).disturbed
 
 
+def test_a_line_is_measured_again_until_the_middle_half_of_the_rounds_agrees():
+    rounds = [make_round(2.0), make_round(4.0), make_round(2.1)]
+    assert figures.is_unsteady(rounds)
+    rounds += [make_round(2.05)] * 3
+    assert not condense(*rounds).disturbed and condense(*rounds).server_ms == 2.05
+    assert figures.is_unsteady([make_round(ms) for ms in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)])
+
+
+def test_rounds_that_others_disturbed_are_left_out_once_there_are_enough_quiet_ones():
+    loud = make_round(9.0, others=0.5, errors=1)
+    assert condense(loud, make_round(), make_round()).disturbed
+    line = condense(loud, make_round(), make_round(), make_round())
+    assert (line.server_ms, line.errors, line.disturbed) == (2.0, 1, False)
+
+
 def test_the_grain_of_the_clock_is_no_disturbance():
     assert figures.spread_of([0.02, 0.03, 0.04]) == 0.0
     assert figures.spread_of([2.0, 3.0, 4.0]) == pytest.approx(2 / 3)

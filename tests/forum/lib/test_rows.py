@@ -92,6 +92,14 @@ def test_columns_make_the_object_and_read_later_what_was_left_out():
     assert len(queries) == 1
 
 
+def test_values_come_as_the_fields_make_them():
+    fact = Activity(verb="edited", details={"a": [1]}, created_at=MOMENT)
+    insert(fact)
+    columns = Columns(Activity, "f")
+    [row] = fetch(f"SELECT {columns.sql} FROM qa_activity f WHERE f.id = %s", [fact.pk])
+    assert columns.make(row).details == {"a": [1]}
+
+
 def test_a_statement_says_how_many_rows_it_touched():
     make.question()
     assert run("UPDATE qa_post SET view_count = 3 WHERE kind = %s", ["Q"]) == 1
