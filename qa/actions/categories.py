@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.rows import fetch
+from qa.actions.threads import lock_catalogue
 from qa.models import Category, Post
 from qa.models.categories import EVERYBODY, MAX_DEPTH
 from qa.policies.posts import may_manage_catalogue
@@ -51,6 +52,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     deeper than four levels, or to where its address part is taken.
     """
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     lock_questions_below(category)
     list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
     if category.parent_id:
@@ -74,6 +76,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
 def delete_category(viewer: Viewer, category: Category) -> None:
     """Delete a category that holds neither questions nor categories. Raises PermissionDenied and ValidationError."""
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     locked = Category.objects.select_for_update().get(pk=category.pk)
     if locked.children.exists() or locked.questions.exists():
         raise ValidationError(_("Move the questions and categories inside elsewhere first."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum.lib.rows import Columns, append, fetch
 from forum.lib.text import normalise_key
-from qa.actions.threads import refresh_question
+from qa.actions.threads import lock_catalogue, refresh_question
 from qa.models import Post, QuestionTag, Tag
 from qa.policies.posts import may_manage_catalogue
 
@@ -67,6 +67,8 @@ def rename_tag(viewer: Viewer, tag: Tag, name: str) -> Tag:
     Raises PermissionDenied, and ValidationError when the name is taken.
     """
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
+    carriers(tag)  # questions come before tags for whoever edits one of them
     locked = Tag.objects.select_for_update().get(pk=tag.pk)
     locked.name = name
     with refusing_taken_names():
@@ -89,6 +91,7 @@ def refusing_taken_names() -> Iterator[None]:
 def delete_tag(viewer: Viewer, tag: Tag) -> None:
     """Take a tag off every question and remove it."""
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     questions = list(carriers(tag))
     QuestionTag.objects.filter(tag=tag).delete()
     Tag.objects.filter(pk=tag.pk).delete()

@@ -174,6 +174,14 @@ def lock_post(pk: int, *, submission_key: UUID | None = None) -> tuple[Post, Pos
     return question, post
 
 
+CATALOGUE_LOCK = 0x71616361746C  # of those who move categories or rename tags: one at a time
+
+
+def lock_catalogue() -> None:
+    """Wait for others who change categories or tags themselves: each of them locks questions, too, in an order of its own."""
+    later("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE_LOCK])
+
+
 def lock_form(submission_key: UUID | None) -> None:
     """Wait for the same form that is being written at this moment, where there is no thread to lock yet."""
     if submission_key is not None:
