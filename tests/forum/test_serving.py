@@ -79,7 +79,8 @@ class Site:
         self.postgres = postgres_pid(self.data)
         [self.server] = children(self.started.pid)
         [self.worker] = wait_until(
-            lambda: [pid for pid in find_processes("worker") if pid in children(self.server)], "the worker runs"
+            lambda: [pid for pid in find_processes("worker") if pid in children(self.server)],
+            "the worker runs",
         )
 
     def is_answering(self):
