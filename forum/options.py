@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import Field, dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.lib.statements import Statement
 from forum.models import SiteOption
 
 Words = str | Promise
@@ -350,13 +352,18 @@ def seen() -> Options | None:
 
 def load() -> Options:
     """Read the options from the database. Unknown names and values that do not fit are passed over."""
-    stored = {row.name: row.value for row in SiteOption.objects.all()}
+    stored = {row.name: row.value for row in stored_options().run()}
     values = {
         name: stored[name]
         for name, declaration in DECLARATIONS.items()
         if name in stored and fits(stored[name], declaration)
     }
     return Options(**values)
+
+
+@cache
+def stored_options() -> Statement[SiteOption]:
+    return Statement(SiteOption.objects.all())
 
 
 def fits(value: Any, declaration: Field[Any]) -> bool:
