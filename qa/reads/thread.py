@@ -184,13 +184,14 @@ def load_hidings(posts: Sequence[Post]) -> None:
         prefetch_related_objects(hidden, "hiding")
 
 
-def enforce_reading(viewer: Viewer, post: Post) -> None:
-    """Raise Http404 for a post that this viewer does not see, and PermissionDenied where they may not read at all."""
-    verdict = policies.may_see(viewer, post)
-    if not verdict:
-        raise Http404(verdict.reason)
-    if not policies.owns(viewer, post):
-        may_read(viewer, options.current()).enforce()
+def enforce_reading(viewer: Viewer, *posts: Post) -> None:
+    """Raise Http404 where this viewer does not see one of the posts, and PermissionDenied where they may not read at all."""
+    for post in posts:
+        verdict = policies.may_see(viewer, post)
+        if not verdict:
+            raise Http404(verdict.reason)
+        if not policies.owns(viewer, post):
+            may_read(viewer, options.current()).enforce()
 
 
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
