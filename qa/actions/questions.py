@@ -17,7 +17,7 @@ from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
 from qa.models import Category, Post
 from qa.policies.posts import may_ask, may_file_in, may_follow_on
-from qa.reads.categories import find_post_level
+from qa.reads.categories import find_branch
 
 NEWEST = 5  # how many questions a new one is compared with
 
@@ -50,9 +50,10 @@ def ask_question(
     twin = find_submitted(submission_key)
     if twin:
         return twin
-    may_ask(viewer, options.current()).enforce()
+    branch = find_branch(draft.category)
+    may_ask(viewer, options.current(), branch.ids).enforce()
     if draft.category:
-        may_file_in(viewer, draft.category, find_post_level(draft.category)).enforce()
+        may_file_in(viewer, draft.category, *branch).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
     refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
@@ -65,6 +66,7 @@ def ask_question(
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,
+        category_ids=list(branch.ids),
         extra=draft.extra or "",
         follows=follows,
     )

@@ -111,4 +111,5 @@ def lock_post(pk: int) -> tuple[Post, Post]:
     post = Post.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if post is None or post.question_id != question.pk:
         raise Http404(_("This post does not exist."))
+    post.question = question
     return question, post

@@ -29,7 +29,7 @@ WRITING_VERBS = {
 
 def publish_or_hold(viewer: Viewer, question: Post, post: Post) -> None:
     """The end of all writing: the new post counts and is told of, unless it has to wait for approval."""
-    if is_held_back(viewer, options.current()):
+    if is_held_back(viewer, options.current(), question):
         put_in_queue(viewer, post, Hiding.Pending.WRITTEN)
         refresh_question(question)
         return

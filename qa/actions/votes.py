@@ -10,7 +10,7 @@ from qa.actions.tallies import weigh
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import count_against_limit
 from qa.models import Post, Vote
-from qa.policies.posts import may_vote
+from qa.policies.posts import may_vote, may_vote_down
 
 
 @transaction.atomic
@@ -22,7 +22,8 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     if value not in (-1, 0, 1):
         raise ValueError("A vote is 1, 0 or -1.")
     question, post = lock_post(post_id)
-    may_vote(viewer, post, question, options.current()).enforce()
+    policy = may_vote_down if value < 0 else may_vote
+    policy(viewer, post, question, options.current()).enforce()
     vote = Vote.objects.filter(post=post, voter=viewer.user).first()
     before = vote.value if vote else 0
     if value == before:

@@ -15,8 +15,9 @@ from forum.lib.errors import BadRequest
 from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
-from qa.policies import posts as policies
+from qa.policies.permissions import may_use
 from qa.rules.ranking import OVERDUE_FACTOR, Prior, aging_factor, helpful_share, weigh_share
+from qa.rules.rights import Right
 
 
 def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str = "") -> PostQuerySet:
@@ -26,7 +27,9 @@ def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str
     before the rest. Each row carries its `share`, and the `weight` that its share has in the helpful order.
     """
     prior = Prior.of(options.prior_votes, options.prior_percent)
-    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(seen_by(viewer))
+    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(
+        seen_by(viewer, question)
+    )
     rows = rows.annotate(share=share_expression(aging_factor(timezone.now()), prior))
     rows = rows.annotate(weight=weight_expression())
     accepted = question.accepted_answer_id if options.is_accepted_first else None
@@ -57,17 +60,18 @@ def read_answer_order(request: HttpRequest, options: Options) -> str:
     return order
 
 
-def seen_by(viewer: Viewer) -> Q:
-    """The condition of policies.may_see, for rows."""
-    if viewer.has_level(policies.HIDE_LEVEL):
-        return Q()
-    if viewer.has_level(policies.APPROVE_LEVEL):
-        return Q(is_hidden=False) | Q(is_held=True) | Q(author=viewer.user)
+def seen_by(viewer: Viewer, question: Post) -> Q:
+    """The condition of policies.may_see, for rows of a question's thread."""
+    seen = Q(is_hidden=False)
+    if may_use(viewer, Right.HIDE, question):
+        seen |= Q(is_held=False)
+    if may_use(viewer, Right.MODERATE, question):
+        seen |= Q(is_held=True)
     if viewer.is_member:
-        return Q(is_hidden=False) | Q(author=viewer.user)
-    if viewer.visitor_key:
-        return Q(is_hidden=False) | Q(visitor_key=viewer.visitor_key)
-    return Q(is_hidden=False)
+        seen |= Q(author=viewer.user)
+    elif viewer.visitor_key:
+        seen |= Q(visitor_key=viewer.visitor_key)
+    return seen
 
 
 @dataclass(frozen=True)

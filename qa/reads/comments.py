@@ -34,7 +34,7 @@ def load_comments(
     """
     newest_first = [F("created_at").desc(), F("id").desc()]
     rows = Post.objects.filter(parent_id__in=[post.pk for post in posts], kind=Post.Kind.COMMENT)
-    rows = rows.filter(seen_by(viewer)).annotate(
+    rows = rows.filter(seen_by(viewer, posts[0].question or posts[0])).annotate(
         place=Window(RowNumber(), partition_by="parent_id", order_by=newest_first),
         total=Window(Count("id"), partition_by="parent_id"),
     )
