@@ -115,6 +115,13 @@ def test_it_counts_in_the_category_and_all_below_it_and_nowhere_else(cast):
             hide_post(viewer, answer.pk)
 
 
+def test_the_log_says_as_what_somebody_acted_there(cast):
+    category = make.category("Health")
+    viewer = trust(cast, category, Level.EDITOR)
+    hide_post(viewer, make.question(cast.asker, category=category).pk)
+    assert LogEntry.objects.get(verb=LogEntry.Verb.HID).role == LogEntry.Role.EDITOR
+
+
 def test_who_is_trusted_in_a_category_may_ask_there_where_others_may_not(cast):
     above = make.category("Health")
     below = make.category("Sleep", above)
