@@ -7,7 +7,6 @@ whether that member is a stranger to the page, and what fills the holes. Whoever
 from Django.
 """
 
-import json
 import re
 import secrets
 import threading
@@ -42,17 +41,17 @@ SESSION_KEYS = {
     "account_authentication_methods",
 }
 
-RECOGNISE = """
+RECOGNISE = f"""
     SELECT s.session_data, u.password,
-           u.is_active AND NOT u.has_open_warning AND u.restrictions = '{}' AND u.category_levels = '{}',
+           u.is_active AND NOT u.has_open_warning AND u.restrictions = '{{}}' AND u.category_levels = '{{}}',
            u.level, u.username, u.points, u.email <> '',
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),
            u.has_confirmed_address,
-           (SELECT jsonb_object_agg(o.name, o.value)::text FROM forum_siteoption o WHERE o.name ~ '_(level|points)$')
+           {options.STORED}
     FROM django_session s JOIN accounts_user u ON u.id = %s
     WHERE s.session_key = %s AND s.expire_date > now()
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Visit:
             email=email,
             has_confirmed_address=row[9],
         )
-        if kind_of(user, read_thresholds(row[10] or "{}")) != self.session.kind:
+        if kind_of(user, read_thresholds(row[10])) != self.session.kind:
             self.forget()
             return None
         return Guest(user, row[7], row[8], mask(self.secret))
@@ -175,9 +174,9 @@ def mask(secret: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def read_thresholds(stored: str) -> tuple[int, ...]:
-    """Return the numbers of points that matter to rights, from the options as they are stored (JSON)."""
-    return tuple(options.list_thresholds(options.read(json.loads(stored))))
+def read_thresholds(stored: str | None) -> tuple[int, ...]:
+    """Return the numbers of points that matter to rights, from the options as they are stored (options.STORED)."""
+    return tuple(options.list_thresholds(options.parse(stored)))
 
 
 def kind_of(user: User, thresholds: tuple[int, ...]) -> str:

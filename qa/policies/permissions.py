@@ -138,10 +138,10 @@ def ask(
     viewer: Viewer, right: Right, level: int | None, current: Options, *, is_for_author: bool = False
 ) -> Verdict:
     """Climb the ladder once for each viewer, right and level: a page asks the same of all its posts."""
-    known = viewer.known_verdicts
-    if known.get("options") is not current:
+    known, facts = viewer.known_verdicts, (current, facts_of(viewer))
+    if known.get("facts") != facts:
         known.clear()
-        known["options"] = current
+        known["facts"] = facts
     verdict: Verdict | None = known.get((right, level, is_for_author))
     if verdict is None:
         if level is None:
@@ -152,6 +152,14 @@ def ask(
             )
         verdict = known[right, level, is_for_author] = Verdict(False, reason) if reason else ALLOWED
     return verdict
+
+
+def facts_of(viewer: Viewer) -> tuple[object, ...]:
+    """Return what of a member verdicts rest on, besides the level."""
+    user = viewer.user
+    if user is None:
+        return ()
+    return user.points, user.has_confirmed_address, user.has_open_warning, user.restrictions
 
 
 def step_of(right: Right, current: Options) -> str:
