@@ -24,7 +24,7 @@ from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
 from qa.policies.posts import may_edit, may_edit_silently, may_file_in, may_restore, may_retag
 from qa.policies.standing import is_held_back
-from qa.reads.categories import find_post_level
+from qa.reads.categories import find_branch
 from qa.reads.mentions import compose_post
 
 Change = Revision.Change
@@ -43,7 +43,7 @@ def edit_question(
     question, post = lock_post(question_id)
     may_edit(viewer, post).enforce()
     if is_silent:
-        may_edit_silently(viewer).enforce()
+        may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
     told = replace_question(viewer, post, draft, is_silent)
@@ -60,7 +60,7 @@ def edit_reply(
     question, post = lock_post(post_id)
     may_edit(viewer, post).enforce()
     if is_silent:
-        may_edit_silently(viewer).enforce()
+        may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{post_id}")
     if post.body != text.source:
@@ -111,7 +111,7 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         raise ValidationError(str(error)) from error
     if post.is_question:
         category = Category.objects.filter(name=revision.category_name).first()
-        if category is None or not may_file_in(viewer, category, find_post_level(category)):
+        if category is None or not may_file_in(viewer, category, *find_branch(category)):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
         is_changed = bool(replace_question(viewer, post, draft, False))
@@ -140,7 +140,7 @@ def refuse_stale(post: Post, version: int) -> None:
 def refuse_closed_category(viewer: Viewer, question: Post, category: Category | None) -> None:
     """Raise PermissionDenied when a question is to go where the viewer may not put one. It may stay where it is."""
     if category is not None and category != question.category:
-        may_file_in(viewer, category, find_post_level(category)).enforce()
+        may_file_in(viewer, category, *find_branch(category)).enforce()
 
 
 def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
@@ -199,7 +199,7 @@ def finish(
     if post.is_held:
         read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
         read_before.update(pending=Hiding.Pending.EDITED)
-    elif current.is_edit_held and is_held_back(viewer, current):
+    elif current.is_edit_held and is_held_back(viewer, current, question):
         conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
     elif is_silent:
         log_moderation(viewer, Activity.Verb.EDITED, post, note)

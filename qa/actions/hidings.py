@@ -8,8 +8,10 @@ from qa.actions.activity import record
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post
-from qa.policies.posts import HIDE_LEVEL, may_hide, may_show, owns
+from qa.policies.permissions import may_use
+from qa.policies.posts import may_hide, may_show, owns
 from qa.policies.standing import is_held_back
+from qa.rules.rights import Right
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
     hiding = Hiding.objects.filter(post=post).first()
     by_author = bool(hiding and hiding.because == Hiding.Because.AUTHOR)
     may_show(viewer, post, by_author).enforce()
-    if not viewer.has_level(HIDE_LEVEL) and is_held_back(viewer, options.current()):
+    if not may_use(viewer, Right.HIDE, post) and is_held_back(viewer, options.current(), question):
         put_in_queue(viewer, post)
         return post
     release(question, post)

@@ -50,10 +50,10 @@ def ask_question(
     around = look_around(AMONG_QUESTIONS, draft.title, draft.text, submission_key)
     if around.twin:
         return around.twin
-    may_ask(viewer, options.current()).enforce()
     branch = hold_branch(draft.category)
+    may_ask(viewer, options.current(), branch.ids).enforce()
     if draft.category:
-        may_file_in(viewer, draft.category, branch.post_level).enforce()
+        may_file_in(viewer, draft.category, *branch).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     around.refuse_repeated()
     tags = find_or_create_tags(draft.tag_names)
@@ -67,7 +67,7 @@ def ask_question(
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,
-        category_ids=branch.ids,
+        category_ids=list(branch.ids),
         tag_names=[tag.name for tag in tags],
         extra=draft.extra or "",
         follows=follows,

@@ -33,7 +33,7 @@ def publish_or_hold(viewer: Viewer, question: Post, post: Post, tag_ids: Sequenc
 
     Nothing else can be about a post that is new, so its figures are known without asking; `tag_ids` are a question's.
     """
-    if is_held_back(viewer, options.current()):
+    if is_held_back(viewer, options.current(), question):
         put_in_queue(viewer, post, Hiding.Pending.WRITTEN)
         return
     record(viewer, WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)

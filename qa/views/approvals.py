@@ -22,7 +22,7 @@ from qa.views.requests import MemberRequest
 def index(request: MemberRequest) -> HttpResponse:
     """Posts that wait, the oldest first; for experts."""
     policies.may_see_held(request.viewer).enforce()
-    page = paginate(request, held_posts(), size=options.current().list_page_size)
+    page = paginate(request, held_posts(request.viewer), size=options.current().list_page_size)
     rows = [(post, policies.may_approve(request.viewer, post)) for post in page.rows]
     return render(request, "qa/approvals/index.html", {"page": page, "rows": rows})
 
