@@ -4,7 +4,7 @@ A window slides: this hour's count plus the share of last hour's that the last s
 """
 
 from datetime import UTC, datetime, timedelta
-from math import ceil
+from math import ceil, floor
 
 from django.db import connection
 from django.db.models import F
@@ -51,6 +51,17 @@ def consume(action: str, who: str, limit: int) -> None:
         moment = started + free_after(count - 1, count_before, limit) * PERIOD
         seconds = max(60, ceil((moment - now).total_seconds()))
         raise TooMany(describe_wait(seconds), seconds)
+
+
+def left(action: str, who: str, limit: int) -> int:
+    """Return how many more of `action` fit for `who` at this moment. Counts nothing."""
+    now = timezone.now()
+    started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
+    rows = RateCount.objects.filter(action=action, who=who, started_at__gte=started - PERIOD)
+    counts = dict(rows.values_list("started_at", "count"))
+    share = 1 - (now - started) / PERIOD
+    used = counts.get(started, 0) + counts.get(started - PERIOD, 0) * share
+    return max(0, floor(limit - used))
 
 
 def free_after(count: int, count_before: int, limit: int) -> float:

@@ -27,6 +27,14 @@ class Approval(Missing):
     """The sentence of a row that a member meets when somebody has approved the account."""
 
 
+class Restricted(Missing):
+    """The sentence of a row that a member meets again when a measure ends: pages lead to its reason."""
+
+
+class Unread(Missing):
+    """The sentence of a row that a member meets by reading what a moderator wrote to them."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The answer of a policy. Truthy when allowed; `reason` is the sentence of the first row that failed."""
@@ -43,6 +51,16 @@ class Verdict:
     def needs_confirmation(self) -> bool:
         """Whether a confirmed e-mail address is all that is missing."""
         return isinstance(self.reason, Confirm)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether a measure against the member is the reason."""
+        return isinstance(self.reason, Restricted)
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether a warning that is not acknowledged is the reason."""
+        return isinstance(self.reason, Unread)
 
     @property
     def is_missing_something(self) -> bool:

@@ -5,12 +5,15 @@ from django.utils import timezone
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.verdict import Verdict
 from qa.actions.standings import Ledger, votes_gain
 from qa.actions.tallies import weigh
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import count_against_limit
 from qa.models import Post, Vote
 from qa.policies.posts import may_vote
+from qa.policies.restrictions import is_free
+from qa.rules.rights import Right
 
 
 @transaction.atomic
@@ -23,6 +26,8 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
         raise ValueError("A vote is 1, 0 or -1.")
     question, post = lock_post(post_id)
     may_vote(viewer, post, question, options.current()).enforce()
+    if value < 0:
+        Verdict(*is_free(viewer, Right.VOTE_DOWN)).enforce()
     vote = Vote.objects.filter(post=post, voter=viewer.user).first()
     before = vote.value if vote else 0
     if value == before:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.viewers import Viewer
+from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Post
 from qa.models.uploads import Upload
 from qa.policies.posts import DELETE_LEVEL, may_see
+from qa.policies.restrictions import is_free
 
 
 def sent(viewer: Viewer, upload: Upload) -> bool:
@@ -27,6 +28,7 @@ def may_upload(viewer: Viewer, options: Options) -> Rows:
         viewer.is_member or options.are_visitor_images_allowed,
         SignIn(_("Please sign in to add pictures.")),
     )
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy
@@ -34,6 +36,7 @@ def may_attach(viewer: Viewer, options: Options) -> Rows:
     """Add files other than pictures to what one writes."""
     yield options.are_files_allowed, _("Files other than pictures are switched off here.")
     yield viewer.is_member, SignIn(_("Please sign in to add files."))
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
-from accounts.viewers import Viewer
+from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
 from qa.policies import standing
+from qa.policies.restrictions import EDITING, POSTING, VOTING, is_free
+from qa.rules.rights import Right
 
 # The level that a right over other people's posts needs (the defaults of Question2Answer).
 EDIT_LEVELS = {
@@ -61,6 +63,7 @@ def may_ask(viewer: Viewer, options: Options) -> Rows:
     """Ask a question."""
     verdict = standing.may_join_in(viewer, options.ask_level)
     yield verdict, verdict.reason
+    yield is_free(viewer, Right.ASK)
 
 
 @policy
@@ -95,6 +98,7 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     )
     verdict = standing.may_join_in(viewer, options.answer_level)
     yield verdict, verdict.reason
+    yield is_free(viewer, Right.ANSWER)
 
 
 @policy
@@ -121,6 +125,7 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
     )
     verdict = standing.may_join_in(viewer, options.comment_level)
     yield verdict, verdict.reason
+    yield is_free(viewer, Right.COMMENT)
 
 
 @policy
@@ -130,6 +135,7 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
     yield viewer.is_member, SignIn(_("Please sign in to vote."))
+    yield is_free(viewer, VOTING[post.kind])
 
 
 @policy
@@ -147,6 +153,7 @@ def may_edit(viewer: Viewer, post: Post) -> Rows:
         or (post.is_wiki and viewer.is_member),
         _("Only the author and editors can edit this post."),
     )
+    yield is_free(viewer, EDITING[post.kind])
 
 
 @policy
@@ -158,12 +165,14 @@ def may_retag(viewer: Viewer, question: Post) -> Rows:
         owns(viewer, question) or viewer.has_level(RETAG_LEVEL) or (question.is_wiki and viewer.is_member),
         _("Only the person who asked and editors can change category and tags."),
     )
+    yield is_free(viewer, Right.RETAG)
 
 
 @policy
 def may_edit_silently(viewer: Viewer) -> Rows:
     """Edit without the page saying so; the history always does."""
     yield viewer.has_level(SILENT_LEVEL), _("Only moderators can edit silently.")
+    yield is_free(viewer, Right.EDIT_SILENTLY)
 
 
 @policy
@@ -175,6 +184,7 @@ def may_open_to_all(viewer: Viewer, post: Post) -> Rows:
         owns(viewer, post) or viewer.has_level(Level.MODERATOR),
         _("Only the author and moderators can decide who may edit this post."),
     )
+    yield is_free(viewer, EDITING[post.kind])
 
 
 @policy
@@ -186,6 +196,7 @@ def may_set_check(viewer: Viewer, answer: Post) -> Rows:
         owns(viewer, answer) or viewer.has_level(CHECK_LEVEL),
         _("Only the author and experts can set the day of the next check."),
     )
+    yield is_free(viewer, Right.EDIT_ANSWER)
 
 
 @policy
@@ -205,6 +216,7 @@ def may_convert(viewer: Viewer, post: Post, question: Post, *, has_follow_ons: b
     )
     yield not has_follow_ons, _("Other questions follow on from this answer; it has to stay one.")
     yield viewer.has_level(CONVERT_LEVEL), _("Only editors can turn answers and comments into each other.")
+    yield is_free(viewer, EDITING[post.kind])
 
 
 @policy
@@ -223,6 +235,7 @@ def may_claim(viewer: Viewer, post: Post, question: Post, *, has_answered: bool,
         )
         verdict = may_answer_again(has_answered, options)
         yield verdict, verdict.reason
+    yield is_free(viewer, POSTING[post.kind])
 
 
 @policy
@@ -250,6 +263,7 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
         owns(viewer, question) or viewer.has_level(ACCEPT_LEVEL),
         _("Only the person who asked can accept an answer."),
     )
+    yield is_free(viewer, ALL_RIGHTS if owns(viewer, question) else Right.ACCEPT)
 
 
 @policy
@@ -265,6 +279,7 @@ def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
         if options.is_closing_own_allowed
         else _("Only editors can close this question."),
     )
+    yield is_free(viewer, ALL_RIGHTS if owns(viewer, question) else Right.CLOSE)
 
 
 @policy
@@ -276,6 +291,7 @@ def may_reopen(viewer: Viewer, question: Post, *, is_closed_by_asker: bool) -> R
         viewer.has_level(CLOSE_LEVEL) or (owns(viewer, question) and is_closed_by_asker),
         _("Only editors can reopen a question that somebody else closed."),
     )
+    yield is_free(viewer, ALL_RIGHTS if owns(viewer, question) else Right.CLOSE)
 
 
 @policy
@@ -294,6 +310,8 @@ def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) ->
         not post.is_closed or viewer.has_level(HIDE_LEVEL) or is_closed_by_asker,
         _("Somebody else closed this question; only editors can hide it now."),
     )
+    if not owns(viewer, post):  # taking back what one wrote is always open
+        yield is_free(viewer, Right.HIDE)
 
 
 @policy
@@ -309,6 +327,7 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
         viewer.has_level(HIDE_LEVEL) or post.flag_count == 0,
         _("This post was flagged; a moderator has to look at it first."),
     )
+    yield is_free(viewer, ALL_RIGHTS if owns(viewer, post) else Right.HIDE)
 
 
 @policy
@@ -320,6 +339,7 @@ def may_approve(viewer: Viewer, post: Post) -> Rows:
         not owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
         _("This is your own post; somebody else has to look at it."),
     )
+    yield is_free(viewer, Right.MODERATE)
 
 
 @policy
@@ -338,6 +358,7 @@ def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> R
         not has_dependants,
         _("Other posts depend on this one. Delete them first, or delete all together in the console."),
     )
+    yield is_free(viewer, Right.DELETE)
 
 
 @policy
@@ -346,6 +367,7 @@ def may_flag(viewer: Viewer, post: Post) -> Rows:
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
     yield viewer.is_member, SignIn(_("Please sign in to flag a post."))
+    yield is_free(viewer, Right.FLAG)
 
 
 @policy
@@ -368,6 +390,7 @@ def may_clear_flags(viewer: Viewer, post: Post) -> Rows:
     """Say that the flags of a post need no more attention."""
     yield viewer.has_level(HIDE_LEVEL), _("Only editors can clear flags.")
     yield post.flag_count > 0, _("Nobody has flagged this post.")
+    yield is_free(viewer, Right.HIDE)
 
 
 @policy
@@ -376,6 +399,7 @@ def may_decide_duplicate(viewer: Viewer, question: Post) -> Rows:
     yield owns(viewer, question), _("Only the person who asked can say whether that helped.")
     yield question.is_closed, _("This question is open.")
     yield not question.is_hidden, _("This question is hidden.")
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy

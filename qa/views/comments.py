@@ -17,6 +17,7 @@ from qa.reads.drafts import find_draft
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
+from qa.views.standing import read_first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,8 +26,11 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     current = options.current()
     parent = find_post(request, pk)
     question = parent.question or parent
-    may_comment(request.viewer, parent, question, current).enforce()
     place = f"comment-{pk}"
+    waiting = read_first(request, place)
+    if waiting:
+        return waiting
+    may_comment(request.viewer, parent, question, current).enforce()
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None
