@@ -173,7 +173,7 @@ def load_own_standing(viewer: Viewer) -> OwnStanding:
     return OwnStanding(
         rights=explain_rights(viewer, current),
         is_held_back=is_held_back(viewer, current),
-        limits=[Figure(str(label), count_left(viewer, what, current)) for what, label in LIMITED.items()],
+        limits=[Figure(str(LIMITED[what]), n) for what, n in count_left(viewer, current).items()],
         posts=list_own_posts(viewer),
         measures=list_measures(member),
         decisions=list_decisions(member, is_own=True),
@@ -216,14 +216,20 @@ def explain_rights(viewer: Viewer, current: Options) -> list[tuple[str, Verdict]
     return usual + [(label, verdict) for label, verdict in special if verdict or is_told]
 
 
-def count_left(viewer: Viewer, what: str, current: Options) -> int:
-    """Return how many more of `what` fit this hour, as qa.actions.writing.count_against_limit counts."""
-    left = []
-    if viewer.is_member:
-        left.append(limits.left(what, f"member-{viewer.user_id}", getattr(current, f"{what}_per_member")))
-    if viewer.address_key:
-        left.append(limits.left(what, viewer.address_key, getattr(current, f"{what}_per_network")))
-    return min(left, default=0)
+def count_left(viewer: Viewer, current: Options) -> dict[str, int]:
+    """Return how many more of each fit this hour, as qa.actions.writing.count_against_limit counts: the smaller of both."""
+    kinds = {
+        "per_member": f"member-{viewer.user_id}" if viewer.is_member else "",
+        "per_network": viewer.address_key,
+    }
+    allowed = {
+        (what, who): getattr(current, f"{what}_{kind}")
+        for what in LIMITED
+        for kind, who in kinds.items()
+        if who
+    }
+    left = limits.left_of_all(allowed)
+    return {what: min(n for (name, _who), n in left.items() if name == what) for what in LIMITED}
 
 
 def list_own_posts(viewer: Viewer) -> list[OwnPost]:

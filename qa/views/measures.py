@@ -87,14 +87,9 @@ def take(request: MemberRequest, name: str, kind: str) -> HttpResponse:
                 return redirect("qa:member", name=member.username)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
-            form.data = {**form.data.dict(), "seen": str(seen)} | list_choices(form)
+            form.data = {**request.POST.dict(), "seen": str(seen), "rights": request.POST.getlist("rights")}
             return render(request, "qa/measures/new.html", context, status=409)
     return render_form(request, "qa/measures/new.html", context)
-
-
-def list_choices(form: forms.Form) -> dict[str, Any]:
-    """Return what a plain dictionary of the data would drop: all values of a field that has several."""
-    return {"rights": form.data.getlist("rights")} if "rights" in form.fields else {}  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +179,10 @@ def sweep(request: MemberRequest, pk: int) -> HttpResponse:
     )
     context = {"sweep": found, "member": found.member, "total": total, "done": total - waiting.count()}
     context |= {"can_undo": sweeps.is_undoable(found), "is_back": is_back}
-    return render(request, "qa/measures/sweep.html", context)
+    response = render(request, "qa/measures/sweep.html", context)
+    if found.is_at_work:
+        response.headers["Refresh"] = "1"
+    return response
 
 
 @require_POST

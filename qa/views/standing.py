@@ -60,7 +60,9 @@ def read_first(request: MemberRequest, place: str) -> HttpResponse | None:
     address = f"{reverse('qa:warning')}?{urlencode({'next': find_address(place)})}"
     if request.method == "POST":
         save_draft(request.viewer, place, request.POST.dict())
-        messages.info(request, _("What you wrote is kept. Please read this first, then you can go on with it."))
+        messages.info(
+            request, _("What you wrote is kept. Please read this first, then you can go on with it.")
+        )
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)

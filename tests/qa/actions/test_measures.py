@@ -40,7 +40,14 @@ def verbs():
 
 
 def test_a_suspension_takes_its_right_at_once_and_the_log_says_so(cast):
-    suspend(cast.moderator, cast.reader.user_id, rights=[Right.ASK], ends_at=later(), reason="Please pause.", rule="3")
+    suspend(
+        cast.moderator,
+        cast.reader.user_id,
+        rights=[Right.ASK],
+        ends_at=later(),
+        reason="Please pause.",
+        rule="3",
+    )
     with pytest.raises(PermissionDenied, match="ask questions"):
         make.question(reload(cast.reader))
     question = make.question(cast.asker)

@@ -55,11 +55,22 @@ def snapshot():
     return {
         "posts": list(
             Post.objects.order_by("pk").values_list(
-                "pk", "is_hidden", "is_held", "accepted_answer_id", "answer_count", "score", "up_weight", "flag_count"
+                "pk",
+                "is_hidden",
+                "is_held",
+                "accepted_answer_id",
+                "answer_count",
+                "score",
+                "up_weight",
+                "flag_count",
             )
         ),
-        "hidings": list(Hiding.objects.order_by("pk").values_list("pk", "because", "pending", "reason", "hidden_at")),
-        "accepted": list(Acceptance.objects.order_by("pk").values_list("pk", "answer", "accepted_by", "accepted_at")),
+        "hidings": list(
+            Hiding.objects.order_by("pk").values_list("pk", "because", "pending", "reason", "hidden_at")
+        ),
+        "accepted": list(
+            Acceptance.objects.order_by("pk").values_list("pk", "answer", "accepted_by", "accepted_at")
+        ),
         "votes": list(Vote.objects.order_by("pk").values_list("pk", "value", "updated_at")),
         "flags": list(Flag.objects.values_list("post", "flagger", "reason", "note", "created_at")),
         "points": list(User.objects.order_by("pk").values_list("pk", "points", "restrictions")),

@@ -168,7 +168,10 @@ def test_bonus_points_move_the_total_by_the_difference(desk):
 
 def test_what_is_changed_here_stands_in_the_moderation_log_with_its_reason(desk):
     client, address = sign_in(desk, "administrator"), page_of(desk.reader)
-    assert change(client, address, level="50", bonus_points="20", reason="Thank you for helping.").status_code == 302
+    assert (
+        change(client, address, level="50", bonus_points="20", reason="Thank you for helping.").status_code
+        == 302
+    )
     entry = qa_models.LogEntry.objects.get(verb="changed-member")
     parts = {part.kind: part for part in entry.parts.all()}
     assert (entry.role, parts["member"].user, parts["actor"].user) == (
@@ -192,7 +195,11 @@ def test_what_is_taken_from_a_member_needs_a_reason_and_what_was_chosen_stays(de
     assert refused.status_code == 422
     assert "Please say why" in Page.of(refused).text
     assert {name: read_form(Page.of(refused)).get(name) for name in taken} == taken
-    assert (reload(desk.reader).level, reload(desk.reader).is_active, reload(desk.reader).bonus_points) == (20, True, 5)
+    assert (reload(desk.reader).level, reload(desk.reader).is_active, reload(desk.reader).bonus_points) == (
+        20,
+        True,
+        5,
+    )
     assert not qa_models.LogEntry.objects.filter(verb="changed-member").exists()
     assert client.post(address, form | {"reason": "As agreed."}).status_code == 302
     assert qa_models.LogEntry.objects.filter(verb="changed-member").count() == 1

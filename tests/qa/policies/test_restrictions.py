@@ -59,7 +59,9 @@ ONLY_BY_BLOCK = {
     "accept for one's own question": lambda v: policies.may_accept(v, post(A), post(Q, mine=True)),
     "close one's own question": lambda v: policies.may_close(v, post(Q, mine=True), OPTIONS),
     "show one's own post": lambda v: policies.may_show(v, post(A, mine=True, is_hidden=True), True),
-    "say that a duplicate helped": lambda v: policies.may_decide_duplicate(v, post(Q, mine=True, is_closed=True)),
+    "say that a duplicate helped": lambda v: policies.may_decide_duplicate(
+        v, post(Q, mine=True, is_closed=True)
+    ),
     "add a picture": lambda v: may_upload(v, OPTIONS),
     "add a file": lambda v: may_attach(v, OPTIONS),
 }

@@ -157,13 +157,20 @@ def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wa
 
 
 @pytest.mark.parametrize(
-    "address", ["/moderate/members/asker/", "/users/me/standing/", "/users/new/", "/users/special/", "/users/blocked/"]
+    "address",
+    ["/moderate/members/asker/", "/users/me/standing/", "/users/new/", "/users/special/", "/users/blocked/"],
 )
 def test_pages_about_members_cost_the_same_with_more_rows(community, address):
     def decide():
         for _ in range(3):
             suspend(community.moderator, community.asker.user_id, rights=["wall"], ends_at=LATER, reason="x")
-            suspend(community.administrator, community.moderator.user_id, rights=["wall"], ends_at=LATER, reason="x")
+            suspend(
+                community.administrator,
+                community.moderator.user_id,
+                rights=["wall"],
+                ends_at=LATER,
+                reason="x",
+            )
             write_note(community.moderator, community.asker.user_id, "x")
             advance(hide_all(community.moderator, make.member().user_id, "x").pk)
             hide_post(community.moderator, make.answer(community.question, community.asker).pk)

@@ -36,7 +36,10 @@ def reload(viewer):
 def test_the_page_tells_rights_posts_decisions_and_thanks(cast):
     options.save({"is_unapproved_held": True})
     question = make.question(cast.expert)
-    waiting, rejected = make.answer(question, cast.reader, "It waits."), make.answer(question, cast.reader, "It goes.")
+    waiting, rejected = (
+        make.answer(question, cast.reader, "It waits."),
+        make.answer(question, cast.reader, "It goes."),
+    )
     reject_post(cast.expert, rejected.pk, "Names a third person.")
     options.save({"is_unapproved_held": False})
     helpful, own = make.answer(question, cast.reader), make.answer(question, cast.reader, "Withdrawn by me.")
@@ -44,7 +47,13 @@ def test_the_page_tells_rights_posts_decisions_and_thanks(cast):
     cast_vote(cast.asker, helpful.pk, 1)
     accept_answer(cast.expert, helpful.pk)
     flag_post(cast.reader, question.pk, reason="off-topic")
-    suspend(cast.moderator, cast.reader.user_id, rights=["ask"], ends_at=timezone.now() + timedelta(days=1), reason="Too fast.")
+    suspend(
+        cast.moderator,
+        cast.reader.user_id,
+        rights=["ask"],
+        ends_at=timezone.now() + timedelta(days=1),
+        reason="Too fast.",
+    )
     page = main(make.client(cast.reader).get(STANDING))
     for words in ("1 time somebody found", "1 answer of yours", "It waits.", "Names a third person.", "Too fast.",
                   "ask questions", "Does not belong here: 1", "rejected", "suspended"):  # fmt: skip
@@ -104,13 +113,13 @@ def test_what_is_left_for_this_hour_is_what_the_limit_lets_through(cast):
     question = make.question(cast.asker)
     viewer = Viewer(cast.reader.user, address_key="a-network")
     for left in (3, 2, 1):
-        assert count_left(viewer, "comments", options.current()) == left
+        assert count_left(viewer, options.current())["comments"] == left
         make.comment(question, viewer)
-    assert count_left(viewer, "comments", options.current()) == 0
+    assert count_left(viewer, options.current())["comments"] == 0
     with pytest.raises(TooMany):
         make.comment(question, viewer)
     options.save({"comments_per_member": 10, "comments_per_network": 5})
-    assert count_left(viewer, "comments", options.current()) == 2, "the smaller of both"
+    assert count_left(viewer, options.current())["comments"] == 2, "the smaller of both"
 
 
 def test_a_measure_stands_on_top_of_every_page_with_its_reason_until_it_is_over(cast):
@@ -142,7 +151,11 @@ def test_a_refusal_leads_to_the_reason(cast):
 
 
 FORMS = {
-    "ask": ("/ask/", {"title": "How does one get through the night?", "body": "Words to keep."}, "/ask/?draft=1"),
+    "ask": (
+        "/ask/",
+        {"title": "How does one get through the night?", "body": "Words to keep."},
+        "/ask/?draft=1",
+    ),
     "answer": ("/questions/{q}/answers/", {"body": "Words to keep for long."}, ""),
     "comment": ("/posts/{q}/comments/", {"body": "Words to keep for long."}, ""),
     "edit": ("/posts/{own}/edit/", {"body": "Words to keep for long.", "version": "1"}, ""),
