@@ -244,7 +244,7 @@ def test_hiding_all_goes_on_by_itself_without_scripts_until_it_is_done_and_can_b
         page = Page.of(response)
         seen.append((page.find("progress").attribute("value"), response.headers.get("Refresh")))
     assert seen == [("1", "1"), ("2", "1"), ("3", "1"), ("3", None)]
-    assert "3 of 3 are done." in page.text
+    assert "done: 3 of 3" in page.text
     assert not Post.objects.filter(author=desk.reader.user, is_hidden=False).exists()
     assert desk.client.post(f"{address}undoing/").status_code == 302
     for _ in range(4):
