@@ -1,25 +1,31 @@
 """Telling a member by mail that something was decided about them. The words stand on their own page, never in the mail."""
 
-from functools import partial
-
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum import options
-from qa.actions.notices import send
+from forum.background import background
 
 
 def notify_of_decision(member: User) -> None:
-    """Queue one mail to the member's confirmed address, if there is one."""
-    address = EmailAddress.objects.filter(user=member, verified=True).order_by("-primary").first()
-    if address is not None:
-        transaction.on_commit(partial(send, compose_decision(address.email)), robust=True)
+    """Put one mail to the member's confirmed address on the list, if there is one: sent if all this is committed."""
+    if EmailAddress.objects.filter(user=member, verified=True).exists():
+        send_decision.enqueue(member.pk)
+
+
+@background()
+def send_decision(member_id: int) -> bool:
+    """Send that mail, if there still is an address to send it to."""
+    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
+    if address is None:
+        return False
+    compose_decision(address.email).send()
+    return True
 
 
 def compose_decision(address: str = "") -> EmailMessage:

@@ -1,4 +1,4 @@
-"""Hiding all that a member wrote, and removing a spammer: in steps that anybody may continue, and for a day back again.
+"""Hiding all that a member wrote, and removing a spammer: in steps that the worker or a page continue, and for a day back.
 
 A sweep is a list of things to do (SweepItem), written down at once. Each is done in a transaction of its own, with the
 locks that any write takes, so that nobody waits and nothing is lost when a process dies between two of them.
@@ -6,7 +6,7 @@ locks that any write takes, so that nobody waits and nothing is lost when a proc
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
+from forum.background import background
 from forum.lib.errors import Conflict
 from qa.actions.acceptances import count_acceptance
 from qa.actions.changes import refresh_change
@@ -34,6 +35,7 @@ from qa.rules.measures import UNDO_WITHIN
 
 STEP_SECONDS = 1.5
 STEP_ITEMS = 200
+PAUSE = timedelta(seconds=1)
 State = Sweep.State
 
 
@@ -84,6 +86,7 @@ def begin(viewer: Viewer, member_id: int, kind: Sweep.Kind, reason: str) -> Swee
             SweepItem(sweep=sweep, kind="flag", post_id=pk) for pk in flags.values_list("post_id", flat=True)
         ]
     SweepItem.objects.bulk_create(items, batch_size=1_000)
+    carry_on.enqueue(sweep.pk)
     verb = LogEntry.Verb.HID_ALL if kind == Sweep.Kind.HIDE else LogEntry.Verb.REMOVED_SPAM
     log(viewer, verb, member=member, reason=reason, change={"posts": [len(posts), 0]})
     return sweep
@@ -118,6 +121,7 @@ def undo(viewer: Viewer, sweep_id: int) -> Sweep:
     log(viewer, LogEntry.Verb.SHOWED_ALL, member=member, change={"posts": [0, count]})
     if sweep.measure is not None and sweep.measure.is_in_force:
         lift(viewer, sweep.measure.pk, _("It was undone."))
+    carry_on.enqueue(sweep.pk)
     return sweep
 
 
@@ -139,6 +143,17 @@ def advance(sweep_id: int, *, seconds: float = STEP_SECONDS, most: int = STEP_IT
     if sweep is None:
         raise Http404(_("There is no such page (any more)."))
     return sweep
+
+
+@background(priority=-10)
+def carry_on(sweep_id: int) -> bool:
+    """Do some of a sweep where nobody looks at its page; mail and other work come between. Returns whether it is done."""
+    if not Sweep.objects.filter(pk=sweep_id).exists():
+        return True
+    is_at_work = advance(sweep_id).is_at_work
+    if is_at_work:
+        carry_on.using(run_after=timezone.now() + PAUSE).enqueue(sweep_id)
+    return not is_at_work
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from qa.actions.votes import cast_vote
 from qa.models import LogEntry, LogPart, Measure
 from qa.rules.rights import Right
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -239,15 +240,13 @@ def test_an_end_moves_both_ways_and_the_log_keeps_both(cast):
         change_end(cast.moderator, warn(cast.moderator, cast.reader.user_id, reason="x").pk, after, "x")
 
 
-def test_a_member_with_a_confirmed_address_gets_a_mail_that_tells_no_reason(
-    cast, django_capture_on_commit_callbacks
-):
+def test_a_member_with_a_confirmed_address_gets_a_mail_that_tells_no_reason(cast):
     user = cast.reader.user
     EmailAddress.objects.create(user=user, email="reader@example.org", verified=True, primary=True)
     EmailAddress.objects.create(user=cast.asker.user, email="asker@example.org", verified=False, primary=True)
-    with django_capture_on_commit_callbacks(execute=True):
-        block(cast.moderator, user.pk, reason="A very private matter.")
-        block(cast.moderator, cast.asker.user_id, reason="Another matter.")
+    block(cast.moderator, user.pk, reason="A very private matter.")
+    block(cast.moderator, cast.asker.user_id, reason="Another matter.")
+    work()
     [message] = mail.outbox
     assert message.to == ["reader@example.org"]
     assert "/users/me/standing/" in message.body

@@ -20,6 +20,7 @@ from qa.actions.sweeps import advance, hide_all, list_purgeable, purge, remove_s
 from qa.actions.votes import cast_vote
 from qa.models import Acceptance, Flag, Hiding, LogEntry, LogPart, Measure, Post, Sweep, SweepItem, Vote
 from tests import make
+from tests.work import waiting, work
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,24 @@ def test_a_sweep_goes_on_where_it_stopped(forum, monkeypatch):
     assert SweepItem.objects.get(pk=third.pk).done_at is None
     assert finish(sweep).state == Sweep.State.DONE
     assert make.drift() == []
+
+
+def test_the_worker_carries_it_on_where_nobody_looks(forum, monkeypatch):
+    monkeypatch.setattr(sweeps, "PAUSE", timedelta(0))
+    monkeypatch.setattr(sweeps.advance, "__kwdefaults__", {"seconds": 60, "most": 2})
+    before = snapshot()
+    sweep = hide_all(forum.moderator, forum.reader.user_id, "Advertising.")
+    while waiting("carry_on"):
+        work()
+    assert Sweep.objects.get().state == Sweep.State.DONE
+    undo(forum.moderator, sweep.pk)
+    while waiting("carry_on"):
+        work()
+    assert snapshot() == before
+    hide_all(forum.moderator, forum.answerer.user_id, "Advertising.")
+    User.objects.get(pk=forum.answerer.user_id).delete()
+    work()
+    assert not waiting("carry_on")
 
 
 def test_what_is_half_done_can_be_undone(forum):
