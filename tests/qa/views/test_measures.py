@@ -12,6 +12,7 @@ from qa.actions.measures import block, lift, suspend, warn
 from qa.actions.member_notes import write_note
 from qa.actions.sweeps import hide_all
 from qa.models import Measure, MemberNote, Post, Sweep
+from qa.reads.records import load_record
 from tests import make
 from tests.pages import Page
 from tests.qa.admin.console import read_form
@@ -209,6 +210,7 @@ def test_notes_are_read_by_moderators_above_the_member_and_by_nobody_else(desk):
     write_note(desk.administrator, other.user_id, words)
     assert words in main(desk.client.get(READER)).text
     assert words not in desk.client.get("/moderate/members/othermod/").text
+    assert load_record(desk.moderator, other.user).notes == []
     reader = make.client(desk.reader)
     for address in (READER, "/users/me/standing/", "/users/reader/", "/moderate/notes/1/deletion/"):
         assert words not in reader.get(address).text
