@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Level, User
-from accounts.viewers import Viewer
+from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, policy
 
 
@@ -27,6 +27,7 @@ def may_manage_member(viewer: Viewer, member: User) -> Rows:
         viewer.has_level(Level.SUPER_ADMINISTRATOR) or member.level < viewer.level,
         _("This member's level is not below yours."),
     )
+    yield viewer.find_restriction(ALL_RIGHTS) is None, _("You cannot do this while your account is blocked.")
 
 
 @policy

@@ -5,7 +5,7 @@ A window slides: this hour's count plus the share of last hour's that the last s
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from math import ceil
+from math import ceil, floor
 
 from django.db.models import F
 from django.utils import timezone
@@ -72,6 +72,28 @@ def forget(moment: datetime) -> None:
         _forgotten = moment
         # Rows that somebody else is removing are left to them: waiting here could be waiting in a circle.
         run(FORGET, [moment])
+
+
+def left(action: str, who: str, limit: int) -> int:
+    """Return how many more of `action` fit for `who` at this moment. Counts nothing."""
+    return left_of_all({(action, who): limit})[action, who]
+
+
+def left_of_all(allowed: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Return `left` for several (action, who), each with its limit, in one query."""
+    now = timezone.now()
+    started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
+    share = 1 - (now - started) / PERIOD
+    rows = RateCount.objects.filter(
+        action__in={action for action, _who in allowed},
+        who__in={who for _action, who in allowed},
+        started_at__gte=started - PERIOD,
+    )
+    used: dict[tuple[str, str], float] = {}
+    for action, who, begun, count in rows.values_list("action", "who", "started_at", "count"):
+        weighed = count if begun == started else count * share
+        used[action, who] = used.get((action, who), 0.0) + weighed
+    return {pair: max(0, floor(limit - used.get(pair, 0.0))) for pair, limit in allowed.items()}
 
 
 def free_after(count: int, count_before: int, limit: int) -> float:

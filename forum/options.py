@@ -349,6 +349,15 @@ class Options:
     is_time_set_on_approval: bool = option(
         True, MODERATION, _("An approved post counts as written when it is approved")
     )
+    measure_reasons: str = option(
+        "Please stay kind: this was hurtful to somebody.\nPlease write nothing by which somebody can be recognised.\n"
+        "Advertising has no place here.",
+        MODERATION,
+        _("Usual reasons for measures against members"),
+        _("One on each line; offered to moderators."),
+        high=4000,
+        is_long=True,
+    )
     flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
     is_time_shown: bool = option(True, SHOWN, _("When it was written"))
     full_date_days: int = option(

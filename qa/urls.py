@@ -10,6 +10,7 @@ from qa.views import (
     edits,
     images,
     lists,
+    measures,
     moderation,
     notices,
     people,
@@ -17,6 +18,7 @@ from qa.views import (
     questions,
     redirects,
     revisions,
+    standing,
     upkeep,
     votes,
 )
@@ -64,6 +66,19 @@ urlpatterns = [
     path("posts/<int:pk>/duplicate/difference/", upkeep.dispute, name="duplicate-dispute"),
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
     path("moderate/held/", approvals.index, name="held"),
+    path("moderate/members/<str:name>/", measures.show, name="member"),
+    path(
+        "moderate/members/<str:name>/hiding/", measures.sweep_new, {"kind": "hiding"}, name="member-hide-all"
+    ),
+    path(
+        "moderate/members/<str:name>/removal/", measures.sweep_new, {"kind": "removal"}, name="member-remove"
+    ),
+    path("moderate/members/<str:name>/<slug:kind>/", measures.take, name="member-measure"),
+    path("moderate/measures/<int:pk>/lifting/", measures.lift, name="measure-lift"),
+    path("moderate/measures/<int:pk>/end/", measures.end, name="measure-end"),
+    path("moderate/notes/<int:pk>/deletion/", measures.discard_note, name="note-delete"),
+    path("moderate/sweeps/<int:pk>/", measures.sweep, name="sweep"),
+    path("moderate/sweeps/<int:pk>/undoing/", measures.sweep_undo, name="sweep-undo"),
     # lists
     path("unanswered/", lists.unanswered, name="unanswered"),
     path("hot/", lists.hot, name="hot"),
@@ -81,6 +96,11 @@ urlpatterns = [
     path("search/", lists.search, name="search"),
     # /users/
     path("users/", people.index, name="users"),
+    path("users/new/", people.newest, name="users-new"),
+    path("users/special/", people.special, name="users-special"),
+    path("users/blocked/", people.blocked, name="users-blocked"),
+    path("users/me/standing/", standing.show, name="standing"),
+    path("users/me/warning/", standing.warning, name="warning"),
     path("users/<str:name>/", people.profile, name="user"),
     path("users/<str:name>/questions/", people.questions, name="user-questions"),
     path("users/<str:name>/answers/", people.answers, name="user-answers"),

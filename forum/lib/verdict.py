@@ -67,20 +67,20 @@ class Approval(Missing):
     code = "approve"
 
 
-class Suspended(Missing):
-    """The sentence of a row that a member does not meet while a moderator's measure lasts."""
-
-    code = "blocked"
-
-
 class Shut(Missing):
     """The sentence of a row that nobody meets from a network that was blocked."""
 
     code = "network"
 
 
-class Warned(Missing):
-    """The sentence of a row that a member meets by reading a warning, and saying so."""
+class Restricted(Missing):
+    """The sentence of a row that a member meets again when a measure ends: pages lead to its reason."""
+
+    code = "blocked"
+
+
+class Unread(Missing):
+    """The sentence of a row that a member meets by reading what a moderator wrote to them."""
 
     code = "warning"
 
@@ -113,6 +113,16 @@ class Verdict:
     def needs_confirmation(self) -> bool:
         """Whether a confirmed e-mail address is all that is missing."""
         return isinstance(self.sentence, Confirm)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether a measure against the member is the reason."""
+        return isinstance(self.reason, Restricted)
+
+    @property
+    def needs_reading(self) -> bool:
+        """Whether a warning that is not acknowledged is the reason."""
+        return isinstance(self.reason, Unread)
 
     @property
     def is_missing_something(self) -> bool:

@@ -56,6 +56,12 @@ def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) 
     """
     question, post = lock_post(post_id)
     may_delete(viewer, post, has_dependants=not with_dependants and find_dependants(post).has_any).enforce()
+    log_moderation(viewer, Activity.Verb.DELETED, post)
+    erase_post(viewer, question, post)
+
+
+def erase_post(viewer: Viewer, question: Post, post: Post) -> None:
+    """Delete a locked post with all that hangs on it, and let the figures follow."""
     reopened = [
         lock_question(pk)
         for pk in Closure.objects.filter(duplicate_of=post).order_by("pk").values_list("pk", flat=True)
@@ -70,7 +76,6 @@ def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) 
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
-    log_moderation(viewer, Activity.Verb.DELETED, post)
     post.delete()
     for duplicate in reopened:
         refresh_question(duplicate)

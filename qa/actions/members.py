@@ -1,16 +1,54 @@
-"""Deleting an account, and what that means for what its owner wrote and voted."""
+"""Changing what a member is trusted with; deleting an account, and what that means for what its owner wrote and voted."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from accounts.actions import set_level, set_sign_in
 from accounts.models import User
 from accounts.policies import may_delete_member
 from accounts.viewers import NOBODY, Viewer
-from qa.actions.modlog import sever_member
-from qa.actions.standings import recompute_standings
+from qa.actions.modlog import log, sever_member
+from qa.actions.standings import recompute_standings, set_bonus
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
-from qa.models import Post
+from qa.models import LogEntry, Post
+
+
+@transaction.atomic
+def change_member(
+    viewer: Viewer,
+    member: User,
+    *,
+    level: int | None = None,
+    is_active: bool | None = None,
+    bonus_points: int | None = None,
+    reason: str = "",
+) -> User:
+    """Give a member another level, switch sign-in, give bonus points; what is None stays. The log has all of it.
+
+    What is taken needs a reason: a lower level, no sign-in, fewer points. Raises PermissionDenied and ValidationError.
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    wanted = {"level": level, "is_active": is_active, "bonus_points": bonus_points}
+    change = {
+        name: [getattr(locked, name), value]
+        for name, value in wanted.items()
+        if value is not None and value != getattr(locked, name)
+    }
+    if not change:
+        return locked
+    if not reason.strip() and any(after < before for before, after in change.values()):
+        raise ValidationError(_("Please say why; the member can read it."))
+    if level is not None:
+        set_level(viewer, locked, level)
+    if is_active is not None:
+        set_sign_in(viewer, locked, is_active)
+    if "bonus_points" in change and bonus_points is not None:
+        set_bonus(viewer, locked, bonus_points)
+    log(viewer, LogEntry.Verb.CHANGED_MEMBER, member=locked, reason=reason.strip(), change=change)
+    return User.objects.get(pk=member.pk)
 
 
 @transaction.atomic

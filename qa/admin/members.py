@@ -11,20 +11,29 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import set_level, set_sign_in
 from accounts.models import Level, User
 from accounts.policies import highest_grant, may_delete_member, may_give_bonus, may_manage_member
 from forum.lib.verdict import Verdict
 from qa.actions.category_levels import set_category_level
-from qa.actions.members import count_dependants, delete_member
-from qa.actions.standings import set_bonus
+from qa.actions.members import change_member, count_dependants, delete_member
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
+from qa.forms.fields import LineField
 from qa.models import CategoryLevel
 from qa.policies.category_levels import may_set_category_level
 
 
 class MemberForm(ConsoleForm):
-    """Level, sign-in and bonus points, as far as the viewer may change them."""
+    """Level, sign-in and bonus points, as far as the viewer may change them, and why."""
+
+    reason = LineField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "Needed for what you take. It stands in the moderation log; the member can read it."
+        ),
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
 
     class Meta:
         model = User
@@ -124,9 +133,17 @@ class MemberAdmin(ConsoleAdmin):
         return may_delete_member(viewer_of(request), obj)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        names = ("profile", "level", "is_active", "points", "joined_at", "last_login")
+        names: tuple[str, ...] = (
+            "profile",
+            "level",
+            "is_active",
+            "reason",
+            "points",
+            "joined_at",
+            "last_login",
+        )
         if viewer_of(request).has_level(Level.ADMINISTRATOR):
-            return (*names[:2], "bonus_points", *names[2:], "email")
+            return (*names[:3], "bonus_points", *names[3:], "email")
         return names
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -134,12 +151,15 @@ class MemberAdmin(ConsoleAdmin):
         return fixed if may_give_bonus(viewer_of(request)) else (*fixed, "bonus_points")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        viewer, values = viewer_of(request), form.cleaned_data
-        member = User.objects.get(pk=obj.pk)
-        set_level(viewer, member, values["level"])
-        set_sign_in(viewer, member, values["is_active"])
-        if "bonus_points" in values and values["bonus_points"] != member.bonus_points:
-            set_bonus(viewer, member, values["bonus_points"])
+        values = form.cleaned_data
+        change_member(
+            viewer_of(request),
+            User.objects.get(pk=obj.pk),
+            level=values["level"],
+            is_active=values["is_active"],
+            bonus_points=values.get("bonus_points"),
+            reason=values["reason"],
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Give and take levels in categories through the action; a row that moved to another category is taken first."""

@@ -10,6 +10,7 @@ from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag
 from qa.models.images import Image, PostImage
+from qa.models.measures import Measure, MemberNote, Sweep, SweepItem
 from qa.models.modlog import LogEntry, LogPart
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
@@ -20,7 +21,8 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft", "Duplicate",
-    "Favourite", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment", "PostImage",
-    "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+    "Acceptance", "Activity", "Answer", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
+    "Duplicate", "Favourite", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "Measure", "MemberNote", "NoticeAddress",
+    "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Sweep", "SweepItem", "Tag",
+    "Vote",
 ]  # fmt: skip

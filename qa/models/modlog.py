@@ -31,6 +31,18 @@ class LogEntry(models.Model):
         UNACCEPTED = "unaccepted", _("took an accepted answer's mark off")
         CLEARED_FLAGS = "cleared-flags", _("cleared the flags of")
         SET_LEVEL = "level", _("changed the level of")
+        WARNED = "warned", _("warned")
+        SUSPENDED = "suspended", _("suspended")
+        BLOCKED = "blocked", _("blocked")
+        LIFTED = "lifted", _("lifted a measure against")
+        CHANGED_END = "changed-end", _("changed the end of a measure against")
+        CHANGED_MEMBER = "changed-member", _("changed the rights of")
+        NOTED = "noted", _("wrote a note about")
+        DELETED_NOTE = "deleted-note", _("deleted a note about")
+        HID_ALL = "hid-all", _("hid all posts of")
+        SHOWED_ALL = "showed-all", _("brought back the posts of")
+        REMOVED_SPAM = "removed-spam", _("removed as a spammer")
+        PURGED = "purged", _("deleted for good what was removed of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         SEVERED = "severed", _("removed personal details from the log")
 
@@ -50,6 +62,9 @@ class LogEntry(models.Model):
         SITE = "site", _("the site")
         ADDRESS = "address", _("a network address")
         LOG = "log", _("the log")
+
+    # What the member whom it concerns is not told: that others wrote about them.
+    UNTOLD = (Verb.NOTED, Verb.DELETED_NOTE)
 
     number = models.BigIntegerField(null=True, unique=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, editable=False)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.viewers import Viewer
+from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Post
 from qa.models.uploads import Upload
 from qa.policies.permissions import may_use
 from qa.policies.posts import may_see
+from qa.policies.restrictions import is_free
 from qa.rules.rights import Right
 
 
@@ -29,6 +30,7 @@ def may_upload(viewer: Viewer, options: Options) -> Rows:
         viewer.is_member or options.are_visitor_images_allowed,
         SignIn(_("Please sign in to add pictures.")),
     )
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy
@@ -36,6 +38,7 @@ def may_attach(viewer: Viewer, options: Options) -> Rows:
     """Add files other than pictures to what one writes."""
     yield options.are_files_allowed, _("Files other than pictures are switched off here.")
     yield viewer.is_member, SignIn(_("Please sign in to add files."))
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy

@@ -9,8 +9,6 @@ Levels count where they hold: a member may have a higher one in a category and a
 
 from collections.abc import Iterable, Sequence
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
@@ -22,13 +20,14 @@ from forum.lib.verdict import (
     Confirm,
     Shut,
     SignIn,
-    Suspended,
     TooLow,
+    Unread,
     Verdict,
-    Warned,
 )
 from forum.options import POINTS_STEPS, STEPS, Options
 from qa.models import Post
+from qa.policies.restrictions import VOTING
+from qa.policies.restrictions import is_free as is_free_of_measures
 from qa.rules.rights import Right
 
 # Option names begin with the right's own name; reading is the oldest of them.
@@ -41,16 +40,6 @@ RANKS = {
     "super": Level.SUPER_ADMINISTRATOR,
 }
 CONFIRMED_STEPS, APPROVED_STEPS = ("confirmed", "confirmed_points"), ("approved", "approved_points")
-EDITING = {
-    Post.Kind.QUESTION: Right.EDIT_QUESTION,
-    Post.Kind.ANSWER: Right.EDIT_ANSWER,
-    Post.Kind.COMMENT: Right.EDIT_COMMENT,
-}
-VOTING = {
-    Post.Kind.QUESTION: Right.VOTE_QUESTION,
-    Post.Kind.ANSWER: Right.VOTE_ANSWER,
-    Post.Kind.COMMENT: Right.VOTE_COMMENT,
-}
 # Looking at what one has the level for: no measure, block or warning stands in the way of that.
 READING = {
     Right.READ,
@@ -85,8 +74,11 @@ def may_use_anywhere(viewer: Viewer, right: Right, current: Options | None = Non
     return ask(viewer, right, viewer.highest_level, current or options.current())
 
 
-def may_go_on(viewer: Viewer, right: Right) -> Verdict:
-    """Whether nothing stops the viewer from doing with their own post what the right is for; no level is needed."""
+def may_go_on(viewer: Viewer, right: str) -> Verdict:
+    """Whether nothing stops the viewer from doing with their own post what the right is for; no level is needed.
+
+    `right` may be ALL_RIGHTS: only who may write nothing at all is stopped.
+    """
     return ask(viewer, right, None, options.current())
 
 
@@ -135,7 +127,7 @@ def name_right(right: Right) -> str:
 
 
 def ask(
-    viewer: Viewer, right: Right, level: int | None, current: Options, *, is_for_author: bool = False
+    viewer: Viewer, right: str, level: int | None, current: Options, *, is_for_author: bool = False
 ) -> Verdict:
     """Climb the ladder once for each viewer, right and level: a page asks the same of all its posts."""
     known, facts = viewer.known_verdicts, (current, facts_of(viewer))
@@ -147,8 +139,9 @@ def ask(
         if level is None:
             reason = find_obstacle(viewer, right)
         else:
-            reason = climb(viewer, right, level, current, is_for_author) or find_obstacle(
-                viewer, right, step_of(right, current), level
+            given = Right(right)
+            reason = climb(viewer, given, level, current, is_for_author) or find_obstacle(
+                viewer, given, step_of(given, current), level
             )
         verdict = known[right, level, is_for_author] = Verdict(False, reason) if reason else ALLOWED
     return verdict
@@ -185,11 +178,11 @@ def climb(viewer: Viewer, right: Right, level: int, current: Options, is_for_aut
     return ""
 
 
-def find_obstacle(viewer: Viewer, right: Right, step: str = "", level: int = 0) -> str:
+def find_obstacle(viewer: Viewer, right: str, step: str = "", level: int = 0) -> str:
     """Return what stands between the viewer and a right that their level gives them."""
-    reason = "" if right in READING else tell_restriction(viewer, right)
-    if reason:
-        return reason
+    is_free, sentence = is_free_of_measures(viewer, right)
+    if right not in READING and not is_free and not isinstance(sentence, Unread):
+        return sentence
     if step in CONFIRMED_STEPS and level < Level.APPROVED and not viewer.has_confirmed_address:
         return Confirm(_("Please confirm an e-mail address of your account first; it is shown to nobody."))
     if step in APPROVED_STEPS and level < Level.APPROVED:
@@ -199,21 +192,7 @@ def find_obstacle(viewer: Viewer, right: Right, step: str = "", level: int = 0) 
     # A page that is kept for many is made on somebody's way through some network; it must not show that.
     if not stamps.is_recording() and viewer.is_network_blocked:
         return Shut(_("Writing from your network is switched off at the moment. Reading goes on as always."))
-    if viewer.user is not None and viewer.user.has_open_warning:
-        return Warned(_("A moderator has written to you. Please read that first; then you can go on."))
-    return ""
-
-
-def tell_restriction(viewer: Viewer, right: Right) -> str:
-    restriction = viewer.find_restriction(right)
-    if restriction is None:
-        return ""
-    if restriction.until is None:
-        return Suspended(_("A moderator has switched this off for your account."))
-    until = date_format(timezone.localtime(restriction.until), "DATETIME_FORMAT")
-    return Suspended(
-        _("A moderator has switched this off for your account until %(until)s.") % {"until": until}
-    )
+    return sentence  # a warning that has to be read first
 
 
 def tell_sign_in(right: Right) -> str:

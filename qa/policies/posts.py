@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
-from accounts.viewers import Viewer
-from forum.lib.verdict import Rows, SignIn, TooLow, Verdict, policy
+from accounts.viewers import ALL_RIGHTS, Viewer
+from forum.lib.verdict import ALLOWED, Rows, SignIn, TooLow, Verdict, policy
 from forum.options import Options
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
 from qa.policies.permissions import (
-    EDITING,
-    VOTING,
     has_rank,
     may_go_on,
     may_use,
@@ -20,6 +18,7 @@ from qa.policies.permissions import (
     may_use_in,
     may_use_on_others,
 )
+from qa.policies.restrictions import EDITING, POSTING, VOTING, is_free
 from qa.rules.rights import Right
 
 
@@ -30,9 +29,15 @@ def owns(viewer: Viewer, post: Post) -> bool:
     return bool(viewer.visitor_key) and post.author_id is None and post.visitor_key == viewer.visitor_key
 
 
+# Taken from somebody, these hold for their own posts, too; of the others only a block of everything does.
+CHANGING = {*EDITING.values(), Right.RETAG}
+
+
 def judge(viewer: Viewer, right: Right, post: Post) -> Verdict:
     """Whether the viewer may do something with a post for which others need a right: the author needs no level."""
-    return may_go_on(viewer, right) if owns(viewer, post) else may_use_on_others(viewer, right, post)
+    if owns(viewer, post):
+        return may_go_on(viewer, right if right in CHANGING else ALL_RIGHTS)
+    return may_use_on_others(viewer, right, post)
 
 
 @policy
@@ -249,6 +254,7 @@ def may_claim(viewer: Viewer, post: Post, question: Post, *, has_answered: bool,
         )
         verdict = may_answer_again(has_answered, options)
         yield verdict, verdict.reason
+    yield is_free(viewer, POSTING[post.kind])
 
 
 @policy
@@ -285,7 +291,7 @@ def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield not question.is_closed, _("This question is closed already.")
     is_own = owns(viewer, question) and options.is_closing_own_allowed
     right = may_use_on_others if options.is_closing_own_allowed else may_use
-    verdict = may_go_on(viewer, Right.CLOSE) if is_own else right(viewer, Right.CLOSE, question)
+    verdict = may_go_on(viewer, ALL_RIGHTS) if is_own else right(viewer, Right.CLOSE, question)
     yield verdict, verdict.reason
 
 
@@ -295,7 +301,7 @@ def may_reopen(viewer: Viewer, question: Post, *, is_closed_by_asker: bool) -> R
     yield question.is_closed, _("This question is open.")
     yield not question.is_hidden, _("This question is hidden.")
     is_own = owns(viewer, question) and is_closed_by_asker
-    verdict = may_go_on(viewer, Right.CLOSE) if is_own else may_use(viewer, Right.CLOSE, question)
+    verdict = may_go_on(viewer, ALL_RIGHTS) if is_own else may_use(viewer, Right.CLOSE, question)
     sentence = TooLow(_("Only moderators can reopen a question that somebody else closed."))
     yield verdict, sentence if verdict.code == "level" else verdict.reason
 
@@ -308,7 +314,8 @@ def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) ->
         not post.is_held or owns(viewer, post),
         _("This post is waiting for approval; approve or reject it."),
     )
-    verdict = judge(viewer, Right.HIDE, post)
+    # Taking back what one wrote is always open.
+    verdict = ALLOWED if owns(viewer, post) else may_use_on_others(viewer, Right.HIDE, post)
     yield verdict, verdict.reason
     yield (
         not post.is_closed or may_use(viewer, Right.HIDE, post) or is_closed_by_asker,
@@ -321,14 +328,16 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
     """Show a hidden post again: editors, or the author who hid it while nobody has flagged it."""
     yield post.is_hidden, _("This post is not hidden.")
     yield not post.is_held, _("This post is waiting for approval.")
-    if may_use(viewer, Right.HIDE, post):
+    verdict = may_use(viewer, Right.HIDE, post)
+    if verdict:
         return
+    yield verdict.code == "level" or owns(viewer, post), verdict.reason
     yield (
         owns(viewer, post) and hidden_by_author,
         _("A moderator hid this post; only a moderator can show it again."),
     )
     yield post.flag_count == 0, _("This post was flagged; a moderator has to look at it first.")
-    verdict = may_go_on(viewer, Right.HIDE)
+    verdict = may_go_on(viewer, ALL_RIGHTS)
     yield verdict, verdict.reason
 
 
@@ -403,6 +412,7 @@ def may_decide_duplicate(viewer: Viewer, question: Post) -> Rows:
     yield owns(viewer, question), _("Only the person who asked can say whether that helped.")
     yield question.is_closed, _("This question is open.")
     yield not question.is_hidden, _("This question is hidden.")
+    yield is_free(viewer, ALL_RIGHTS)
 
 
 @policy

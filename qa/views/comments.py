@@ -21,12 +21,16 @@ from qa.reads.drafts import find_draft
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
+from qa.views.standing import read_first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest, pk: int) -> HttpResponse:
     """The comment form of a post (a page of its own, or a fragment below the post)."""
     place = f"comment-{pk}"
+    waiting = read_first(request, place)
+    if waiting:
+        return waiting
     if request.method == "POST" and not drafts.wants_draft(request) and not wants_preview(request):
         form = make_form(request, pk)
         if form.is_valid() and not form.findings:

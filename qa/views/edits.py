@@ -18,14 +18,18 @@ from qa.views import drafts
 from qa.views.comments import find_post
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, wants_preview
+from qa.views.standing import read_first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """The edit form of any post; 409 with both texts when somebody else saved first."""
     post = find_post(request, pk)
-    may_edit(request.viewer, post).enforce()
     place = f"edit-{pk}"
+    waiting = read_first(request, place)
+    if waiting:
+        return waiting
+    may_edit(request.viewer, post).enforce()
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None

@@ -1,7 +1,10 @@
 """Members: the list by points, and public profiles."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -10,7 +13,8 @@ from forum import options
 from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
-from qa.reads import listings, people
+from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
+from qa.reads import listings, people, records
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
@@ -18,15 +22,57 @@ from qa.views.requests import MemberRequest
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """Members by points."""
     page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
-    return render(request, "qa/people/index.html", {"page": page})
+    return render(request, "qa/people/index.html", {"page": page, "tabs": list_tabs(request)})
+
+
+@require_safe
+def newest(request: MemberRequest) -> HttpResponse:
+    """The newest members, for editors."""
+    may_see_new_members(request.viewer).enforce()
+    page = paginate(request, records.newest_members(), size=options.current().users_page_size)
+    context = {"page": page, "tabs": list_tabs(request), "has_dates": True}
+    return render(request, "qa/people/newest.html", context)
+
+
+@require_safe
+def special(request: MemberRequest) -> HttpResponse:
+    """Members with a level of their own, for moderators."""
+    may_see_special_members(request.viewer).enforce()
+    page = paginate(request, records.special_members(), size=options.current().users_page_size)
+    return render(request, "qa/people/special.html", {"page": page, "tabs": list_tabs(request)})
+
+
+@require_safe
+def blocked(request: MemberRequest) -> HttpResponse:
+    """Members from whom something is taken at present, for moderators."""
+    may_see_special_members(request.viewer).enforce()
+    page = paginate(request, records.blocked_members(), size=options.current().users_page_size)
+    return render(request, "qa/people/blocked.html", {"page": page, "tabs": list_tabs(request)})
+
+
+def list_tabs(request: MemberRequest) -> list[dict[str, Any]]:
+    """Return the lists of members that the viewer may open; one alone is no choice."""
+    offered = [("qa:users", _("By points"), True)]
+    offered.append(("qa:users-new", _("Newest"), bool(may_see_new_members(request.viewer))))
+    is_moderator = bool(may_see_special_members(request.viewer))
+    offered += [
+        ("qa:users-special", _("Special"), is_moderator),
+        ("qa:users-blocked", _("Blocked"), is_moderator),
+    ]
+    tabs = [
+        {"label": label, "url": reverse(name), "is_current": reverse(name) == request.path}
+        for name, label, is_open in offered
+        if is_open
+    ]
+    return tabs if len(tabs) > 1 else []
 
 
 @require_safe
 @shared_page()
-def profile(request: HttpRequest, name: str) -> HttpResponse:
+def profile(request: MemberRequest, name: str) -> HttpResponse:
     """Figures, rank and the latest activity of a member."""
     user = find_member(name)
     if name != user.username:
@@ -36,6 +82,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         "member": user,
         "events": listings.deeds_of(user),
         "current": "profile",
+        "recording": may_see_record(request.viewer, user),
     }
     return render(request, "qa/people/profile.html", context)
 

@@ -31,6 +31,7 @@ from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
+from qa.views.standing import read_first
 
 
 @require_safe
@@ -143,15 +144,18 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """The ask form; the button "Preview" shows the text and similar questions without publishing."""
+    followed = find_followed_answer(request)
+    place = f"ask-{followed.pk}" if followed else "ask"
+    waiting = read_first(request, place)
+    if waiting:
+        return waiting
     may_ask(request.viewer, options.current()).enforce()
     initial: dict[str, Any] = {
         "category": request.GET.get("cat") or request.GET.get("category"),
         "title": request.GET.get("title", "")[:300],
     }
-    followed = find_followed_answer(request)
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
-    place = f"ask-{followed.pk}" if followed else "ask"
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None
@@ -240,6 +244,9 @@ def similar(request: MemberRequest) -> HttpResponse:
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Post an answer; refused or previewed, the question page comes back with everything that was typed."""
     place = f"answer-{pk}"
+    waiting = read_first(request, place)
+    if waiting:
+        return waiting
     if drafts.wants_draft(request):
         find_question(request.viewer, pk)
         return drafts.keep(request, place)

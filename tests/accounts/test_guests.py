@@ -1,16 +1,18 @@
 """Members at the door: the page that all like them see, with what is theirs; their own page where anything is theirs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as live
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Level, User
 from forum import options
-from qa.actions import favourites, flags, votes
+from qa.actions import favourites, flags, measures, votes
 from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
@@ -169,6 +171,38 @@ def test_a_session_that_ended_ends_at_the_next_request(people, server, question,
     assert "reader" in browser.get_kept(address).text
     end(browser)
     assert "reader" not in browser.get(address).text
+
+
+MEASURES = {
+    "a suspension": lambda people: measures.suspend(
+        people.moderator, people.reader.user_id, rights=["ask"], ends_at=timezone.now() + timedelta(days=1), reason="Pause."
+    ),
+    "a block": lambda people: measures.block(people.moderator, people.reader.user_id, reason="Pause."),
+    "a warning": lambda people: measures.warn(people.moderator, people.reader.user_id, reason="Pause."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MEASURES)
+def test_a_member_with_a_measure_never_gets_the_page_of_their_class_until_it_is_lifted(
+    people, server, question, what
+):
+    browser, stranger = Browser(server, people.reader), Browser(server, make.member())
+    addresses = (question.get_absolute_url(), "/questions/", "/users/")
+    for address in addresses:
+        browser.get(address)
+        browser.get_kept(address)
+    measure = MEASURES[what](people)
+    for address in addresses:
+        for _ in range(2):
+            page = Page.of(browser.get_made(address))
+            assert page.find_all(class_="standing-line"), address
+        kept = Page.of(stranger.get(address))
+        assert not kept.find_all(class_="standing-line"), "the page of the class stays as it was"
+        stranger.get_kept(address)
+    measures.lift(people.moderator, measure.pk, "Talked about it.")
+    for address in addresses:
+        browser.get(address)
+        assert not Page.of(browser.get_kept(address)).find_all(class_="standing-line")
 
 
 def test_another_name_level_or_more_points_show_at_the_next_request(people, server, question):

@@ -71,6 +71,18 @@ def test_the_hour_slides_and_forgets_bit_by_bit(clock, minutes, room):
     assert tries(limit=5)[0] == room
 
 
+@pytest.mark.parametrize("minutes", [0, 30, 60, 71, 72, 84, 90, 96, 119, 120, 180])
+def test_what_is_said_to_be_left_is_what_is_let_through(clock, minutes):
+    assert tries(limit=5)[0] == 5
+    clock(TEN + timedelta(minutes=minutes))
+    left = limits.left_of_all(
+        {("answers", "member-1"): 5, ("votes", "member-1"): 7, ("answers", "member-2"): 0}
+    )
+    assert left == {("answers", "member-1"): limits.left("answers", "member-1", 5), ("votes", "member-1"): 7,
+                    ("answers", "member-2"): 0}  # fmt: skip
+    assert tries(limit=5)[0] == left["answers", "member-1"]
+
+
 @pytest.mark.parametrize(("minutes", "wait"), [(0, 72), (30, 42), (60, 12), (65, 7), (71.5, 1)])
 def test_the_wait_ends_when_enough_of_the_hour_has_slid_away(clock, minutes, wait):
     assert tries(limit=5)[0] == 5

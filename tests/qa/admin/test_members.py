@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Level, User
+from qa import models as qa_models
 from qa.actions.votes import cast_vote
 from qa.models import Post
 from tests import make
@@ -145,7 +146,8 @@ def test_switching_off_ends_open_sessions_and_switching_on_lets_in_again(desk):
     client, address = sign_in(desk, "moderator"), page_of(desk.reader)
     form = read_form(Page.of(client.get(address)))
     form.pop("is_active")
-    assert client.post(address, form).status_code == 302
+    assert client.post(address, form).status_code == 422
+    assert client.post(address, form | {"reason": "As agreed."}).status_code == 302
     assert not reload(desk.reader).is_active
     assert "Sign in" in Page.of(reader.get("/")).find(class_="account").text
     assert change(client, address, is_active="on").status_code == 302
@@ -156,13 +158,52 @@ def test_bonus_points_move_the_total_by_the_difference(desk):
     before = make.points(desk.answerer)
     client, address = sign_in(desk, "administrator"), page_of(desk.answerer)
     for bonus in (250, -40, 0, 1_000_000):
-        assert change(client, address, bonus_points=bonus).status_code == 302
+        assert change(client, address, bonus_points=bonus, reason="For help.").status_code == 302
         assert make.points(desk.answerer) == before + bonus
         assert make.drift() == []
     for bonus in ("", "abc", "1.5", "1000001", "-1000001", "9" * 30, "\x00"):
         response = change(client, address, bonus_points=bonus)
         assert response.status_code == 422, bonus
         assert make.points(desk.answerer) == before + 1_000_000
+
+
+def test_what_is_changed_here_stands_in_the_moderation_log_with_its_reason(desk):
+    client, address = sign_in(desk, "administrator"), page_of(desk.reader)
+    assert (
+        change(client, address, level="50", bonus_points="20", reason="Thank you for helping.").status_code
+        == 302
+    )
+    entry = qa_models.LogEntry.objects.get(verb="changed-member")
+    parts = {part.kind: part for part in entry.parts.all()}
+    assert (entry.role, parts["member"].user, parts["actor"].user) == (
+        "administrator", desk.reader.user, desk.administrator.user,
+    )  # fmt: skip
+    assert parts["words"].content == {
+        "reason": "Thank you for helping.",
+        "change": {"level": [0, 50], "bonus_points": [0, 20]},
+    }
+    assert change(client, address, reason="Nothing changes.").status_code == 302
+    assert qa_models.LogEntry.objects.filter(verb="changed-member").count() == 1
+
+
+@pytest.mark.parametrize("taken", [{"level": "0"}, {"is_active": None}, {"bonus_points": "4"}])
+def test_what_is_taken_from_a_member_needs_a_reason_and_what_was_chosen_stays(desk, taken):
+    client, address = sign_in(desk, "administrator"), page_of(desk.reader)
+    User.objects.filter(pk=desk.reader.user_id).update(level=20, bonus_points=5)
+    form = read_form(Page.of(client.get(address))) | taken
+    form = {name: value for name, value in form.items() if value is not None}
+    refused = client.post(address, form)
+    assert refused.status_code == 422
+    assert "Please say why" in Page.of(refused).text
+    assert {name: read_form(Page.of(refused)).get(name) for name in taken} == taken
+    assert (reload(desk.reader).level, reload(desk.reader).is_active, reload(desk.reader).bonus_points) == (
+        20,
+        True,
+        5,
+    )
+    assert not qa_models.LogEntry.objects.filter(verb="changed-member").exists()
+    assert client.post(address, form | {"reason": "As agreed."}).status_code == 302
+    assert qa_models.LogEntry.objects.filter(verb="changed-member").count() == 1
 
 
 def test_a_moderator_cannot_smuggle_in_bonus_points_or_other_columns(desk):

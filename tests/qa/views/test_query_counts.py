@@ -1,8 +1,11 @@
 """Every page asks the database a fixed number of questions, whatever the number of rows."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Level
 from forum import options
@@ -10,11 +13,16 @@ from qa.actions.acceptances import accept_answer
 from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
 from qa.actions.flags import flag_post
+from qa.actions.hidings import hide_post
+from qa.actions.measures import suspend
+from qa.actions.member_notes import write_note
+from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
 from qa.models import Flag
 from tests import make
 
 pytestmark = pytest.mark.django_db
+LATER = timezone.now() + timedelta(days=1)
 
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
@@ -158,3 +166,42 @@ def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wa
     for _ in range(3):
         make.answer(community.question, make.visitor())
         assert count_queries(client, address) == before + 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/moderate/members/asker/", "/users/me/standing/", "/users/new/", "/users/special/", "/users/blocked/"],
+)
+def test_pages_about_members_cost_the_same_with_more_rows(community, address):
+    def decide():
+        for _ in range(3):
+            suspend(community.moderator, community.asker.user_id, rights=["wall"], ends_at=LATER, reason="x")
+            suspend(
+                community.administrator,
+                community.moderator.user_id,
+                rights=["wall"],
+                ends_at=LATER,
+                reason="x",
+            )
+            write_note(community.moderator, community.asker.user_id, "x")
+            advance(hide_all(community.moderator, make.member().user_id, "x").pk)
+            hide_post(community.moderator, make.answer(community.question, community.asker).pk)
+            make.user(level=Level.EXPERT)
+
+    client = make.client(community.moderator)
+    decide()
+    before = count_queries(client, address)
+    grow(community, 2)
+    decide()
+    assert count_queries(client, address) == before
+    assert before <= 20
+
+
+def test_the_line_about_a_measure_costs_its_member_one_query_and_others_none(community):
+    address = "/questions/"
+    client, other = make.client(community.reader), make.client(community.asker)
+    before, before_other = count_queries(client, address), count_queries(other, address)
+    for _ in range(3):
+        suspend(community.moderator, community.reader.user_id, rights=["ask"], ends_at=LATER, reason="x")
+    assert count_queries(client, address) == before + 1
+    assert count_queries(other, address) == before_other

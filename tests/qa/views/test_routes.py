@@ -8,7 +8,10 @@ from forum import options
 from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
+from qa.actions.measures import block
+from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
+from qa.actions.sweeps import hide_all
 from qa.models import Category
 from tests import make
 
@@ -21,7 +24,8 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file.
+# {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file,
+# {m} a measure against somebody below moderators, {n} a note about them, {s} the hiding of all they wrote.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -51,6 +55,20 @@ GET = {
     "qa:approve": ("/posts/{w}/approval/", WRONG_METHOD),
     "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
     "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:member": ("/moderate/members/asker/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:member-measure": ("/moderate/members/asker/suspension/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:member-hide-all": ("/moderate/members/asker/hiding/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:member-remove": ("/moderate/members/asker/removal/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:measure-lift": ("/moderate/measures/{m}/lifting/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:measure-end": ("/moderate/measures/{m}/end/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:note-delete": ("/moderate/notes/{n}/deletion/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:sweep": ("/moderate/sweeps/{s}/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:sweep-undo": ("/moderate/sweeps/{s}/undoing/", WRONG_METHOD),
+    "qa:standing": ("/users/me/standing/", (302, 200, 200, 200, 200, 200, 200)),
+    "qa:warning": ("/users/me/warning/", (302, 200, 200, 200, 200, 200, 200)),
+    "qa:users-new": ("/users/new/", (403, 403, 403, 403, 200, 200, 200)),
+    "qa:users-special": ("/users/special/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:users-blocked": ("/users/blocked/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
     "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
@@ -154,7 +172,13 @@ def places(cast):
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
+    target = make.member("somebody")
+    measure = block(cast.moderator, target.user_id, reason="Threats.")
+    note = write_note(cast.moderator, target.user_id, "A word among us.")
     cast.words = {
+        "m": measure.pk,
+        "n": note.pk,
+        "s": hide_all(cast.moderator, target.user_id, "Threats.").pk,
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,

@@ -1,0 +1,40 @@
+"""Telling a member by mail that something was decided about them. The words stand on their own page, never in the mail."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum import options
+from forum.background import background
+
+
+def notify_of_decision(member: User) -> None:
+    """Put one mail to the member's confirmed address on the list, if there is one: sent if all this is committed."""
+    if EmailAddress.objects.filter(user=member, verified=True).exists():
+        send_decision.enqueue(member.pk)
+
+
+@background()
+def send_decision(member_id: int) -> bool:
+    """Send that mail, if there still is an address to send it to."""
+    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
+    if address is None:
+        return False
+    compose_decision(address.email).send()
+    return True
+
+
+def compose_decision(address: str = "") -> EmailMessage:
+    """Return the mail: that there is something to read, and where."""
+    site = options.current().site_name
+    context = {"site_name": site, "url": settings.SITE_URL + reverse("qa:standing")}
+    return EmailMessage(
+        subject=_("A message from %(site)s") % {"site": site},
+        body=render_to_string("email/decision.txt", context),
+        to=[address] if address else [],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
