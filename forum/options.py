@@ -224,6 +224,19 @@ class Options:
     is_time_set_on_approval: bool = option(
         True, MODERATION, _("An approved post counts as written when it is approved")
     )
+    moderation_reasons: str = option(
+        "It names somebody who can be recognised.\n"
+        "It is advertising.\n"
+        "It hurts somebody.\n"
+        "It could put somebody at risk.\n"
+        "It has nothing to do with the question.\n"
+        "It stands here already.",
+        MODERATION,
+        _("Reasons to choose from"),
+        _("One on each line, for hiding, deleting and clearing flags. Others may be written in the form."),
+        high=4000,
+        is_long=True,
+    )
     flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
     is_time_shown: bool = option(True, SHOWN, _("When it was written"))
     full_date_days: int = option(

@@ -48,7 +48,10 @@ def shut(viewer: Viewer, question: Post, reason: str, duplicate_of: Post | None 
     Duplicate.objects.filter(question=question).delete()
     if duplicate_of is not None:
         Duplicate.objects.create(question=question, original=duplicate_of, marked_by=viewer.user)
-    record(viewer, Activity.Verb.CLOSED, question, duplicate_of=duplicate_of.pk if duplicate_of else None)
+    # Of the other question the log keeps the number: its title may not be for everybody's eyes one day.
+    original = duplicate_of.pk if duplicate_of else None
+    moved = {"duplicate_of": [None, original]} if original else None
+    record(viewer, Activity.Verb.CLOSED, question, moved=moved, duplicate_of=original, reason=reason)
     note = reason or _("Asked before: %(title)s") % {"title": duplicate_of}
     keep_change(viewer, question, Revision.Change.CLOSED, note[:NOTE_MAX_LENGTH])
     refresh_question(question)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewers import Viewer
 from qa.actions.activity import log_moderation
+from qa.actions.reasons import require_reason
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, lock_question, refresh_question
 from qa.models import Activity, Closure, Post, Vote
@@ -47,15 +48,16 @@ def find_dependants(post: Post) -> Dependants:
 
 
 @transaction.atomic
-def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) -> None:
+def delete_post(viewer: Viewer, post_id: int, *, reason: str = "", with_dependants: bool = False) -> None:
     """Delete a hidden post and its votes; points and counts of everybody concerned follow.
 
     What depends on it (answers, comments, follow-ons, duplicates) is a reason to refuse, unless the console asks for all
-    together: then answers and comments go along, and questions closed as its duplicate are open again. Raises Http404
-    and PermissionDenied.
+    together: then answers and comments go along, and questions closed as its duplicate are open again. The moderation
+    log keeps the reason. Raises Http404, PermissionDenied, and ValidationError without a reason.
     """
     question, post = lock_post(post_id)
     may_delete(viewer, post, has_dependants=not with_dependants and find_dependants(post).has_any).enforce()
+    reason = require_reason(viewer, post, reason)
     reopened = [
         lock_question(pk)
         for pk in Closure.objects.filter(duplicate_of=post).order_by("pk").values_list("pk", flat=True)
@@ -70,7 +72,7 @@ def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) 
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
-    log_moderation(viewer, Activity.Verb.DELETED, post)
+    log_moderation(viewer, Activity.Verb.DELETED, post, reason)
     post.delete()
     for duplicate in reopened:
         refresh_question(duplicate)

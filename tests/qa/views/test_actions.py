@@ -103,7 +103,7 @@ def bring_about(cast, kind, state):
     elif state == "rejected":
         reject_post(cast.expert, post.pk, "Too short.")
     elif state.startswith("hidden"):
-        hide_post(cast.asker if "asker" in state else cast.moderator, post.pk)
+        hide_post(cast.asker if "asker" in state else cast.moderator, post.pk, reason="Not for here.")
     return Post.objects.get(pk=post.pk)
 
 

@@ -100,13 +100,13 @@ class Site:
         closures.reopen_question(self.moderator, self.post("Q").pk)
 
     def do_hide(self):
-        hidings.hide_post(self.moderator, self.post().pk)
+        hidings.hide_post(self.moderator, self.post().pk, reason="Not for here.")
 
     def do_show(self):
         hidings.show_post(self.moderator, self.post().pk)
 
     def do_delete(self):
-        delete_post(self.moderator, self.post("C").pk)
+        delete_post(self.moderator, self.post("C").pk, reason="Not for here.")
 
     def do_flag(self):
         flags.flag_post(self.anybody(), self.post().pk, reason="other", note="Please look.")

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from forum import options
 from qa.actions.drafts import save_draft
+from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
+from qa.models import Flag
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ GET = {
     "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
     "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
-    "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),
+    "qa:flags-clear": ("/posts/{a}/flags/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
     "qa:restore": ("/posts/{q}/history/1/restoration/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:retag": ("/posts/{q}/tags/", (403, 403, 200, 403, 200, 200, 200)),
@@ -124,6 +126,7 @@ def places(cast):
     options.save({"is_visitor_held": True})
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
+    flag_post(cast.moderator, answer.pk, reason=Flag.Reason.OTHER)
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     cast.words = {
         "q": question.pk,
