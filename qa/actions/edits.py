@@ -44,7 +44,7 @@ def edit_question(
     PermissionDenied, and Conflict when somebody else edited meanwhile.
     """
     question, post = lock_post(question_id)
-    may_edit(viewer, post).enforce()
+    may_edit(viewer, post, question).enforce()
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
@@ -62,7 +62,7 @@ def edit_reply(
 ) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
-    may_edit(viewer, post).enforce()
+    may_edit(viewer, post, question).enforce()
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)

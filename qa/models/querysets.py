@@ -25,7 +25,7 @@ AUTHOR_COLUMNS = ("id", "username", "points", "level")
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
     "up_count", "down_count",
-    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
+    "answer_count", "view_count", "is_closed", "frozen_as", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness",
 )  # fmt: skip
 

@@ -15,6 +15,8 @@ cover("qa_category", Kind.SITE, Kind.CATEGORIES)
 cover("qa_tag", Kind.TAGS)
 cover("qa_logentry", Kind.MODLOG)
 cover("qa_logpart", Kind.MODLOG)
+cover("qa_loghead", Kind.MODLOG)
+cover("qa_freeze", Kind.POSTS)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (
@@ -22,6 +24,7 @@ THREADS = (
     "qa_closure",
     "qa_duplicate",
     "qa_hiding",
+    "qa_freeze",
     "qa_acceptance",
     "qa_revision",
     "qa_category",
