@@ -72,7 +72,8 @@ def delete_post(viewer: Viewer, post_id: int, *, reason: str = "", with_dependan
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
-    log_moderation(viewer, Activity.Verb.DELETED, post, reason)
+    for gone in subtree:  # those who wrote below it lose their words, too
+        log_moderation(viewer, Activity.Verb.DELETED, gone, reason)
     post.delete()
     for duplicate in reopened:
         refresh_question(duplicate)
