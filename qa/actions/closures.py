@@ -58,13 +58,13 @@ def shut(viewer: Viewer, question: Post, reason: str, duplicate_of: Post | None 
 
 
 @transaction.atomic
-def reopen_question(viewer: Viewer, question_id: int) -> Post:
+def reopen_question(viewer: Viewer, question_id: int, *, reason: str = "") -> Post:
     """Open a closed question again. Raises Http404 and PermissionDenied."""
     question = lock_question(question_id)
     closure = Closure.objects.filter(question=question).first()
     may_reopen(viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)).enforce()
     Duplicate.objects.filter(question=question, outcome=Duplicate.Outcome.WAITING).delete()
-    open_again(viewer, question)
+    open_again(viewer, question, reason)
     return question
 
 
@@ -102,7 +102,7 @@ def decide(question: Post, outcome: Duplicate.Outcome, difference: str = "") -> 
 
 def open_again(viewer: Viewer, question: Post, note: str = "") -> None:
     Closure.objects.filter(question=question).delete()
-    record(viewer, Activity.Verb.REOPENED, question)
+    record(viewer, Activity.Verb.REOPENED, question, reason=note)
     keep_change(viewer, question, Revision.Change.REOPENED, note)
     refresh_question(question)
 

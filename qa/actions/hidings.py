@@ -34,7 +34,7 @@ def hide_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
 
 
 @transaction.atomic
-def show_post(viewer: Viewer, post_id: int) -> Post:
+def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Show a hidden post again. An author whose posts are held for approval has this one held, too: hiding is no way
     round it. Raises Http404 and PermissionDenied.
     """
@@ -46,5 +46,5 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
         put_in_queue(viewer, post)
         return post
     release(question, post)
-    record(viewer, Activity.Verb.SHOWN, post)
+    record(viewer, Activity.Verb.SHOWN, post, reason=reason)
     return post

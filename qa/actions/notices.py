@@ -4,6 +4,7 @@ import logging
 from functools import partial
 from smtplib import SMTPException
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum import options
-from qa.models import NoticeAddress, Post
+from qa.models import Appeal, NoticeAddress, Post
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,27 @@ def send(message: EmailMessage) -> None:
         message.send()
     except (OSError, SMTPException):
         logger.exception("A notification could not be sent")
+
+
+def notify_of_appeal(appeal: Appeal) -> None:
+    """Queue one mail to who appealed: that there is an outcome, and where. Its words stand on that page alone."""
+    if appeal.appellant_id:
+        known = EmailAddress.objects.filter(user_id=appeal.appellant_id, verified=True).order_by("-primary")
+        address = known.values_list("email", flat=True).first()
+    else:
+        left = NoticeAddress.objects.filter(post_id=appeal.entry.post_id or 0)
+        address = left.values_list("email", flat=True).first()
+    if not address:
+        return
+    site = options.current().site_name
+    url = settings.SITE_URL + reverse("qa:appeal", args=[appeal.pk])
+    message = EmailMessage(
+        subject=_("A message from %(site)s") % {"site": site},
+        body=render_to_string("email/appeal.txt", {"site_name": site, "url": url}),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    transaction.on_commit(partial(send, message), robust=True)
 
 
 def find_visitor_address(post: Post) -> str:

@@ -139,6 +139,7 @@ class PostAdmin(ConsoleAdmin):
         "is_held",
         "is_hidden",
         "is_closed",
+        "frozen_as",
         FlaggedFilter,
         VisitorFilter,
         "created_at",
@@ -173,6 +174,7 @@ class PostAdmin(ConsoleAdmin):
     def state(self, post: Post) -> str:
         states = [_("waiting for approval") if post.is_held else _("hidden")] if post.is_hidden else []
         states += [_("closed")] if post.is_closed else []
+        states += [post.get_frozen_as_display()] if post.frozen_as else []
         return ", ".join(states) or _("open")
 
     @admin.display(description=gettext_lazy("Page"))
@@ -259,7 +261,7 @@ class PostAdmin(ConsoleAdmin):
         form = read_reason(request)
         is_refused = request.method == "POST" and not form.is_valid()
         if is_refused:
-            request.POST = QueryDict()  # type: ignore[assignment]  # Django then shows the page that asks
+            request.POST = QueryDict()  # Django then shows the page that asks
         response = super().delete_view(request, object_id, {"reason_form": form} | (extra_context or {}))
         if is_refused and response.status_code == 200:
             response.status_code = 422
@@ -273,14 +275,12 @@ class PostAdmin(ConsoleAdmin):
         )
         if form.is_valid():
             return super().delete_selected(request, queryset)
-        response = ask_before_deletion(self, request, queryset) if not form.is_bound else None
-        if response is None:
-            typed = request.POST.copy()
-            del typed["post"]
-            request.POST = typed  # type: ignore[assignment]
-            response = ask_before_deletion(self, request, queryset)
-            response.status_code = 422
+        typed = request.POST.copy()
+        typed.pop("post", None)
+        request.POST = typed  # type: ignore[assignment]  # Django then shows the page that asks
+        response: Any = ask_before_deletion(self, request, queryset)
         response.context_data["reason_form"] = form
+        response.status_code = 422 if form.is_bound else 200
         return response
 
     def order_for_deletion(self, queryset: QuerySet[Post]) -> QuerySet[Post]:

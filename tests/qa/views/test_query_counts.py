@@ -8,8 +8,10 @@ from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
 from qa.actions.flags import flag_post
+from qa.actions.hidings import hide_post
+from qa.actions.states import freeze_question
 from qa.actions.votes import cast_vote
-from qa.models import Flag
+from qa.models import Flag, Post
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +20,7 @@ LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
     "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
-    "/users/asker/questions/", "/users/answerer/answers/",
+    "/users/asker/questions/", "/users/answerer/answers/", "/moderation-log/?kind=hid", "/decisions/",
 ]  # fmt: skip
 OTHERS = [
     "/users/asker/",
@@ -52,6 +54,7 @@ def grow(cast, count):
         )
         accept_answer(cast.asker, make.answer(other, cast.answerer).pk)
         make.question(make.visitor(), category=make.category(parent=cast.category))
+        hide_post(cast.moderator, make.question(cast.reader).pk, reason="Not for here.")
 
 
 def count_queries(client, address):
@@ -145,3 +148,11 @@ def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wa
     for _ in range(3):
         make.answer(community.question, make.visitor())
         assert count_queries(client, address) == before + 1
+
+
+def test_the_page_of_a_locked_question_costs_one_query_more(community):
+    address = community.question.get_absolute_url()
+    clients = [make.client(viewer) for viewer in (None, community.reader, community.moderator)]
+    before = [count_queries(client, address) for client in clients]
+    freeze_question(community.moderator, community.question.pk, Post.Frozen.LOCKED, reason="Too heated.")
+    assert [count_queries(client, address) for client in clients] == [count + 1 for count in before]
