@@ -8,8 +8,7 @@ from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
-from qa.policies import standing
-from qa.policies.states import may_add_to, may_change_in
+from qa.policies import standing, states
 
 # The level that a right over other people's posts needs (the defaults of Question2Answer).
 EDIT_LEVELS = {
@@ -90,7 +89,7 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield not question.is_held, _("This question is waiting for approval and takes no answers yet.")
     yield not question.is_hidden, _("This question is hidden and takes no answers.")
     yield not question.is_closed, _("This question is closed and takes no more answers.")
-    verdict = may_add_to(question)
+    verdict = states.may_add_to(question)
     yield verdict, verdict.reason
     yield (
         options.is_self_answer_allowed or not owns(viewer, question),
@@ -114,7 +113,7 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
     """Comment on a question or an answer."""
     yield not parent.is_comment, _("Comments cannot be commented on; write below the same post.")
     yield not (parent.is_hidden or question.is_hidden), _("This post is hidden and takes no comments.")
-    verdict = may_add_to(question)
+    verdict = states.may_add_to(question)
     yield verdict, verdict.reason
     yield (
         options.are_closed_comments_allowed or not question.is_closed,
@@ -134,7 +133,7 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
     yield options.are_comment_votes_allowed or not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
-    verdict = may_add_to(question)
+    verdict = states.may_add_to(question)
     yield verdict, verdict.reason
     yield viewer.is_member, SignIn(_("Please sign in to vote."))
 
@@ -148,7 +147,7 @@ def may_edit(viewer: Viewer, post: Post, question: Post | None = None) -> Rows:
         _("This post is waiting for approval; until then only its author can edit it."),
     )
     yield not post.is_closed, _("This question is closed and cannot be edited.")
-    verdict = may_change_in(viewer, question or post.question or post)
+    verdict = states.may_change_in(viewer, question or post.question or post)
     yield verdict, verdict.reason
     yield (
         owns(viewer, post)
@@ -163,7 +162,7 @@ def may_retag(viewer: Viewer, question: Post) -> Rows:
     """Change category and tags, also of a closed question."""
     yield question.is_question, _("Only questions have a category and tags.")
     yield not question.is_hidden, _("This question is hidden and cannot be edited.")
-    verdict = may_change_in(viewer, question)
+    verdict = states.may_change_in(viewer, question)
     yield verdict, verdict.reason
     yield (
         owns(viewer, question) or viewer.has_level(RETAG_LEVEL) or (question.is_wiki and viewer.is_member),
@@ -257,7 +256,7 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
     yield answer.is_answer, _("Only answers can be accepted.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not answer.is_hidden, _("This answer is hidden and cannot be accepted.")
-    verdict = may_add_to(question)
+    verdict = states.may_add_to(question)
     yield verdict, verdict.reason
     yield (
         owns(viewer, question) or viewer.has_level(ACCEPT_LEVEL),

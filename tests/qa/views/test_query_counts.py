@@ -20,7 +20,7 @@ LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
     "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
-    "/users/asker/questions/", "/users/answerer/answers/", "/moderation-log/?kind=hid", "/decisions/",
+    "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
     "/users/asker/",
@@ -31,6 +31,8 @@ OTHERS = [
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",
     "/search/",
+    "/moderation-log/?kind=hid",
+    "/decisions/",
 ]
 
 

@@ -143,11 +143,11 @@ def places(cast):
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
     flag_post(cast.moderator, answer.pk, reason=Flag.Reason.OTHER)
-    save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     judged = make.question(cast.asker)
     hide_post(cast.moderator, judged.pk, reason="It names a neighbour.")
     entry = LogEntry.objects.get(post_id=judged.pk)
     appeal = file_appeal(cast.asker, entry.pk, "It names nobody.")
+    save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     cast.words = {
         "d": judged.pk,
         "e": entry.pk,
