@@ -10,8 +10,7 @@ Flagging, hiding what is one's own, and asking a question that follows on stay p
 """
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
 from accounts.viewers import Viewer
@@ -20,18 +19,18 @@ from qa.models import Post
 
 FREEZE_LEVEL = Level.MODERATOR
 SENTENCES: dict[str, Promise] = {
-    Post.Frozen.LOCKED: gettext_lazy(
+    Post.Frozen.LOCKED: _(
         "A moderator locked this question. It can be read, but nothing can be added or changed."
     ),
-    Post.Frozen.ARCHIVED: gettext_lazy(
+    Post.Frozen.ARCHIVED: _(
         "This question is in the archive. It can be read, but takes nothing new; you can ask another one."
     ),
 }
 
 
-def tell_why_frozen(question: Post) -> str:
+def tell_why_frozen(question: Post) -> Promise | str:
     """Return the sentence for those who want to add something to a locked or archived question."""
-    return str(SENTENCES.get(question.frozen_as, ""))
+    return SENTENCES.get(question.frozen_as, "")
 
 
 @policy

@@ -25,6 +25,7 @@ from qa.actions.writing import Byline
 from qa.models import Appeal, LogEntry, LogPart, Post
 from qa.reads.appeals import has_decider, open_appeals, waiting_for_others
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 REASONS = Statement("It names nobody.", "Rule 3 is about names.", "You need not do anything.")
@@ -203,16 +204,14 @@ def test_favours_and_other_peoples_decisions_are_nothing_to_appeal_against(case)
         file_appeal(case.asker, entry.pk, "Why?")
 
 
-def test_a_visitor_appeals_by_the_cookie_and_hears_of_the_outcome_by_mail(
-    cast, django_capture_on_commit_callbacks
-):
+def test_a_visitor_appeals_by_the_cookie_and_hears_of_the_outcome_by_mail(cast):
     visitor, other = make.visitor(), make.member(level=Level.MODERATOR)
     question = make.question(visitor, byline=Byline(wants_notice=True, email="someone@example.org"))
     hide_post(cast.moderator, question.pk, reason="Not for here.")
     appeal = file_appeal(visitor, LogEntry.objects.get().pk, "Please look again.")
     assert (appeal.appellant, appeal.visitor_key) == (None, visitor.visitor_key)
-    with django_capture_on_commit_callbacks(execute=True):
-        decide(other, appeal)
+    decide(other, appeal)
+    work()
     (message,) = mail.outbox
     assert message.to == ["someone@example.org"]
     assert f"/appeals/{appeal.pk}/" in message.body
