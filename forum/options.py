@@ -83,6 +83,9 @@ STEPS: tuple[tuple[str, Words], ...] = (
     ("super", _("Super administrators")),
 )
 POINTS_STEPS = ("points", "confirmed_points", "approved_points")
+WHO_READS_LOG = (
+    ("everybody", _("Everybody")), ("members", _("Members")), ("moderators", _("Moderators")),
+)  # fmt: skip
 PER_MEMBER, PER_NETWORK = _("for one member"), _("for one network address")
 
 
@@ -357,6 +360,41 @@ class Options:
         _("One on each line; offered to moderators."),
         high=4000,
         is_long=True,
+    )
+    moderation_reasons: str = option(
+        "It names somebody who can be recognised.\n"
+        "It is advertising.\n"
+        "It hurts somebody.\n"
+        "It could put somebody at risk.\n"
+        "It has nothing to do with the question.\n"
+        "It stands here already.",
+        MODERATION,
+        _("Reasons to choose from"),
+        _("One on each line, for hiding, deleting and clearing flags. Others may be written in the form."),
+        high=4000,
+        is_long=True,
+    )
+    log_readers: str = option(
+        "everybody",
+        MODERATION,
+        _("Who may read the moderation log"),
+        _("Whoever a decision concerns reads it in any case."),
+        choices=WHO_READS_LOG,
+    )
+    are_moderators_named: bool = option(False, MODERATION, _("The moderation log names moderators"))
+    appeal_days: int = option(
+        30,
+        MODERATION,
+        _("Days within which people may appeal against a decision"),
+        _("0: never."),
+        high=3650,
+    )
+    archive_days: int = option(
+        0,
+        MODERATION,
+        _("Days without activity after which manage.py archive_questions archives a question"),
+        _("0: never."),
+        high=36_500,
     )
     flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
     is_time_shown: bool = option(True, SHOWN, _("When it was written"))

@@ -129,6 +129,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *"]
     lines += [
         f"Disallow: {path}"
-        for path in ("/admin/", "/accounts/", "/ask/", "/search/", "/posts/", "/preview/", "/moderate/")
+        for path in (
+            "/admin/",
+            "/accounts/",
+            "/ask/",
+            "/search/",
+            "/posts/",
+            "/preview/",
+            "/moderate/",
+            "/decisions/",
+            "/appeals/",
+        )
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

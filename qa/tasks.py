@@ -6,6 +6,7 @@ from forum import options
 from forum.background import background, periodic
 from qa.actions import modlog
 from qa.actions.prior import refresh_prior
+from qa.actions.states import archive_old
 from qa.actions.uploads import clean_uploads
 
 
@@ -32,3 +33,11 @@ def clean_pictures_and_files() -> int:
 def seal_moderation_log() -> int:
     """Chain what a process that died left out of the chain."""
     return modlog.seal()
+
+
+@periodic(timedelta(days=1))
+@background()
+def archive_old_questions() -> int:
+    """Archive questions without activity, where the owner wants it."""
+    days = options.load().archive_days
+    return archive_old(days) if days else 0

@@ -28,11 +28,17 @@ MODERATION = {
 
 
 def record(
-    viewer: Viewer, verb: Activity.Verb, post: Post, at: datetime | None = None, **details: object
+    viewer: Viewer,
+    verb: Activity.Verb,
+    post: Post,
+    at: datetime | None = None,
+    moved: dict[str, Any] | None = None,
+    **details: object,
 ) -> None:
     """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
 
-    Where it changes the post, the post's page tells of it.
+    Where it changes the post, the post's page tells of it. `moved` is for the moderation log alone: {field: [before, after]}
+    of what may be public of the change.
     """
     fact = Activity(
         actor_id=viewer.user_id,
@@ -45,7 +51,7 @@ def record(
     append(fact)
     if verb in CHANGES:
         refresh_change(post)
-    log_moderation(viewer, verb, post, str(details.get("reason") or details.get("note") or ""))
+    log_moderation(viewer, verb, post, str(details.get("reason") or details.get("note") or ""), moved)
 
 
 def log_moderation(

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from qa.actions.activity import record
+from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.threads import lock_post
 from qa.actions.visibility import release, shelve
 from qa.models import Activity, Hiding, Post
 from qa.policies.posts import may_approve
-
-REASON_MAX_LENGTH = 500
 
 
 @transaction.atomic

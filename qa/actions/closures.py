@@ -48,20 +48,23 @@ def shut(viewer: Viewer, question: Post, reason: str, duplicate_of: Post | None 
     Duplicate.objects.filter(question=question).delete()
     if duplicate_of is not None:
         Duplicate.objects.create(question=question, original=duplicate_of, marked_by=viewer.user)
-    record(viewer, Activity.Verb.CLOSED, question, duplicate_of=duplicate_of.pk if duplicate_of else None)
+    # Of the other question the log keeps the number: its title may not be for everybody's eyes one day.
+    original = duplicate_of.pk if duplicate_of else None
+    moved = {"duplicate_of": [None, original]} if original else None
+    record(viewer, Activity.Verb.CLOSED, question, moved=moved, duplicate_of=original, reason=reason)
     note = reason or _("Asked before: %(title)s") % {"title": duplicate_of}
     keep_change(viewer, question, Revision.Change.CLOSED, note[:NOTE_MAX_LENGTH])
     refresh_question(question)
 
 
 @transaction.atomic
-def reopen_question(viewer: Viewer, question_id: int) -> Post:
+def reopen_question(viewer: Viewer, question_id: int, *, reason: str = "") -> Post:
     """Open a closed question again. Raises Http404 and PermissionDenied."""
     question = lock_question(question_id)
     closure = Closure.objects.filter(question=question).first()
     may_reopen(viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)).enforce()
     Duplicate.objects.filter(question=question, outcome=Duplicate.Outcome.WAITING).delete()
-    open_again(viewer, question)
+    open_again(viewer, question, reason)
     return question
 
 
@@ -99,7 +102,7 @@ def decide(question: Post, outcome: Duplicate.Outcome, difference: str = "") -> 
 
 def open_again(viewer: Viewer, question: Post, note: str = "") -> None:
     Closure.objects.filter(question=question).delete()
-    record(viewer, Activity.Verb.REOPENED, question)
+    record(viewer, Activity.Verb.REOPENED, question, reason=note)
     keep_change(viewer, question, Revision.Change.REOPENED, note)
     refresh_question(question)
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewers import Viewer
 from qa.actions.activity import log_moderation
+from qa.actions.reasons import require_reason
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, lock_question, refresh_question
 from qa.models import Activity, Closure, Post, Vote
@@ -47,16 +48,18 @@ def find_dependants(post: Post) -> Dependants:
 
 
 @transaction.atomic
-def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) -> None:
+def delete_post(viewer: Viewer, post_id: int, *, reason: str = "", with_dependants: bool = False) -> None:
     """Delete a hidden post and its votes; points and counts of everybody concerned follow.
 
     What depends on it (answers, comments, follow-ons, duplicates) is a reason to refuse, unless the console asks for all
-    together: then answers and comments go along, and questions closed as its duplicate are open again. Raises Http404
-    and PermissionDenied.
+    together: then answers and comments go along, and questions closed as its duplicate are open again. The moderation
+    log keeps the reason. Raises Http404, PermissionDenied, and ValidationError without a reason.
     """
     question, post = lock_post(post_id)
     may_delete(viewer, post, has_dependants=not with_dependants and find_dependants(post).has_any).enforce()
-    log_moderation(viewer, Activity.Verb.DELETED, post)
+    reason = require_reason(viewer, post, reason)
+    for gone in list_subtree(post):  # those who wrote below it lose their words, too
+        log_moderation(viewer, Activity.Verb.DELETED, gone, reason)
     erase_post(viewer, question, post)
 
 

@@ -1,5 +1,7 @@
 """Editing: the text, and for questions title, category, tags and the extra field; bringing back what was there before."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -29,6 +31,7 @@ from qa.reads.mentions import compose_post
 
 Change = Revision.Change
 Told = Post.Change
+Place = dict[str, Any]  # category and tags of a question, by their names
 
 
 @transaction.atomic
@@ -41,14 +44,15 @@ def edit_question(
     PermissionDenied, and Conflict when somebody else edited meanwhile.
     """
     question, post = lock_post(question_id)
-    may_edit(viewer, post).enforce()
+    may_edit(viewer, post, question).enforce()
     if is_silent:
         may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
+    before = place_of(post)
     told = replace_question(viewer, post, draft, is_silent)
     if told:
-        finish(viewer, question, post, Change.EDITED, note, is_silent, told)
+        finish(viewer, question, post, Change.EDITED, note, is_silent, told, before)
     return post
 
 
@@ -58,7 +62,7 @@ def edit_reply(
 ) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
-    may_edit(viewer, post).enforce()
+    may_edit(viewer, post, question).enforce()
     if is_silent:
         may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
@@ -87,10 +91,11 @@ def retag_question(
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
+    before = place_of(post)
     told = Told.RETAGGED if post.category == category else Told.RECATEGORISED
     move(post, category, tags)
     mark_edited(viewer, post, ["category"])
-    finish(viewer, question, post, Change.RETAGGED, note, told=told)
+    finish(viewer, question, post, Change.RETAGGED, note, told=told, before=before)
     return post
 
 
@@ -190,23 +195,38 @@ def finish(
     note: str,
     is_silent: bool = False,
     told: Post.Change = Told.EDITED,
+    before: Place | None = None,
 ) -> None:
     """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval.
 
-    `told` is what the page says was done.
+    `told` is what the page says was done; `before` is where a question stood, for the moderation log.
     """
     current = options.current()
+    moved = tell_move(before, place_of(post)) if before else None
     if post.is_held:
         read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
         read_before.update(pending=Hiding.Pending.EDITED)
     elif current.is_edit_held and is_held_back(viewer, current, question):
         conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
     elif is_silent:
-        log_moderation(viewer, Activity.Verb.EDITED, post, note)
+        log_moderation(viewer, Activity.Verb.EDITED, post, note, moved)
     else:
-        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
+        record(viewer, Activity.Verb.EDITED, post, moved=moved, version=post.version, note=note, change=told)
     refresh_question(question)
     keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
+
+
+def place_of(question: Post) -> Place:
+    tags = QuestionTag.objects.filter(question=question).order_by("position", "tag__name")
+    return {
+        "category": question.category.name if question.category else "",
+        "tags": list(tags.values_list("tag__name", flat=True)),
+    }
+
+
+def tell_move(before: Place, after: Place) -> Place:
+    """Return {field: [before, after]} of what changed. (Never of the words: somebody may have taken out a name.)"""
+    return {field: [old, after[field]] for field, old in before.items() if old != after[field]}
 
 
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:

@@ -8,6 +8,7 @@ from forum import options
 from forum.lib.rows import fetch, together
 from qa.actions.activity import record
 from qa.actions.modlog import log
+from qa.actions.reasons import require_reason
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal
 from qa.actions.writing import count_against_limit
@@ -54,11 +55,15 @@ def withdraw_flag(viewer: Viewer, post_id: int) -> Post:
 
 
 @transaction.atomic
-def clear_flags(viewer: Viewer, post_id: int) -> Post:
-    """Say that a post's flags need no more attention: they go, and the record keeps how many there were."""
+def clear_flags(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
+    """Say that a post's flags need no more attention, and why: they go, and the record keeps how many there were.
+
+    Raises Http404, PermissionDenied, and ValidationError without a reason.
+    """
     _question, post = lock_post(post_id)
     may_clear_flags(viewer, post).enforce()
-    record(viewer, Activity.Verb.FLAGS_CLEARED, post, flag_count=post.flag_count)
+    reason = require_reason(viewer, post, reason)
+    record(viewer, Activity.Verb.FLAGS_CLEARED, post, flag_count=post.flag_count, reason=reason)
     Flag.objects.filter(post=post).delete()
     store_flag_count(post)
     return post

@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.reasons import require_reason
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post
@@ -15,25 +16,27 @@ from qa.rules.rights import Right
 
 
 @transaction.atomic
-def hide_post(viewer: Viewer, post_id: int) -> Post:
+def hide_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Hide a post from everybody but its author and editors; an accepted answer loses its mark.
 
-    Authors withdraw a post that waits for approval in the same way. Raises Http404 and PermissionDenied.
+    The author reads the reason. Authors withdraw a post that waits for approval in the same way, without one. Raises
+    Http404, PermissionDenied, and ValidationError when somebody else's post is to be hidden without a reason.
     """
     question, post = lock_post(post_id)
     by_asker = Closure.objects.filter(question=post, is_by_asker=True).exists()
     may_hide(viewer, post, is_closed_by_asker=by_asker).enforce()
+    reason = require_reason(viewer, post, reason)
     because = Hiding.Because.AUTHOR if owns(viewer, post) else Hiding.Because.MODERATOR
     if post.is_held:
         shelve(question, post, because, viewer)
     else:
-        conceal(question, post, because, viewer)
-    record(viewer, Activity.Verb.HIDDEN, post, because=because)
+        conceal(question, post, because, viewer, reason=reason)
+    record(viewer, Activity.Verb.HIDDEN, post, because=because, reason=reason)
     return post
 
 
 @transaction.atomic
-def show_post(viewer: Viewer, post_id: int) -> Post:
+def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Show a hidden post again. An author whose posts are held for approval has this one held, too: hiding is no way
     round it. Raises Http404 and PermissionDenied.
     """
@@ -45,5 +48,5 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
         put_in_queue(viewer, post)
         return post
     release(question, post)
-    record(viewer, Activity.Verb.SHOWN, post)
+    record(viewer, Activity.Verb.SHOWN, post, reason=reason)
     return post

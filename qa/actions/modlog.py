@@ -1,22 +1,28 @@
 """Writing the moderation log, chaining it, taking personal details out, and checking that nobody rewrote it."""
 
 import logging
+import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import Level, User
 from accounts.viewers import Viewer
-from qa.models import LogEntry, LogPart, Post
+from qa.models import Activity, Hiding, LogEntry, LogHead, LogPart, Post
+from qa.policies.modlog import may_sever_words_of
 from qa.policies.permissions import has_rank
 from qa.rules.chain import START, digest_part, hash_link
 
 SEAL_LOCK = 0x6D6F646C6F67  # of those who give numbers: one at a time
 CHUNK = 1_000
+ONE_DAY = timedelta(days=1)
+HEAD_ID = re.compile(r"tag:[^,<>\s]+,(\d{4}-\d\d-\d\d):moderation-log/(\d{1,18})/([0-9a-f]{64})")
 ROLES = (
     (Level.ADMINISTRATOR, LogEntry.Role.ADMINISTRATOR),
     (Level.MODERATOR, LogEntry.Role.MODERATOR),
@@ -105,7 +111,27 @@ def seal() -> int:
         entry.number = number
         entry.hash = before = hash_link(before, entry.make_link())
         entry.save(update_fields=["number", "hash"])
+    freeze_heads()
     return count
+
+
+def freeze_heads() -> None:
+    """Write down where the chain stood at the end of each day that is over and had acts; the caller holds SEAL_LOCK.
+
+    Days are those of UTC. What is sealed after its own day was written down counts for the next one: a head never changes.
+    """
+    today = datetime.now(UTC).date()
+    newest = LogHead.objects.order_by("-day").first()
+    day, number = (newest.day + ONE_DAY, newest.number) if newest else (date.min, 0)
+    heads: dict[date, LogHead] = {}
+    for entry in LogEntry.objects.filter(number__gt=number).order_by("number").iterator(chunk_size=100):
+        day = max(day, entry.created_at.astimezone(UTC).date())
+        if day >= today:
+            break
+        head = heads.setdefault(day, LogHead(day=day))
+        head.number, head.hash = entry.number or 0, entry.hash
+        head.counts[entry.verb] = head.counts.get(entry.verb, 0) + 1
+    LogHead.objects.bulk_create(heads.values())
 
 
 @transaction.atomic
@@ -130,6 +156,24 @@ def sever(viewer: Viewer, gone: Any) -> int:
     return len({number for kind in numbers.values() for number in kind})
 
 
+@transaction.atomic
+def sever_words(viewer: Viewer, entry_id: int) -> LogEntry:
+    """Take reason and change out of an entry, for what a moderator should not have written there; the log says so.
+
+    The copies of the reason beside the post go, too. Raises Http404 and PermissionDenied.
+    """
+    entry = get_object_or_404(LogEntry.objects.select_for_update(no_key=True), pk=entry_id)
+    may_sever_words_of(viewer, entry).enforce()
+    reason = LogPart.objects.get(entry=entry, kind=LogPart.Kind.WORDS).content.get("reason", "")
+    if reason and entry.post_id:
+        Hiding.objects.filter(post_id=entry.post_id, reason=reason).update(reason="")
+        for fact in Activity.objects.filter(post_id=entry.post_id, details__reason=reason):
+            del fact.details["reason"]
+            fact.save(update_fields=["details"])
+    sever(viewer, [(entry.pk, LogPart.Kind.WORDS)])
+    return entry
+
+
 @dataclass(frozen=True)
 class Break:
     """Where the log does not hold: the number of the entry, and why in words."""
@@ -152,7 +196,23 @@ def verify() -> Break | None:
         if broken:
             return Break(number, broken)
         before = entry.hash
+    return find_lost_head((head.number, head.hash) for head in LogHead.objects.order_by("day"))
+
+
+def find_lost_head(heads: Iterable[tuple[int, str]]) -> Break | None:
+    """Return the first of these (number, hash) that the log does not have (any more)."""
+    for number, hash_then in heads:
+        entry = LogEntry.objects.filter(number=number).first()
+        if entry is None:
+            return Break(number, _("This entry was published as the last one of a day, and is missing."))
+        if entry.hash != hash_then:
+            return Break(number, _("This entry was published with another hash."))
     return None
+
+
+def read_heads(words: str) -> list[tuple[int, str]]:
+    """Return the (number, hash) that a copy of the feed of heads names; whatever else stands there does not matter."""
+    return [(int(number), hash_then) for _day, number, hash_then in HEAD_ID.findall(words)]
 
 
 def read_entries() -> Iterator[LogEntry]:

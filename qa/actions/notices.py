@@ -1,5 +1,6 @@
 """Telling authors about replies by mail, which the worker sends."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from forum import options
 from forum.background import background
-from qa.models import NoticeAddress, Post
+from qa.models import Appeal, NoticeAddress, Post
 
 SENTENCES = {
     "answer": gettext_lazy("There is a new answer to your question."),
@@ -87,6 +88,37 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
         body=render_to_string("email/reply.txt", context),
         to=[address],
         headers={"List-Unsubscribe": f"<{context['stop_url']}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.send()
+    return True
+
+
+def notify_of_appeal(appeal: Appeal) -> None:
+    """Put one mail to who appealed on the list: that there is an outcome, and where."""
+    send_outcome.enqueue(appeal.pk)
+
+
+@background()
+def send_outcome(appeal_id: int) -> bool:
+    """Send that mail, if there is an address. Its words stand on that page alone."""
+    appeal = Appeal.objects.select_related("entry").filter(pk=appeal_id).first()
+    if appeal is None:
+        return False
+    if appeal.appellant_id:
+        known = EmailAddress.objects.filter(user_id=appeal.appellant_id, verified=True).order_by("-primary")
+        address = known.values_list("email", flat=True).first()
+    else:
+        left = NoticeAddress.objects.filter(post_id=appeal.entry.post_id or 0)
+        address = left.values_list("email", flat=True).first()
+    if not address:
+        return False
+    site = options.current().site_name
+    url = settings.SITE_URL + reverse("qa:appeal", args=[appeal.pk])
+    message = EmailMessage(
+        subject=_("A message from %(site)s") % {"site": site},
+        body=render_to_string("email/appeal.txt", {"site_name": site, "url": url}),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
     )
     message.send()
     return True

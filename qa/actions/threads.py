@@ -57,6 +57,7 @@ EXPECTED = f"""
            greatest(q.created_at, last.created_at, act.active_at) AS active_at,
            acc.answer_id AS accepted_answer_id,
            (clo.question_id IS NOT NULL) AS is_closed,
+           coalesce(fro.kind, '') AS frozen_as,
            coalesce(branch.ids, '{{}}') AS category_ids,
            ARRAY(SELECT t.name FROM qa_questiontag qt JOIN qa_tag t ON t.id = qt.tag_id
                  WHERE qt.question_id = q.id ORDER BY qt.position, t.name)::varchar(40)[] AS tag_names,
@@ -81,11 +82,12 @@ EXPECTED = f"""
     LEFT JOIN qa_acceptance acc ON acc.question_id = q.id
         AND NOT EXISTS (SELECT 1 FROM qa_post h WHERE h.id = acc.answer_id AND h.is_hidden)
     LEFT JOIN qa_closure clo ON clo.question_id = q.id
+    LEFT JOIN qa_freeze fro ON fro.question_id = q.id
     WHERE q.kind = 'Q'
 """  # noqa: S608
 COLUMNS = (
     "answer_count", "best_answer_score", "last_answer_id", "recent_at", "active_at", "accepted_answer_id",
-    "is_closed", "category_ids", "tag_names", "hotness",
+    "is_closed", "frozen_as", "category_ids", "tag_names", "hotness",
 )  # fmt: skip
 DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
 REFRESH = f"""

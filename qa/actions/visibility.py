@@ -53,6 +53,7 @@ def conceal(
     because: Hiding.Because,
     viewer: Viewer,
     pending: Hiding.Pending = Hiding.Pending.NOTHING,
+    reason: str = "",
 ) -> None:
     """Hide a visible post, and let its figures fall. An accepted answer loses its mark, unless it only waits."""
     ledger = Ledger()
@@ -63,7 +64,7 @@ def conceal(
     if is_waiting:
         put_in_queue(viewer, post, pending)
     else:
-        Hiding.objects.create(post=post, because=because, hidden_by=viewer.user)
+        Hiding.objects.create(post=post, because=because, hidden_by=viewer.user, reason=reason)
         mark(post, is_hidden=True)
     refresh_question(question)
     ledger.write()

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.actions import delete_selected as ask_before_deletion
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Level
 from forum import options
 from forum.lib.errors import Conflict
+from forum.lib.http import sent
 from forum.lib.text import excerpt
 from forum.lib.verdict import Verdict
 from qa.actions.approvals import approve_post, reject_post
@@ -26,10 +28,15 @@ from qa.actions.deletions import delete_post, find_dependants
 from qa.actions.hidings import hide_post, show_post
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField
-from qa.forms.moderation import RejectionForm
+from qa.forms.moderation import ReasonForm, RejectionForm
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
 from qa.policies.posts import may_delete, may_edit
+
+
+def read_reason(request: HttpRequest) -> ReasonForm:
+    """Return the form that asks why, with what was sent."""
+    return ReasonForm(sent(request), presets=options.current().moderation_reasons)
 
 
 class FlaggedFilter(admin.SimpleListFilter):
@@ -132,6 +139,7 @@ class PostAdmin(ConsoleAdmin):
         "is_held",
         "is_hidden",
         "is_closed",
+        "frozen_as",
         FlaggedFilter,
         VisitorFilter,
         "created_at",
@@ -150,6 +158,8 @@ class PostAdmin(ConsoleAdmin):
         "delete_selected",
     )
     change_form_template = "admin/qa/post/change_form.html"
+    delete_confirmation_template = "admin/qa/post/delete.html"
+    delete_selected_confirmation_template = "admin/qa/post/delete.html"
     readonly_fields = ("page", "author_label", "created_at", "state", "flags_told")
 
     @admin.display(description=gettext_lazy("Text"))
@@ -164,6 +174,7 @@ class PostAdmin(ConsoleAdmin):
     def state(self, post: Post) -> str:
         states = [_("waiting for approval") if post.is_held else _("hidden")] if post.is_hidden else []
         states += [_("closed")] if post.is_closed else []
+        states += [post.get_frozen_as_display()] if post.frozen_as else []
         return ", ".join(states) or _("open")
 
     @admin.display(description=gettext_lazy("Page"))
@@ -239,7 +250,38 @@ class PostAdmin(ConsoleAdmin):
         return [words % {"post": self.name_row(obj), **counts}, *reopened]
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        delete_post(viewer_of(request), obj.pk, with_dependants=True)
+        form = read_reason(request)
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        delete_post(viewer_of(request), obj.pk, reason=reason, with_dependants=True)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask whether one is sure, and why; without a reason ask again (422)."""
+        form = read_reason(request)
+        is_refused = request.method == "POST" and not form.is_valid()
+        if is_refused:
+            request.POST = QueryDict()  # Django then shows the page that asks
+        response = super().delete_view(request, object_id, {"reason_form": form} | (extra_context or {}))
+        if is_refused and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    @admin.action(permissions=["delete"], description=gettext_lazy("Delete what is selected"))
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Ask, and for the reason, which goes with each of them; then delete one by one."""
+        form = ReasonForm(
+            request.POST if "post" in request.POST else None, presets=options.current().moderation_reasons
+        )
+        if form.is_valid():
+            return super().delete_selected(request, queryset)
+        typed = request.POST.copy()
+        typed.pop("post", None)
+        request.POST = typed  # type: ignore[assignment]  # Django then shows the page that asks
+        response: Any = ask_before_deletion(self, request, queryset)
+        response.context_data["reason_form"] = form
+        response.status_code = 422 if form.is_bound else 200
+        return response
 
     def order_for_deletion(self, queryset: QuerySet[Post]) -> QuerySet[Post]:
         """Questions first: what hangs on them goes along."""
@@ -267,11 +309,20 @@ class PostAdmin(ConsoleAdmin):
         return None
 
     @admin.action(description=gettext_lazy("Hide the selected posts"))
-    def hide_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        count = self.do_to_each(request, queryset.filter(is_hidden=False), hide_post)
+    def hide_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
+        """Ask for the reason on a page of its own, then hide."""
+        posts = queryset.filter(is_hidden=False)
+        data = request.POST if "confirmed" in request.POST else None
+        form = ReasonForm(data, presets=options.current().moderation_reasons)
+        if posts and not form.is_valid():
+            return self.ask_for_reason(request, "hide", _("Hide these posts?"), form, posts=posts)
+        count = 0
+        if posts:
+            count = self.do_to_each(request, posts, partial(hide_post, reason=form.cleaned_data["reason"]))
         self.report(
             request, count, ngettext("%(n)d post is hidden now.", "%(n)d posts are hidden now.", count)
         )
+        return None
 
     @admin.action(description=gettext_lazy("Show the selected posts again"))
     def show_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:

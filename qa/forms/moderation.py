@@ -8,16 +8,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.forms.fields import LineField
 from qa.models import Flag, Post
 
+# The moderation log shows reasons to everybody, also when the post is gone.
+PUBLIC_REASON = gettext_lazy(
+    "The author reads it, and it stands in the public moderation log: please name nobody and quote nothing."
+)
 QUESTION_ADDRESS = re.compile(r"(?:^|/)(?:questions/)?(\d{1,18})(?:/[^/\s]*)?/?(?:[?#]\S*)?$")
 
 
 class ClosureForm(forms.Form):
     """Why a question is closed: a sentence, or the address of the question it repeats."""
 
-    reason = LineField(label=gettext_lazy("Reason shown below the question"), max_length=500, required=False)
+    reason = LineField(
+        label=gettext_lazy("Reason shown below the question"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "It also stands in the public moderation log when somebody else's question is closed."
+        ),
+    )
     duplicate_of = forms.CharField(
         label=gettext_lazy("Or the address of the question that it repeats"), max_length=500, required=False
     )
@@ -39,12 +51,44 @@ class ClosureForm(forms.Form):
         return values
 
 
+class ReasonForm(forms.Form):
+    """Why something is done to what somebody else wrote: one of the owner's reasons, words of one's own, or both."""
+
+    preset = forms.ChoiceField(label=gettext_lazy("Reason (choose one, or write it below)"), required=False)
+    reason = LineField(
+        label=gettext_lazy("In your own words (instead, or in addition)"),
+        max_length=REASON_MAX_LENGTH,
+        required=False,
+        help_text=PUBLIC_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, presets: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = dict.fromkeys(line.strip() for line in presets.splitlines() if line.strip())
+        if lines:
+            choices = [("", _("In my own words")), *((line, line) for line in lines)]
+            self.fields["preset"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["preset"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        reason = " ".join(part for part in (values.get("preset"), values.get("reason")) if part)
+        if not self.errors and not reason:
+            self.add_error("reason", _("Please say why, in a sentence for the author."))
+        if len(reason) > REASON_MAX_LENGTH:
+            self.add_error("reason", _("Both together are too long. Please shorten your own words."))
+        return {"reason": reason}
+
+
 class RejectionForm(forms.Form):
     """Why a post is not published."""
 
     reason = LineField(
         label=gettext_lazy("Reason, for the author to read"),
         max_length=500,
+        help_text=PUBLIC_REASON,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 

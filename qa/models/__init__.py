@@ -2,6 +2,7 @@
 
 from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
+from qa.models.appeals import Appeal
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category
 from qa.models.category_levels import CategoryLevel
@@ -11,18 +12,18 @@ from qa.models.favourites import Favourite
 from qa.models.flags import Flag
 from qa.models.images import Image, PostImage
 from qa.models.measures import Measure, MemberNote, Sweep, SweepItem
-from qa.models.modlog import LogEntry, LogPart
+from qa.models.modlog import LogEntry, LogHead, LogPart
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.revisions import Revision
 from qa.models.standings import Standing
-from qa.models.states import Acceptance, Closure, Hiding
+from qa.models.states import Acceptance, Closure, Freeze, Hiding
 from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
-    "Duplicate", "Favourite", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "Measure", "MemberNote", "NoticeAddress",
-    "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision", "Standing", "Sweep", "SweepItem", "Tag",
-    "Vote",
+    "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
+    "Duplicate", "Favourite", "Flag", "Freeze", "Hiding", "Image", "LogEntry", "LogHead", "LogPart", "Measure",
+    "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision", "Standing",
+    "Sweep", "SweepItem", "Tag", "Vote",
 ]  # fmt: skip

@@ -43,6 +43,12 @@ class LogEntry(models.Model):
         SHOWED_ALL = "showed-all", _("brought back the posts of")
         REMOVED_SPAM = "removed-spam", _("removed as a spammer")
         PURGED = "purged", _("deleted for good what was removed of")
+        LOCKED = "locked", _("locked")
+        UNLOCKED = "unlocked", _("unlocked")
+        ARCHIVED = "archived", _("archived")
+        UNARCHIVED = "unarchived", _("took out of the archive")
+        UPHELD = "upheld", _("upheld upon appeal what was done to")
+        OVERTURNED = "overturned", _("took back upon appeal what was done to")
         CHANGED_SETTINGS = "settings", _("changed settings")
         SEVERED = "severed", _("removed personal details from the log")
 
@@ -143,3 +149,19 @@ class LogPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.kind}"
+
+
+class LogHead(models.Model):
+    """Where the chain stood at the end of a day (UTC), for others to keep: written when the day is over, and never again.
+
+    `counts` is how many acts of each kind there were since the head before.
+    """
+
+    day = models.DateField(primary_key=True)
+    number = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    counts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    frozen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.number}"

@@ -52,6 +52,12 @@ class Post(models.Model):
         TO_ANSWER = "to-answer", pgettext_lazy("meta line", "made an answer")
         ACCEPTED = "accepted", pgettext_lazy("meta line", "accepted")
 
+    class Frozen(models.TextChoices):
+        """What a question is that takes nothing more of anybody but moderators (the row is a Freeze)."""
+
+        LOCKED = "locked", pgettext_lazy("question", "locked")
+        ARCHIVED = "archived", pgettext_lazy("question", "archived")
+
     kind = models.CharField(_("kind"), max_length=1, choices=Kind.choices)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
@@ -139,6 +145,7 @@ class Post(models.Model):
     answer_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
     best_answer_score = models.IntegerField(default=0, editable=False)
     is_closed = models.BooleanField(_("closed"), default=False, editable=False)
+    frozen_as = models.CharField(max_length=8, choices=Frozen.choices, blank=True, editable=False)
     accepted_answer = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -183,6 +190,7 @@ class Post(models.Model):
                 name="qa_post_follows_on_questions", condition=Q(kind="Q") | Q(follows=None)
             ),
             models.CheckConstraint(name="qa_post_extra_on_questions", condition=Q(kind="Q") | Q(extra="")),
+            models.CheckConstraint(name="qa_post_frozen_questions", condition=Q(kind="Q") | Q(frozen_as="")),
             models.CheckConstraint(
                 name="qa_post_check_after_on_answers", condition=Q(kind="A") | Q(check_after=None)
             ),

@@ -37,11 +37,12 @@ CARD_COLUMNS = (
 )  # fmt: skip
 QUESTION_COLUMNS = (
     "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",
+    "frozen_as", "last_answer_id",
 )  # fmt: skip
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
     "up_count", "down_count",
-    "answer_count", "view_count", "is_closed", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
+    "answer_count", "view_count", "is_closed", "frozen_as", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness",
 )  # fmt: skip
 

@@ -16,6 +16,8 @@ cover("qa_categorylevel", Kind.MEMBERS)
 cover("qa_tag", Kind.TAGS)
 cover("qa_logentry", Kind.MODLOG)
 cover("qa_logpart", Kind.MODLOG)
+cover("qa_loghead", Kind.MODLOG)
+cover("qa_freeze", Kind.POSTS)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (
@@ -23,6 +25,7 @@ THREADS = (
     "qa_closure",
     "qa_duplicate",
     "qa_hiding",
+    "qa_freeze",
     "qa_acceptance",
     "qa_revision",
     "qa_category",

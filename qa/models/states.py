@@ -1,4 +1,4 @@
-"""States of a post as rows that say who and when: hiding, closure, acceptance."""
+"""States of a post as rows that say who and when: hiding, closure, freeze, acceptance."""
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +78,33 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} closed"
+
+
+class Freeze(models.Model):
+    """A question with all that hangs on it that stays as it is. Its copy is Post.frozen_as.
+
+    Locked: moderators stopped it. Archived: it has grown old; nobody has to have done anything wrong. A question is one or
+    the other. What each state takes of whom stands in qa.policies.states; closed is a state of its own (Closure).
+    """
+
+    question = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="freeze")
+    kind = models.CharField(_("state"), max_length=8, choices=Post.Frozen.choices)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    frozen_at = models.DateTimeField(default=timezone.now)
+    is_automatic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="qa_freeze_has_reason", condition=~Q(reason="") | Q(kind="archived", is_automatic=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.kind}"
 
 
 class Acceptance(models.Model):

@@ -10,6 +10,7 @@ from forum.lib.verdict import ALLOWED, Rows, SignIn, TooLow, Verdict, policy
 from forum.options import Options
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
+from qa.policies import states
 from qa.policies.permissions import (
     has_rank,
     may_go_on,
@@ -99,6 +100,8 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield not question.is_held, _("This question is waiting for approval and takes no answers yet.")
     yield not question.is_hidden, _("This question is hidden and takes no answers.")
     yield not question.is_closed, _("This question is closed and takes no more answers.")
+    verdict = states.may_add_to(question)
+    yield verdict, verdict.reason
     yield (
         options.is_self_answer_allowed or not owns(viewer, question),
         _("Answering your own question is switched off here. You can edit your question instead."),
@@ -121,6 +124,8 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
     """Comment on a question or an answer."""
     yield not parent.is_comment, _("Comments cannot be commented on; write below the same post.")
     yield not (parent.is_hidden or question.is_hidden), _("This post is hidden and takes no comments.")
+    verdict = states.may_add_to(question)
+    yield verdict, verdict.reason
     yield (
         options.are_closed_comments_allowed or not question.is_closed,
         _("This question is closed and takes no more comments."),
@@ -139,6 +144,8 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
     yield options.are_comment_votes_allowed or not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
+    verdict = states.may_add_to(question)
+    yield verdict, verdict.reason
     verdict = may_use(viewer, VOTING[Post.Kind(post.kind)], question, options)
     yield verdict, verdict.reason
 
@@ -158,14 +165,16 @@ def is_open_to(viewer: Viewer, post: Post) -> bool:
 
 
 @policy
-def may_edit(viewer: Viewer, post: Post) -> Rows:
-    """Change the text of a post."""
+def may_edit(viewer: Viewer, post: Post, question: Post | None = None) -> Rows:
+    """Change the text of a post; `question` saves a query where the caller has it."""
     yield not post.is_hidden or post.is_held, _("This post is hidden and cannot be edited.")
     yield (
         not post.is_held or owns(viewer, post),
         _("This post is waiting for approval; until then only its author can edit it."),
     )
     yield not post.is_closed, _("This question is closed and cannot be edited.")
+    verdict = states.may_change_in(viewer, question or post.question or post)
+    yield verdict, verdict.reason
     right = EDITING[Post.Kind(post.kind)]
     verdict = may_go_on(viewer, right) if is_open_to(viewer, post) else judge(viewer, right, post)
     yield verdict, verdict.reason
@@ -176,6 +185,8 @@ def may_retag(viewer: Viewer, question: Post) -> Rows:
     """Change category and tags, also of a closed question."""
     yield question.is_question, _("Only questions have a category and tags.")
     yield not question.is_hidden, _("This question is hidden and cannot be edited.")
+    verdict = states.may_change_in(viewer, question)
+    yield verdict, verdict.reason
     is_open = is_open_to(viewer, question)
     verdict = may_go_on(viewer, Right.RETAG) if is_open else judge(viewer, Right.RETAG, question)
     yield verdict, verdict.reason
@@ -278,6 +289,8 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
     yield answer.is_answer, _("Only answers can be accepted.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not answer.is_hidden, _("This answer is hidden and cannot be accepted.")
+    verdict = states.may_add_to(question)
+    yield verdict, verdict.reason
     verdict = judge(viewer, Right.ACCEPT, question)
     yield verdict, verdict.reason
 

@@ -27,6 +27,7 @@ from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, 
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.standing import may_read, reads_texts
+from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
@@ -114,11 +115,13 @@ class Head:
     retagging: Verdict
     favouring: Verdict
     deciding: Verdict
+    freezing: Verdict
+    thawing: Verdict
     best_of_original: Post | None = None
 
     @property
     def has_more(self) -> bool:
-        return bool(self.closing or self.reopening)
+        return bool(self.closing or self.reopening or self.freezing or self.thawing)
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ def load_what_few_have(question: Post) -> None:
     else:
         Post._meta.get_field("duplicate").set_cached_value(question, None)
     load_hidings([question])
+    if question.frozen_as:
+        prefetch_related_objects([question], "freeze")
     if question.follows_id:
         question.follows = Post.objects.select_related("question").filter(pk=question.follows_id).first()
 
@@ -236,6 +241,8 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         retagging=policies.may_retag(viewer, question),
         favouring=policies.may_favourite(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
+        freezing=may_freeze(viewer, question),
+        thawing=may_thaw(viewer, question),
         best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
@@ -332,7 +339,7 @@ class Cards:
             my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
             voting_down=policies.may_vote_down(viewer, post, question, self.options),
-            editing=policies.may_edit(viewer, post),
+            editing=policies.may_edit(viewer, post, question),
             hiding=policies.may_hide(viewer, post, is_closed_by_asker=bool(closure and closure.is_by_asker)),
             showing=policies.may_show(viewer, post, post.why_hidden == Hiding.Because.AUTHOR),
             flagging=policies.may_flag(viewer, post),

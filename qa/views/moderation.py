@@ -13,9 +13,9 @@ from forum import options
 from forum.lib.http import render_form, sent
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.deletions import delete_post, find_dependants
-from qa.actions.flags import flag_post, withdraw_flag
+from qa.actions.flags import clear_flags, flag_post, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
-from qa.forms.moderation import ClosureForm, FlagForm
+from qa.forms.moderation import ClosureForm, FlagForm, ReasonForm
 from qa.models import Flag, Post
 from qa.policies import posts as policies
 from qa.views.comments import find_post
@@ -49,9 +49,10 @@ def hide(request: MemberRequest, pk: int) -> HttpResponse:
     closure = getattr(post, "closure", None) if post.is_closed else None
     by_asker = bool(closure and closure.is_by_asker)
     policies.may_hide(request.viewer, post, is_closed_by_asker=by_asker).enforce()
-    if request.method != "POST":
-        return confirm(request, post, "hide")
-    hide_post(request.viewer, pk)
+    form = make_reason_form(request, post)
+    if not is_confirmed(request, form):
+        return ask(request, post, "hide", form)
+    hide_post(request.viewer, pk, **form.cleaned_data if form else {})
     messages.success(request, _("The post is hidden. You can show it again from its page."))
     return redirect(post)
 
@@ -71,11 +72,12 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
     post = find_post(request, pk)
     policies.may_delete(request.viewer, post).enforce()
     dependants = find_dependants(post)
-    if request.method != "POST":
-        return confirm(request, post, "delete", dependants=dependants)
+    form = None if dependants.has_any else make_reason_form(request, post)
+    if not is_confirmed(request, form):
+        return ask(request, post, "delete", form, dependants=dependants)
     policies.may_delete(request.viewer, post, has_dependants=dependants.has_any).enforce()
     question = post.question
-    delete_post(request.viewer, pk)
+    delete_post(request.viewer, pk, **form.cleaned_data if form else {})
     messages.success(request, _("The post is deleted."))
     return redirect(question or "qa:questions")
 
@@ -103,5 +105,33 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-def confirm(request: MemberRequest, post: Post, act: str, **context: Any) -> HttpResponse:
-    return render(request, f"qa/moderation/{act}.html", {"post": post, **context})
+@require_http_methods(["GET", "HEAD", "POST"])
+def unflag(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask why, then clear the flags of a post."""
+    post = find_post(request, pk)
+    policies.may_clear_flags(request.viewer, post).enforce()
+    form = make_reason_form(request, post)
+    if not is_confirmed(request, form):
+        return ask(request, post, "unflag", form)
+    post = clear_flags(request.viewer, pk, **form.cleaned_data if form else {})
+    messages.success(request, _("The flags are cleared."))
+    return redirect(post)
+
+
+def make_reason_form(request: MemberRequest, post: Post) -> ReasonForm | None:
+    """Return the form that asks why; None for one's own post."""
+    if policies.owns(request.viewer, post):
+        return None
+    return ReasonForm(sent(request), presets=options.current().moderation_reasons)
+
+
+def is_confirmed(request: MemberRequest, form: ReasonForm | None) -> bool:
+    return request.method == "POST" and (form is None or form.is_valid())
+
+
+def ask(
+    request: MemberRequest, post: Post, act: str, form: ReasonForm | None, **context: Any
+) -> HttpResponse:
+    """Show the page that asks whether one is sure, and why."""
+    template, shared = f"qa/moderation/{act}.html", {"post": post, "form": form, **context}
+    return render_form(request, template, shared) if form else render(request, template, shared)

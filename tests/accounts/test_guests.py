@@ -103,7 +103,7 @@ OWN = {
     "an answer": lambda people, question, answer: make.answer(question, people.reader),
     "a comment": lambda people, question, answer: make.comment(answer, people.reader),
     "an answer that was hidden": lambda people, question, answer: hide_post(
-        people.editor, make.answer(question, people.reader).pk
+        people.editor, make.answer(question, people.reader).pk, reason="Not for here."
     ),
 }  # fmt: skip
 

@@ -61,7 +61,7 @@ def places(people):
     flag_post(people.reader, question.pk, reason=Flag.Reason.RUDE)
     closed, hidden = make.question(people.asker), make.question(people.asker)
     close_question(people.editor, closed.pk, reason="Settled.")
-    hide_post(people.moderator, hidden.pk)
+    hide_post(people.moderator, hidden.pk, reason="Not for here.")
     duplicate = make.question(people.administrator)
     close_question(people.editor, duplicate.pk, duplicate_of=question)
     make.edit(people.editor, question.pk, BODY + "\n\nA line more.")

@@ -158,7 +158,7 @@ def test_a_hidden_question_is_gone_from_every_page_at_once_and_comes_back(people
     pages = ["/", "/questions/", "/activity/", "/tags/hush/", "/users/asker/", question.get_absolute_url()]
     related = make.question(people.reader, "A question that somebody will find alike?").get_absolute_url()
     assert all(question.title in server.get(address).text for address in [*pages, related])
-    hide_post(people.editor, question.pk)
+    hide_post(people.editor, question.pk, reason="Not for here.")
     assert not any(question.title in server.get(address).text for address in [*pages, related])
     show_post(people.editor, question.pk)
     assert all(question.title in server.get(address).text for address in pages)
@@ -317,7 +317,7 @@ def test_a_page_for_visitors_holds_nothing_private(people, server):
     people.reader.user.save()
     question = make.question(people.asker)
     hidden = make.answer(question, people.answerer, body="Canary words that were hidden.")
-    hide_post(people.editor, hidden.pk)
+    hide_post(people.editor, hidden.pk, reason="Not for here.")
     member = make.client(people.reader)
     member.post(f"/questions/{question.pk}/answers/", {"body": "A canary draft.", "draft": "1"})
     for address in (

@@ -67,7 +67,7 @@ def test_a_visitor_accepts_on_their_own_question_only(thread):
 
 def test_hiding_an_accepted_answer_takes_the_mark_off(thread):
     accept_answer(thread.asker, thread.first.pk)
-    hide_post(thread.moderator, thread.first.pk)
+    hide_post(thread.moderator, thread.first.pk, reason="Not for here.")
     assert accepted(thread) is None
     assert make.points(thread.answerer) == 100
     assert make.drift() == []

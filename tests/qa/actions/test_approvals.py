@@ -153,7 +153,7 @@ def test_a_rejected_post_that_an_editor_shows_after_all_is_told_of_as_if_approve
 
 
 def test_withdrawing_and_showing_again_is_no_way_round_the_queue(held_answer):
-    hide_post(held_answer.helper, held_answer.answer.pk)
+    hide_post(held_answer.helper, held_answer.answer.pk, reason="Not for here.")
     answer = fresh(held_answer.answer)
     assert (answer.is_held, answer.hiding.because) == (False, "author")
     assert show_post(held_answer.helper, answer.pk).is_held

@@ -43,7 +43,7 @@ QUESTION = {
         cast.editor, q.pk, make.category("Sleep"), ["night"], version=1
     ),
     "closed": lambda cast, q: close_question(cast.editor, q.pk, reason="Settled."),
-    "hidden": lambda cast, q: hide_post(cast.editor, q.pk),
+    "hidden": lambda cast, q: hide_post(cast.editor, q.pk, reason="Not for here."),
 }
 ANSWER = {
     "edited": lambda cast, a: edit_reply(cast.editor, a.pk, compose("Better words than before."), version=1),
@@ -75,7 +75,7 @@ def test_what_is_undone_is_told_in_turn(cast):
     close_question(cast.editor, question.pk, reason="Settled.")
     reopen_question(cast.moderator, question.pk)
     assert line_of(question) == "reopened just now by moderatrix"
-    hide_post(cast.editor, question.pk)
+    hide_post(cast.editor, question.pk, reason="Not for here.")
     show_post(cast.moderator, question.pk)
     assert line_of(question) == "shown again just now by moderatrix"
     convert_to_answer(cast.editor, comment.pk)

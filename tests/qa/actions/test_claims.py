@@ -71,7 +71,7 @@ def test_a_visitor_signs_in_first_and_a_hidden_or_claimed_post_is_not_claimed(be
     with pytest.raises(PermissionDenied):
         claim_post(before.claimer, before.question.pk)
     hidden = make.question(before.visitor)
-    hide_post(before.moderator, hidden.pk)
+    hide_post(before.moderator, hidden.pk, reason="Not for here.")
     with pytest.raises(PermissionDenied, match="hidden"):
         claim_post(before.claimer, hidden.pk)
 

@@ -73,7 +73,7 @@ def test_an_answer_that_questions_follow_on_from_stays_one(thread):
 
 def test_it_cannot_stand_below_itself_a_comment_a_hidden_answer_or_in_another_thread(thread):
     hidden, elsewhere = make.answer(thread.question), make.question(thread.asker)
-    hide_post(thread.moderator, hidden.pk)
+    hide_post(thread.moderator, hidden.pk, reason="Not for here.")
     for place in (thread.second.pk, thread.comment.pk, hidden.pk, elsewhere.pk, 999_999):
         with pytest.raises(ValidationError, match="stands below"):
             convert_to_comment(thread.editor, thread.second.pk, place)

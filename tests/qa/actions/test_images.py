@@ -240,7 +240,7 @@ def test_what_everybody_sees_may_be_shown_again_by_anybody(cast):
 def test_naming_somebody_elses_unpublished_or_hidden_picture_opens_nothing(cast):
     unpublished, hidden = make.image(cast.asker), make.image(cast.asker)
     question = make.question(cast.asker, body=showing(hidden))
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     thief = make.question(cast.reader, body=showing(unpublished, hidden, Image()))
     assert shown_in(thief) == set()
     assert not sees(cast.reader, unpublished)
@@ -300,7 +300,7 @@ def test_a_picture_is_seen_by_whom_its_post_is(cast):
     question = make.question(cast.asker)
     answer = make.answer(question, cast.answerer, showing(image))
     assert all(sees(viewer, image) for viewer in everybody)
-    hide_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     assert [sees(viewer, image) for viewer in everybody] == [False, False, False, True, True, True]
 
 
@@ -308,7 +308,7 @@ def test_a_hidden_question_hides_the_pictures_of_its_answers_also_from_their_aut
     image = make.image(cast.answerer)
     question = make.question(cast.asker)
     answer = make.answer(question, cast.answerer, showing(image))
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     viewers = (make.visitor(), cast.reader, cast.asker, cast.answerer, cast.moderator)
     assert [sees(viewer, image) for viewer in viewers] == [False, False, True, False, True]
     assert shown_in(answer) == {image.pk}
@@ -320,7 +320,7 @@ def test_a_picture_in_a_comment_below_a_hidden_answer_is_hidden_with_it(cast):
     answer = make.answer(question, cast.answerer)
     make.comment(answer, cast.reader, showing(image))
     assert sees(cast.asker, image)
-    hide_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     assert not sees(cast.asker, image)
     assert sees(cast.moderator, image)
 
@@ -381,8 +381,8 @@ def test_a_deleted_post_and_an_edited_one_leave_orphans(cast, django_capture_on_
     deleted, dropped = make.image(cast.asker), make.image(cast.asker)
     question = make.question(cast.asker, body=showing(deleted))
     make.edit(cast.asker, make.question(cast.asker, body=showing(dropped)).pk, "Without it.")
-    hide_post(cast.moderator, question.pk)
-    delete_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
+    delete_post(cast.moderator, question.pk, reason="Not for here.")
     age(deleted)
     age(dropped)
     with django_capture_on_commit_callbacks(execute=True):

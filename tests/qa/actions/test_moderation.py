@@ -71,7 +71,7 @@ def test_authors_show_what_they_hid_but_not_what_a_moderator_hid(cast):
     question = make.question(cast.asker)
     hide_post(cast.asker, question.pk)
     show_post(cast.asker, question.pk)
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     with pytest.raises(PermissionDenied, match="only a moderator"):
         show_post(cast.asker, question.pk)
     assert Hiding.objects.get().because == "moderator"
@@ -80,7 +80,7 @@ def test_authors_show_what_they_hid_but_not_what_a_moderator_hid(cast):
 def test_hidden_answers_leave_the_questions_figures(cast):
     question = make.question(cast.asker)
     first, second = make.answer(question, cast.answerer), make.answer(question, cast.reader)
-    hide_post(cast.moderator, second.pk)
+    hide_post(cast.moderator, second.pk, reason="Not for here.")
     question.refresh_from_db()
     assert (question.answer_count, question.last_answer_id) == (1, first.pk)
     assert make.drift() == []
@@ -114,7 +114,7 @@ def test_a_member_flags_a_post_once_and_can_take_it_back(cast):
 def test_only_hidden_posts_are_deleted_and_only_by_moderators(cast):
     question = make.question(cast.asker)
     with pytest.raises(PermissionDenied, match="Hide the post first"):
-        delete_post(cast.moderator, question.pk)
+        delete_post(cast.moderator, question.pk, reason="Not for here.")
     hide_post(cast.asker, question.pk)
     with pytest.raises(PermissionDenied, match="open to: Moderators"):
         delete_post(cast.asker, question.pk)
@@ -127,12 +127,12 @@ def test_a_deletion_says_what_goes_along_and_opens_what_was_its_duplicate(cast):
     cast_vote(cast.reader, answer.pk, 1)
     twin = make.question(cast.reader)
     close_question(cast.editor, twin.pk, duplicate_of=question)
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     below = find_dependants(question)
     assert (below.answer_count, below.comment_count, below.vote_count, below.duplicates) == (1, 1, 1, [twin])
     with pytest.raises(PermissionDenied, match="depend on this one"):
-        delete_post(cast.moderator, question.pk)
-    delete_post(cast.moderator, question.pk, with_dependants=True)
+        delete_post(cast.moderator, question.pk, reason="Not for here.")
+    delete_post(cast.moderator, question.pk, reason="Not for here.", with_dependants=True)
     twin.refresh_from_db()
     assert not twin.is_closed
     assert list(Post.objects.all()) == [twin]

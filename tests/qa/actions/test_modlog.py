@@ -37,12 +37,12 @@ def test_what_moderators_do_to_the_posts_of_others_is_written_down(cast):
     close_question(cast.editor, question.pk, reason="Settled.")
     reopen_question(cast.editor, question.pk)
     flag_post(cast.reader, answer.pk, reason=Flag.Reason.RUDE)
-    clear_flags(cast.editor, answer.pk)
-    hide_post(cast.moderator, answer.pk)
+    clear_flags(cast.editor, answer.pk, reason="Not for here.")
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     show_post(cast.moderator, answer.pk)
     accept_answer(cast.expert, answer.pk)
-    hide_post(cast.moderator, answer.pk)
-    delete_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
+    delete_post(cast.moderator, answer.pk, reason="Not for here.")
     assert verbs() == ["closed", "reopened", "cleared-flags", "hid", "showed", "accepted", "hid", "deleted"]
     entry = LogEntry.objects.get(verb="deleted")
     assert (entry.post_id, entry.post_kind, entry.role) == (answer.pk, "A", "moderator")
@@ -81,18 +81,18 @@ def test_hiding_by_flags_is_an_act_of_the_forum_itself(cast):
 
 def test_an_entry_holds_who_acted_and_whom_it_concerned_in_parts_of_its_own(cast):
     question = make.question(cast.asker)
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     parts = {part.kind: part for part in LogPart.objects.all()}
     assert parts["actor"].content == {"id": cast.moderator.user_id, "name": "moderatrix"}
     assert parts["member"].content == {"id": cast.asker.user_id, "name": "asker"}
     entry = LogEntry.objects.get()
-    assert set(entry.digests) == {"actor", "member"}
+    assert set(entry.digests) == {"actor", "member", "words"}
     assert "asker" not in str(vars(entry))
 
 
 def make_log(cast, count=4):
     for _number in range(count):
-        hide_post(cast.moderator, make.question(cast.asker).pk)
+        log(cast.moderator, LogEntry.Verb.HID, post=make.question(cast.asker))
     seal()
 
 
@@ -139,7 +139,7 @@ def test_a_removed_entry_is_found_even_when_the_numbers_are_closed_up(cast):
 
 def test_erasing_a_member_takes_what_tells_of_them_and_the_log_still_holds(cast):
     make_log(cast, 2)
-    hide_post(cast.moderator, make.question(cast.answerer).pk)
+    hide_post(cast.moderator, make.question(cast.answerer).pk, reason="Not for here.")
     delete_member(cast.administrator, cast.asker.user)
     assert not LogPart.objects.filter(content__icontains="asker").exists()
     assert LogPart.objects.filter(kind="member").count() == 1

@@ -80,8 +80,8 @@ def test_deleting_a_question_takes_everybodys_points_from_it(cast):
     answer = make.answer(question, cast.answerer)
     cast_vote(cast.reader, answer.pk, 1)
     accept_answer(cast.asker, answer.pk)
-    hide_post(cast.moderator, question.pk)
-    delete_post(cast.moderator, question.pk, with_dependants=True)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
+    delete_post(cast.moderator, question.pk, reason="Not for here.", with_dependants=True)
     assert [make.points(one) for one in (cast.asker, cast.answerer, cast.reader)] == [100, 100, 100]
     assert make.drift() == []
 
@@ -175,7 +175,7 @@ class Community(RuleBasedStateMachine):
 
     @rule(who=who, which=which)
     def hide(self, who, which):
-        self.attempt(hide_post, self.person(who), self.post(which))
+        self.attempt(hide_post, self.person(who), self.post(which), reason="Not for here.")
 
     @rule(who=who, which=which)
     def show(self, who, which):
@@ -197,7 +197,11 @@ class Community(RuleBasedStateMachine):
     @rule(which=which)
     def delete(self, which):
         self.attempt(
-            delete_post, self.people[3], self.post(which, is_hidden=True), with_dependants=bool(which % 2)
+            delete_post,
+            self.people[3],
+            self.post(which, is_hidden=True),
+            reason="Not for here.",
+            with_dependants=bool(which % 2),
         )
 
     @rule(which=which, other=which)
@@ -239,7 +243,7 @@ class Community(RuleBasedStateMachine):
 
     @rule(which=which)
     def clear_the_flags(self, which):
-        self.attempt(clear_flags, self.people[3], self.post(which))
+        self.attempt(clear_flags, self.people[3], self.post(which), reason="All is well.")
 
     @rule(who=who, which=which, other=which)
     def close(self, who, which, other):

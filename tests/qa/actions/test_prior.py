@@ -41,7 +41,7 @@ def test_the_sums_are_those_of_visible_answers_with_votes(question):
     hidden = make.answer(question)
     Post.objects.filter(pk=hidden.pk).update(up_count=50)
     Post.objects.filter(pk=question.pk).update(up_count=70)
-    hide_post(make.member(level=Level.EDITOR), hidden.pk)
+    hide_post(make.member(level=Level.EDITOR), hidden.pk, reason="Not for here.")
     assert sum_votes() == VoteFigures(3, 2, 7, 4, 21, pytest.approx(9 / 4 + 1))
 
 

@@ -23,7 +23,7 @@ def desk(cast):
     )
     cast.answer = make.answer(cast.question, cast.answerer, "Here is what helped me.")
     cast.hidden = make.answer(cast.question, cast.answerer, "Something that had to go.")
-    hide_post(cast.moderator, cast.hidden.pk)
+    hide_post(cast.moderator, cast.hidden.pk, reason="Not for here.")
     return cast
 
 

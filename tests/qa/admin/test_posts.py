@@ -16,7 +16,7 @@ from qa.actions.edits import edit_reply
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.votes import cast_vote
-from qa.models import Closure, Post
+from qa.models import Closure, LogPart, Post
 from tests import make
 from tests.pages import Page
 from tests.qa.admin.console import (
@@ -32,6 +32,9 @@ from tests.qa.admin.console import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+WHY = {"confirmed": "1", "reason": "Not for here."}
 
 
 def page_of(post, part="change"):
@@ -173,7 +176,7 @@ def test_many_posts_are_hidden_at_once_and_points_follow(desk, who):
     before = make.points(desk.asker)
     accept_answer(desk.asker, desk.answer.pk)
     client = sign_in(desk, who)
-    response = do(client, "hide_posts", [desk.question, desk.answer, desk.hidden])
+    response = do(client, "hide_posts", [desk.question, desk.answer, desk.hidden], **WHY)
     assert "2 posts are hidden now." in told(response)
     assert [is_hidden(post) for post in (desk.question, desk.answer, desk.hidden)] == [True] * 3
     assert make.points(desk.asker) < before
@@ -214,7 +217,7 @@ def test_marks_that_are_no_rows_are_passed_over(desk, action):
 
 
 def test_good_rows_among_bad_marks_are_still_handled(desk):
-    response = do(sign_in(desk, "moderator"), "hide_posts", ["abc", desk.answer, "9" * 30])
+    response = do(sign_in(desk, "moderator"), "hide_posts", ["abc", desk.answer, "9" * 30], **WHY)
     assert "1 post is hidden now." in told(response)
     assert is_hidden(desk.answer)
 
@@ -267,7 +270,7 @@ def test_questions_are_closed_with_a_reason_that_is_asked_for(desk):
 
 
 def test_a_hidden_question_among_those_to_close_is_named_and_the_rest_is_closed(desk):
-    hide_post(desk.moderator, desk.question.pk)
+    hide_post(desk.moderator, desk.question.pk, reason="Not for here.")
     other = make.question(desk.asker)
     sent = {"confirmed": "1", "reason": "It is settled."}
     response = do(sign_in(desk, "moderator"), "close_questions", [desk.question, other], **sent)
@@ -421,12 +424,12 @@ def test_deleting_names_what_goes_along_and_then_points_and_counts_are_right(des
     duplicate = make.question(desk.reader, "Another question about sleeping?")
     close_question(desk.editor, duplicate.pk, duplicate_of=desk.question)
     accept_answer(desk.asker, desk.answer.pk)
-    hide_post(desk.moderator, desk.question.pk)
+    hide_post(desk.moderator, desk.question.pk, reason="Not for here.")
     client = sign_in(desk, "moderator")
     page = Page.of(client.get(page_of(desk.question, "delete")))
     assert "with 2 answers, 1 comments and 2 votes" in page.text
     assert "Opens again: Another question about sleeping?" in page.text
-    response = client.post(page_of(desk.question, "delete"), {"post": "yes"})
+    response = client.post(page_of(desk.question, "delete"), {"post": "yes", **WHY})
     assert response.status_code == 302
     assert not Post.objects.filter(pk__in=[desk.question.pk, desk.answer.pk, comment.pk]).exists()
     assert not Post.objects.get(pk=duplicate.pk).is_closed
@@ -449,7 +452,9 @@ def test_of_a_mixed_selection_the_hidden_go_and_the_others_are_named(desk):
     assert "Something that had to go. – with 0 answers" in page.text
     assert "How do I sleep again?: Hide the post first" in page.text
     form = read_form(page)
-    response = do(client, "delete_selected", [desk.question, desk.answer, desk.hidden], post=form["post"])
+    response = do(
+        client, "delete_selected", [desk.question, desk.answer, desk.hidden], post=form["post"], **WHY
+    )
     assert "1 row is deleted." in told(response)
     assert told(response).count("Hide the post first") == 2
     assert Post.objects.count() == 2
@@ -458,8 +463,10 @@ def test_of_a_mixed_selection_the_hidden_go_and_the_others_are_named(desk):
 
 
 def test_an_answer_selected_together_with_its_question_goes_along_without_complaint(desk):
-    hide_post(desk.moderator, desk.question.pk)
-    response = do(sign_in(desk, "moderator"), "delete_selected", [desk.hidden, desk.question], post="yes")
+    hide_post(desk.moderator, desk.question.pk, reason="Not for here.")
+    response = do(
+        sign_in(desk, "moderator"), "delete_selected", [desk.hidden, desk.question], post="yes", **WHY
+    )
     assert "1 row is deleted." in told(response)
     assert "no such row" not in told(response)
     assert not Post.objects.exists()
@@ -505,3 +512,19 @@ def test_the_list_costs_the_same_with_more_rows(desk, query):
     grow(8)
     assert count_queries() == before
     assert before <= 10
+
+
+def test_hiding_and_deleting_in_the_console_ask_for_a_reason_and_do_nothing_without_one(desk):
+    client = sign_in(desk, "moderator")
+    asked = do(client, "hide_posts", [desk.answer])
+    assert "public moderation log" in Page.of(asked).text
+    refused = do(client, "hide_posts", [desk.answer], confirmed="1")
+    assert (refused.status_code, is_hidden(desk.answer)) == (422, False)
+    assert do(client, "delete_selected", [desk.hidden], post="yes").status_code == 422
+    assert client.post(page_of(desk.hidden, "delete"), {"post": "yes"}).status_code == 422
+    assert Post.objects.filter(pk=desk.hidden.pk).exists()
+    do(client, "hide_posts", [desk.answer], confirmed="1", preset="It is advertising.", reason="For shoes.")
+    assert Post.objects.get(pk=desk.answer.pk).hiding.reason == "It is advertising. For shoes."
+    client.post(page_of(desk.hidden, "delete"), {"post": "yes", **WHY})
+    words = LogPart.objects.get(entry__verb="deleted", kind="words")
+    assert words.content == {"reason": "Not for here."}

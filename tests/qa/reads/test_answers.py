@@ -59,7 +59,7 @@ def test_the_accepted_answer_stands_first_unless_the_owner_does_not_want_it(thre
 
 
 def test_hidden_answers_come_last_for_those_who_see_them(thread):
-    hide_post(thread.moderator, thread.good.pk)
+    hide_post(thread.moderator, thread.good.pk, reason="Not for here.")
     assert order_of(thread) == ["new", "bad"]
     assert order_of(thread, viewer=thread.moderator) == ["new", "bad", "good"]
 

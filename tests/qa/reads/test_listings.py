@@ -252,7 +252,7 @@ def test_a_place_that_no_link_says_gets_a_page_that_explains(deep):
 
 
 def test_a_hidden_question_is_on_no_list_and_in_no_count(deep):
-    hide_post(deep.moderator, deep.questions[-1].pk)
+    hide_post(deep.moderator, deep.questions[-1].pk, reason="Not for here.")
     for address in DEEP_LISTS:
         page = Page.of(Client().get(address))
         assert deep.questions[-1].title not in page.text

@@ -89,8 +89,8 @@ def test_what_is_hidden_is_not_found_nor_what_hangs_on_it(shelf):
     assert titles("lentil") == titles("cardamom") == titles("turnips") == titles("sunday") == []
     show_post(shelf.asker, question.pk)
     assert titles("lentil") == titles("cardamom") == ["What to cook on Sunday?"]
-    hide_post(shelf.moderator, question.pk)
-    delete_post(shelf.moderator, question.pk, with_dependants=True)
+    hide_post(shelf.moderator, question.pk, reason="Not for here.")
+    delete_post(shelf.moderator, question.pk, reason="Not for here.", with_dependants=True)
     assert titles("lentil") == []
 
 

@@ -10,6 +10,7 @@ from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
+from qa.actions.states import freeze_question
 from qa.models import Flag, Post
 from tests import make
 from tests.pages import Page
@@ -28,7 +29,9 @@ SENT = {
     "vote": {"value": "1"}, "edit": {"title": "Other words for this title", "body": "Other words for this.", "version": "1"},
     "tags": {"tags": "night", "version": "1"}, "comments": {"body": "A word from me, too."}, "closure": {"reason": "Settled."},
     "flag": {"reason": "rude"}, "favourite": {"favourite": "1"}, "wiki": {"wiki": "1"}, "acceptance": {"accepted": "1"},
-    "check": {"day": ""}, "conversion": {}, "reopening": {}, "hiding": {}, "showing": {}, "deletion": {}, "flags": {},
+    "check": {"day": ""}, "conversion": {}, "reopening": {}, "showing": {},
+    "hiding": {"reason": "Not for here."}, "deletion": {"reason": "Not for here."}, "flags": {"reason": "All is well."},
+    "lock": {"reason": "Too heated."}, "archive": {"reason": "Too old."}, "thaw": {},
     "approval": {}, "rejection": {"reason": "Too short."},
 }  # fmt: skip
 
@@ -37,19 +40,31 @@ QUESTION = {
     "open": {
         "vote": MEMBERS - {"asker"}, "comments": ALL, "edit": {"asker"} | EDITORS, "closure": {"asker"} | EDITORS,
         "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "lock": MODERATORS, "archive": MODERATORS,
     },
     "closed by an editor": {
         "vote": MEMBERS - {"asker"}, "comments": ALL, "tags": {"asker"} | EDITORS, "reopening": EDITORS,
         "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": EDITORS, "wiki": {"asker"} | MODERATORS,
+        "lock": MODERATORS, "archive": MODERATORS,
     },
     "closed by the asker": {
         "vote": MEMBERS - {"asker"}, "comments": ALL, "tags": {"asker"} | EDITORS, "reopening": {"asker"} | EDITORS,
         "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "lock": MODERATORS, "archive": MODERATORS,
     },
     "flagged": {
         "vote": MEMBERS - {"asker"}, "comments": ALL, "edit": {"asker"} | EDITORS, "closure": {"asker"} | EDITORS,
         "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "lock": MODERATORS, "archive": MODERATORS,
         "flags": EDITORS,
+    },
+    "locked": {
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "edit": MODERATORS, "closure": {"asker"} | EDITORS, "thaw": MODERATORS,
+    },
+    "archived": {
+        "flag": MEMBERS - {"asker"}, "favourite": MEMBERS, "hiding": {"asker"} | EDITORS, "wiki": {"asker"} | MODERATORS,
+        "edit": MODERATORS, "closure": {"asker"} | EDITORS, "thaw": MODERATORS,
     },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
     "hidden by the asker": {"showing": {"asker"} | EDITORS, "deletion": MODERATORS, "favourite": {"asker"} | EDITORS},
@@ -69,12 +84,19 @@ ANSWER = {
         "hiding": {"answerer"} | EDITORS, "acceptance": {"asker"} | EXPERTS,
         "wiki": {"answerer"} | MODERATORS, "check": {"answerer"} | EXPERTS,
     },
+    "locked": {
+        "edit": MODERATORS, "flag": MEMBERS - {"answerer"}, "hiding": {"answerer"} | EDITORS, "conversion": EDITORS,
+        "wiki": {"answerer"} | MODERATORS, "check": {"answerer"} | EXPERTS,
+    },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
     "held": {"approval": EXPERTS, "rejection": EXPERTS, "edit": {"answerer"}, "hiding": {"answerer"}},
 }  # fmt: skip
 COMMENT = {
     "open": {
         "edit": {"reader"} | EDITORS, "flag": MEMBERS - {"reader"}, "hiding": {"reader"} | EDITORS, "conversion": EDITORS,
+    },
+    "locked": {
+        "edit": MODERATORS, "flag": MEMBERS - {"reader"}, "hiding": {"reader"} | EDITORS, "conversion": EDITORS,
     },
     "hidden by a moderator": {"showing": EDITORS, "deletion": MODERATORS},
     "held": {"approval": EXPERTS, "rejection": EXPERTS, "edit": {"reader"}, "hiding": {"reader"}},
@@ -98,12 +120,14 @@ def bring_about(cast, kind, state):
         close_question(cast.asker if "asker" in state else cast.editor, question.pk, reason="Settled.")
     elif state == "flagged":
         flag_post(make.member(), post.pk, reason=Flag.Reason.SPAM)
+    elif state in ("locked", "archived"):
+        freeze_question(cast.moderator, question.pk, Post.Frozen(state), reason="Too heated.")
     elif state == "accepted":
         accept_answer(cast.asker, post.pk)
     elif state == "rejected":
         reject_post(cast.expert, post.pk, "Too short.")
     elif state.startswith("hidden"):
-        hide_post(cast.asker if "asker" in state else cast.moderator, post.pk)
+        hide_post(cast.asker if "asker" in state else cast.moderator, post.pk, reason="Not for here.")
     return Post.objects.get(pk=post.pk)
 
 

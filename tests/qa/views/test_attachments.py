@@ -215,7 +215,7 @@ def test_a_file_of_a_hidden_post_is_had_by_its_author_and_those_who_may_hide(cas
     attachment, answer = offered
     viewer = getattr(cast, who, None)
     assert get(viewer, attachment).status_code == 200
-    hide_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     allowed = who in ("answerer", "editor", "moderator", "administrator")
     response = get(viewer, attachment, if_none_match='"x"')
     assert response.status_code == (200 if allowed else 404)

@@ -47,7 +47,7 @@ def garden(cast):
     question, answer, comment = cast.held
     cast.words = {"q": question.pk, "a": answer.pk, "h": answer.pk, "w": answer.pk, "c": comment.pk,
                   "open": cast.open.pk, "i": cast.image.pk, "f": cast.image.pk, "address": question.get_absolute_url(),
-                  "token": "none",
+                  "token": "none", "d": question.pk, "e": 1, "p": 1,
                   "twin": twin.pk}  # fmt: skip
     return cast
 
@@ -109,7 +109,7 @@ def test_the_heading_counts_no_hidden_answer(garden):
 def test_answers_that_wait_come_first_and_hidden_ones_last(garden):
     shown = make.answer(garden.open, garden.answerer)
     gone = make.answer(garden.open, garden.answerer)
-    hide_post(garden.moderator, gone.pk)
+    hide_post(garden.moderator, gone.pk, reason="Not for here.")
     page = Page.of(make.client(garden.moderator).get(garden.open.get_absolute_url()))
     order = [article.attribute("id") for article in page.find_all("article", class_="post--answer")]
     assert order == [f"a{garden.held[1].pk}", f"a{shown.pk}", f"a{gone.pk}"]
@@ -185,7 +185,7 @@ def test_readers_are_told_why_a_question_is_not_there(cast):
         if because == "author":
             hide_post(cast.asker, question.pk)
         elif because == "moderator":
-            hide_post(cast.moderator, question.pk)
+            hide_post(cast.moderator, question.pk, reason="Not for here.")
         elif because == "rejected":
             options.save({"is_beginner_held": True})
             question = make.question(cast.asker)

@@ -358,7 +358,7 @@ def test_a_picture_of_a_hidden_post_is_seen_by_its_author_and_those_who_may_hide
     image, answer = shown
     viewer = getattr(cast, who, None)
     assert get(viewer, image).status_code == 200
-    hide_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     response = get(viewer, image)
     if who in ("answerer", "editor", "moderator", "administrator"):
         assert response.status_code == 200
@@ -419,7 +419,7 @@ def test_a_public_picture_costs_one_query_also_for_members(cast, shown):
 
 def test_a_hidden_picture_costs_the_same_however_many_posts_show_it(cast, shown):
     image, answer = shown
-    hide_post(cast.moderator, answer.pk)
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
     client = make.client(cast.moderator)
 
     def count():

@@ -20,6 +20,7 @@ from qa.actions import (
     flags,
     hidings,
     members,
+    states,
     tags,
     upkeep,
     votes,
@@ -100,13 +101,19 @@ class Site:
         closures.reopen_question(self.moderator, self.post("Q").pk)
 
     def do_hide(self):
-        hidings.hide_post(self.moderator, self.post().pk)
+        hidings.hide_post(self.moderator, self.post().pk, reason="Not for here.")
 
     def do_show(self):
         hidings.show_post(self.moderator, self.post().pk)
 
+    def do_lock(self):
+        states.freeze_question(self.moderator, self.post("Q").pk, Post.Frozen.LOCKED, reason="Too heated.")
+
+    def do_unlock(self):
+        states.thaw_question(self.moderator, self.post("Q").pk)
+
     def do_delete(self):
-        delete_post(self.moderator, self.post("C").pk)
+        delete_post(self.moderator, self.post("C").pk, reason="Not for here.")
 
     def do_flag(self):
         flags.flag_post(self.anybody(), self.post().pk, reason="other", note="Please look.")
@@ -163,7 +170,9 @@ class Site:
             "/tags/",
             "/categories/",
         ]
-        found += ["/users/", "/hot/"] + [one.get_absolute_url() for one in Category.objects.all()]
+        found += ["/users/", "/hot/", "/moderation-log/"] + [
+            one.get_absolute_url() for one in Category.objects.all()
+        ]
         found += [tag.get_absolute_url() for tag in Tag.objects.all()[:3]]
         found += [viewer.user.get_absolute_url() for viewer in self.people[1:3]]
         return found + [

@@ -16,9 +16,10 @@ from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
 from qa.actions.member_notes import write_note
+from qa.actions.states import freeze_question
 from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
-from qa.models import Flag
+from qa.models import Flag, Post
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,8 @@ OTHERS = [
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",
     "/search/",
+    "/moderation-log/?kind=hid",
+    "/decisions/",
 ]
 
 
@@ -62,6 +65,7 @@ def grow(cast, count):
         )
         accept_answer(cast.asker, make.answer(other, cast.answerer).pk)
         make.question(make.visitor(), category=make.category(parent=cast.category))
+        hide_post(cast.moderator, make.question(cast.reader).pk, reason="Not for here.")
 
 
 def count_queries(client, address):
@@ -205,3 +209,11 @@ def test_the_line_about_a_measure_costs_its_member_one_query_and_others_none(com
         suspend(community.moderator, community.reader.user_id, rights=["ask"], ends_at=LATER, reason="x")
     assert count_queries(client, address) == before + 1
     assert count_queries(other, address) == before_other
+
+
+def test_the_page_of_a_locked_question_costs_one_query_more(community):
+    address = community.question.get_absolute_url()
+    clients = [make.client(viewer) for viewer in (None, community.reader, community.moderator)]
+    before = [count_queries(client, address) for client in clients]
+    freeze_question(community.moderator, community.question.pk, Post.Frozen.LOCKED, reason="Too heated.")
+    assert [count_queries(client, address) for client in clients] == [count + 1 for count in before]

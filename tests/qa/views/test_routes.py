@@ -5,14 +5,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Level
 from forum import options
+from qa.actions.appeals import file_appeal
 from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
+from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
 from qa.actions.sweeps import hide_all
-from qa.models import Category
+from qa.models import Category, Flag, LogEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,7 @@ WRONG_METHOD = (405,) * 7
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
 # {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file,
 # {m} a measure against somebody below moderators, {n} a note about them, {s} the hiding of all they wrote.
+# {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -49,6 +52,20 @@ GET = {
     "qa:acceptance": ("/posts/{a}/acceptance/", WRONG_METHOD),
     "qa:close": ("/posts/{q}/closure/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:reopen": ("/posts/{q}/reopening/", WRONG_METHOD),
+    "qa:lock": ("/posts/{q}/lock/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:archive": ("/posts/{q}/archive/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:thaw": ("/posts/{q}/thaw/", WRONG_METHOD),
+    "qa:appeal-post": ("/posts/{d}/appeal/", (404, 404, 302, 404, 404, 404, 404)),
+    "qa:appeal-new": ("/decisions/{e}/appeal/", (404, 404, 302, 404, 404, 404, 404)),
+    "qa:appeal": ("/appeals/{p}/", (404, 404, 200, 404, 404, 200, 200)),
+    "qa:appeal-decide": ("/appeals/{p}/decision/", (404, 404, 403, 404, 404, 403, 200)),
+    "qa:appeals": ("/moderate/appeals/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:statements": ("/moderate/statements/", (403, 403, 403, 403, 403, 403, 200)),
+    "qa:modlog": ("/moderation-log/", EVERYBODY),
+    "qa:modlog-export": ("/moderation-log/export/", EVERYBODY),
+    "qa:modlog-sever": ("/moderation-log/{e}/reason/", (403, 403, 403, 403, 403, 403, 200)),
+    "qa:modlog-feed": ("/feeds/moderation-log/", EVERYBODY),
+    "qa:decisions": ("/decisions/", EVERYBODY),
     "qa:hide": ("/posts/{q}/hiding/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:show": ("/posts/{h}/showing/", WRONG_METHOD),
     "qa:delete": ("/posts/{h}/deletion/", (404, 404, 403, 404, 403, 200, 200)),
@@ -70,7 +87,7 @@ GET = {
     "qa:users-special": ("/users/special/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:users-blocked": ("/users/blocked/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
-    "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),
+    "qa:flags-clear": ("/posts/{a}/flags/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
     "qa:restore": ("/posts/{q}/history/1/restoration/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:retag": ("/posts/{q}/tags/", (403, 403, 200, 403, 200, 200, 200)),
@@ -171,6 +188,11 @@ def places(cast):
     options.save({"is_visitor_held": True})
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
+    flag_post(cast.moderator, answer.pk, reason=Flag.Reason.OTHER)
+    judged = make.question(cast.asker)
+    hide_post(cast.moderator, judged.pk, reason="It names a neighbour.")
+    entry = LogEntry.objects.get(post_id=judged.pk)
+    appeal = file_appeal(cast.asker, entry.pk, "It names nobody.")
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     target = make.member("somebody")
     measure = block(cast.moderator, target.user_id, reason="Threats.")
@@ -179,6 +201,9 @@ def places(cast):
         "m": measure.pk,
         "n": note.pk,
         "s": hide_all(cast.moderator, target.user_id, "Threats.").pk,
+        "d": judged.pk,
+        "e": entry.pk,
+        "p": appeal.pk,
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,

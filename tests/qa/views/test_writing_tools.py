@@ -136,7 +136,7 @@ def test_who_takes_part_in_what_is_hidden_is_not_told(cast):
     hide_post(cast.answerer, make.answer(question, cast.answerer).pk)
     assert suggested(question=question.pk) == ["asker"]
     make.answer(question, cast.reader)
-    hide_post(cast.moderator, question.pk)
+    hide_post(cast.moderator, question.pk, reason="Not for here.")
     assert suggested(question=question.pk) == []
 
 

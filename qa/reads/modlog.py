@@ -1,0 +1,200 @@
+"""The moderation log as people read it: what each entry says to whom, what may be downloaded, decisions about oneself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.viewers import NOBODY, Viewer
+from forum import options
+from qa.models import LogEntry, LogPart, Post
+from qa.policies.posts import may_see
+from qa.rules.chain import START
+
+EXPORT_SIZE = 2_000
+# Notes that moderators keep for themselves are no decision about anybody.
+NOT_DECISIONS = ("noted", "deleted-note")
+NOUNS: dict[str, Promise] = {
+    Post.Kind.QUESTION: gettext_lazy("a question"),
+    Post.Kind.ANSWER: gettext_lazy("an answer"),
+    Post.Kind.COMMENT: gettext_lazy("a comment"),
+}
+HIDDEN_NOUNS: dict[str, Promise] = {
+    Post.Kind.QUESTION: gettext_lazy("a question that is hidden or gone"),
+    Post.Kind.ANSWER: gettext_lazy("an answer that is hidden or gone"),
+    Post.Kind.COMMENT: gettext_lazy("a comment that is hidden or gone"),
+}
+FIELDS: dict[str, Promise] = {
+    "category": gettext_lazy("Category"),
+    "tags": gettext_lazy("Tags"),
+    "duplicate_of": gettext_lazy("Same as question number"),
+    "flags": gettext_lazy("Flags"),
+    "decision": gettext_lazy("Decision number"),
+    "questions": gettext_lazy("Questions"),
+    "until": gettext_lazy("Until"),
+    "rights": gettext_lazy("Rights taken"),
+    "rule": gettext_lazy("Rule"),
+}
+PARTS: dict[str, Promise] = {
+    LogPart.Kind.ACTOR: gettext_lazy("who acted"),
+    LogPart.Kind.MEMBER: gettext_lazy("whom it concerned"),
+    LogPart.Kind.WORDS: pgettext_lazy("moderation log", "reason and change"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a change, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """An entry as a viewer reads it. `post` is set where they may see it; else `noun` is all that is said of it."""
+
+    entry: LogEntry
+    noun: str
+    post: Post | None = None
+    actor: str = ""
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+    are_changes_withheld: bool = False
+    severed: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The title of the question on whose page the post stands; only where the viewer may see it."""
+        thread = self.post.question or self.post if self.post else None
+        return thread.title if thread else ""
+
+
+def log_entries() -> QuerySet[LogEntry]:
+    """Return the log, the newest first."""
+    return LogEntry.objects.order_by("-id").prefetch_related("parts")
+
+
+def read_decisions(viewer: Viewer) -> QuerySet[LogEntry]:
+    """Return what was decided about a member or a visitor with a cookie, and about their posts, the newest first."""
+    entries = log_entries().exclude(verb__in=NOT_DECISIONS).select_related("appeal")
+    if viewer.is_member:
+        return entries.filter(parts__kind=LogPart.Kind.MEMBER, parts__user=viewer.user)
+    if viewer.visitor_key:
+        own = Post.objects.filter(author=None, visitor_key=viewer.visitor_key)
+        return entries.filter(post_id__in=own.values("pk"))
+    return entries.none()
+
+
+def concerns(viewer: Viewer, entry: LogEntry) -> bool:
+    """Whether a decision is about this member or visitor, or about a post of theirs."""
+    return read_decisions(viewer).filter(pk=entry.pk).exists()
+
+
+def tell_entries(viewer: Viewer, entries: Iterable[LogEntry]) -> list[LogRow]:
+    """Return what each entry says to a viewer: one query for all posts."""
+    entries = list(entries)
+    ids = {entry.post_id for entry in entries if entry.post_id}
+    rows = Post.objects.filter(pk__in=ids).select_related("author", "question", "question__author")
+    texts = [
+        f"{way}{name}"
+        for way in ("", "question__")
+        for name in ("body", "body_html", "body_text", "search_vector")
+    ]
+    posts = {post.pk: post for post in rows.defer(*texts)} if ids else {}
+    return [tell_entry(viewer, entry, posts.get(entry.post_id or 0)) for entry in entries]
+
+
+def is_open_to(viewer: Viewer, post: Post) -> bool:
+    """Whether a viewer may see a post and the question that it hangs on."""
+    return bool(may_see(viewer, post) and (post.question is None or may_see(viewer, post.question)))
+
+
+def tell_entry(viewer: Viewer, entry: LogEntry, post: Post | None) -> LogRow:
+    shown = post if post is not None and is_open_to(viewer, post) else None
+    parts = {part.kind: part.content for part in entry.parts.all()}
+    words = parts.get(LogPart.Kind.WORDS, {})
+    change = words.get("change") or {}
+    # What a post is filed under says something of it: not to those who may not see it.
+    is_withheld = bool(change) and entry.post_id is not None and shown is None
+    actor = parts.get(LogPart.Kind.ACTOR, {}) if options.current().are_moderators_named else {}
+    return LogRow(
+        entry=entry,
+        noun=name_subject(entry, is_shown=shown is not None),
+        post=shown,
+        actor=actor.get("name", ""),
+        reason=words.get("reason", ""),
+        changes=[] if is_withheld else tell_change(entry, change),
+        are_changes_withheld=is_withheld,
+        severed=[str(label) for kind, label in PARTS.items() if kind in entry.digests and kind not in parts],
+    )
+
+
+def name_subject(entry: LogEntry, *, is_shown: bool) -> str:
+    nouns = NOUNS if is_shown else HIDDEN_NOUNS
+    if entry.post_kind:
+        return str(nouns.get(entry.post_kind, entry.post_kind))
+    kinds = dict(LogEntry.Kind.choices)
+    return str(kinds.get(entry.subject, entry.subject))
+
+
+def tell_change(entry: LogEntry, change: Mapping[str, Any]) -> list[Change]:
+    """Return a change in words, field by field."""
+    if entry.verb == LogEntry.Verb.SEVERED:
+        return [
+            Change(
+                str(PARTS.get(kind, kind)), "", _("entries %(numbers)s") % {"numbers": write_value(numbers)}
+            )
+            for kind, numbers in change.get("parts", {}).items()
+        ]
+    return [
+        Change(str(FIELDS.get(name, name)), write_value(pair[0]), write_value(pair[1]))
+        for name, pair in change.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def write_value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def in_month(year: int, month: int) -> Q:
+    start = datetime(year, month, 1, tzinfo=UTC)
+    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    return Q(created_at__gte=start, created_at__lt=end)
+
+
+def export_entries(first: int) -> Iterator[dict[str, Any]]:
+    """Return the public side of sealed entries from a number on, as many as fit one download.
+
+    That is enough to compute every hash again. The words come with their nonce where anybody may read them.
+    """
+    rows = (
+        LogEntry.objects.filter(number__gte=first).order_by("number").prefetch_related("parts")[:EXPORT_SIZE]
+    )
+    entries = list(rows)
+    before = LogEntry.objects.filter(number=first - 1).values_list("hash", flat=True).first() or START
+    for row in tell_entries(NOBODY, entries):
+        entry = row.entry
+        link = asdict(entry.make_link())
+        yield link | {"before": before, "hash": entry.hash, "parts": open_parts(row)}
+        before = entry.hash
+
+
+def open_parts(row: LogRow) -> dict[str, Any]:
+    """Return those parts of an entry that anybody may check: the words, and who acted where moderators are named."""
+    opened = set() if row.are_changes_withheld else {str(LogPart.Kind.WORDS)}
+    opened |= {str(LogPart.Kind.ACTOR)} if options.current().are_moderators_named else set()
+    return {
+        part.kind: {"nonce": part.nonce, "content": part.content}
+        for part in row.entry.parts.all()
+        if part.kind in opened
+    }
