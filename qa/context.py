@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.viewers import NOBODY
-from qa.reads.approvals import count_held
+from qa.reads.reviews import count_waiting
 
 
 def moderation(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """Give templates `held_count`, read once and only when used: None for those who do not approve posts."""
+    """Give templates `review_count`, read once and only when used: None for those who look at nothing there."""
     viewer = getattr(request, "viewer", NOBODY)
-    return {"held_count": cache(lambda: count_held(viewer))}
+    return {"review_count": cache(lambda: count_waiting(viewer))}

@@ -1,22 +1,26 @@
 """Hiding posts and showing them again."""
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.flag_decisions import Outcome, settle_flags
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
-from qa.models import Activity, Closure, Hiding, Post
+from qa.models import Activity, Closure, Hiding, Post, ReviewItem
 from qa.policies.posts import HIDE_LEVEL, may_hide, may_show, owns
 from qa.policies.standing import is_held_back
 
 
 @transaction.atomic
-def hide_post(viewer: Viewer, post_id: int) -> Post:
+def hide_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Hide a post from everybody but its author and editors; an accepted answer loses its mark.
 
-    Authors withdraw a post that waits for approval in the same way. Raises Http404 and PermissionDenied.
+    Authors withdraw a post that waits for approval in the same way. Who hides what
+    others flagged agrees with them. Raises Http404 and PermissionDenied.
     """
     question, post = lock_post(post_id)
     by_asker = Closure.objects.filter(question=post, is_by_asker=True).exists()
@@ -25,15 +29,18 @@ def hide_post(viewer: Viewer, post_id: int) -> Post:
     if post.is_held:
         shelve(question, post, because, viewer)
     else:
-        conceal(question, post, because, viewer)
-    record(viewer, Activity.Verb.HIDDEN, post, because=because)
+        conceal(question, post, because, viewer, reason=reason)
+    details: dict[str, Any] = {"because": because} | ({"reason": reason} if reason else {})
+    record(viewer, Activity.Verb.HIDDEN, post, **details)
+    if because == Hiding.Because.MODERATOR:
+        settle_flags(viewer, post, Outcome.UPHELD, reason, ReviewItem.Decision.HIDDEN)
     return post
 
 
 @transaction.atomic
 def show_post(viewer: Viewer, post_id: int) -> Post:
     """Show a hidden post again. An author whose posts are held for approval has this one held, too: hiding is no way
-    round it. Raises Http404 and PermissionDenied.
+    round it. A moderator who shows what others flagged declines their flags. Raises Http404 and PermissionDenied.
     """
     question, post = lock_post(post_id)
     hiding = Hiding.objects.filter(post=post).first()
@@ -44,4 +51,6 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
         return post
     release(question, post)
     record(viewer, Activity.Verb.SHOWN, post)
+    if viewer.has_level(HIDE_LEVEL):
+        settle_flags(viewer, post, Outcome.DECLINED)
     return post

@@ -6,10 +6,11 @@ from django.db.models import Count, Q
 from accounts.models import User
 from accounts.policies import may_delete_member
 from accounts.viewers import Viewer
+from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
-from qa.models import Post
+from qa.models import Post, ReviewItem
 
 
 @transaction.atomic
@@ -28,6 +29,9 @@ def delete_member(viewer: Viewer, member: User) -> None:
     )
     User.objects.get(pk=member.pk).delete()
     recompute_tallies(post_ids)
+    unflagged = Post.objects.filter(pk__in=post_ids, flag_count=0)
+    items = ReviewItem.objects.open().filter(kind=ReviewItem.Kind.FLAGGED, post__in=unflagged)
+    close(items, ReviewItem.Decision.WITHDRAWN)
     for question in questions:
         refresh_question(question)
     recompute_standings(authors - {member.pk})

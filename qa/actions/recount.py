@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from qa.actions import categories, changes, standings, tallies, threads
+from qa.actions import categories, changes, reviews, standings, tallies, threads
 from qa.models.standings import FIGURES
 from qa.rules.points import BASE, MULTIPLE, WORTH
 
@@ -75,4 +75,7 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
                     f"WHERE e.{key} = t.{key} AND ({differs})"
                 )
             cursor.execute("DROP TABLE expected")
+    drifts.append(Drift("qa_reviewitem", reviews.count_drift()))
+    if not is_dry_run:
+        reviews.restore_items()
     return iter(drifts)

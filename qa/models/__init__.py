@@ -7,10 +7,11 @@ from qa.models.categories import Category
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
-from qa.models.flags import Flag
+from qa.models.flags import Flag, FlagDecision
 from qa.models.images import Image, PostImage
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
+from qa.models.reviews import ReviewItem, ReviewNote
 from qa.models.revisions import Revision
 from qa.models.standings import Standing
 from qa.models.states import Acceptance, Closure, Hiding
@@ -19,6 +20,6 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Flag", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision",
-    "Standing", "Tag", "Vote",
+    "Flag", "FlagDecision", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question",
+    "QuestionTag", "ReviewItem", "ReviewNote", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

@@ -9,15 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.viewers import Viewer
 from forum import options
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.deletions import delete_post, find_dependants
-from qa.actions.flags import flag_post, withdraw_flag
+from qa.actions.flags import flag_post, weigh_flag, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
 from qa.forms.moderation import ClosureForm, FlagForm
 from qa.models import Flag, Post
 from qa.policies import posts as policies
+from qa.rules.flags import is_hidden_by
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
@@ -85,22 +87,31 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask why, then tell the moderators."""
     post = find_post(request, pk)
     policies.may_flag(request.viewer, post).enforce()
-    own = Flag.objects.filter(post=post, flagger=request.viewer.user).first()
+    own = Flag.objects.open().filter(post=post, flagger=request.viewer.user).first()
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw_flag(request.viewer, pk)
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
-    is_last = own is None and post.flag_count + 1 >= options.current().flags_that_hide
-    form = FlagForm(sent(request), initial={"reason": own.reason, "note": own.note} if own else None)
-    if form.is_bound and form.is_valid():
-        flag_post(request.viewer, pk, **form.cleaned_data)
+    form = FlagForm(sent(request), post=post, own=own)
+    is_sent = form.is_bound and form.is_valid()
+    if is_sent and attempt(form, lambda: flag_post(request.viewer, pk, **form.cleaned_data)):
         messages.success(request, _("Thank you. A moderator will have a look."))
         return redirect(post.question or post)
     return render_form(
         request,
         "qa/moderation/flag.html",
-        {"form": form, "post": post, "own_flag": own, "is_flag_last": is_last},
+        {
+            "form": form,
+            "post": post,
+            "own_flag": own,
+            "is_flag_last": own is None and hides(request.viewer, post),
+        },
     )
+
+
+def hides(viewer: Viewer, post: Post) -> bool:
+    """Whether a flag of this viewer would hide the post, by what it weighs."""
+    return is_hidden_by(post.flag_weight + weigh_flag(viewer), options.current().flags_that_hide)
 
 
 def confirm(request: MemberRequest, post: Post, act: str, **context: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, stars, flags, duplicates."""
+"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, stars, duplicates."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +18,6 @@ from qa.actions.closures import confirm_duplicate, dispute_duplicate
 from qa.actions.conversions import convert_to_answer, convert_to_comment
 from qa.actions.edits import retag_question
 from qa.actions.favourites import set_favourite
-from qa.actions.flags import clear_flags
 from qa.actions.upkeep import set_check, set_wiki
 from qa.forms.upkeep import CheckForm, ConversionForm, DifferenceForm, RetagForm
 from qa.models import Post
@@ -96,15 +95,6 @@ def wiki(request: MemberRequest, pk: int) -> HttpResponse:
     """Let every member edit a post (wiki=1), or no longer (wiki=0)."""
     find_post(request, pk)
     return redirect(set_wiki(request.viewer, pk, read_switch(request, "wiki")))
-
-
-@require_POST
-def unflag(request: MemberRequest, pk: int) -> HttpResponse:
-    """Clear the flags of a post."""
-    find_post(request, pk)
-    post = clear_flags(request.viewer, pk)
-    messages.success(request, _("The flags are cleared."))
-    return redirect(post)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from forum import options
 from qa.actions.drafts import save_draft
+from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
+from qa.models import ReviewItem
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +20,7 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file.
+# {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture, {f} another file.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
@@ -47,9 +49,18 @@ GET = {
     "qa:delete": ("/posts/{h}/deletion/", (404, 404, 403, 404, 403, 200, 200)),
     "qa:approve": ("/posts/{w}/approval/", WRONG_METHOD),
     "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
-    "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:held": ("/moderate/held/", (403, 403, 403, 302, 302, 302, 302)),
+    "qa:reviews": ("/moderate/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:review-next": ("/moderate/next/", WRONG_METHOD),
+    "qa:review-many": ("/moderate/decisions/", WRONG_METHOD),
+    "qa:review": ("/moderate/{r}/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:review-decide": ("/moderate/{r}/decision/", WRONG_METHOD),
+    "qa:review-claim": ("/moderate/{r}/claim/", WRONG_METHOD),
+    "qa:review-release": ("/moderate/{r}/release/", WRONG_METHOD),
+    "qa:review-handover": ("/moderate/{r}/handover/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:flags": ("/flags/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
-    "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),
+    "qa:flags-clear": ("/posts/{g}/flags/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
     "qa:restore": ("/posts/{q}/history/1/restoration/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:retag": ("/posts/{q}/tags/", (403, 403, 200, 403, 200, 200, 200)),
@@ -91,6 +102,8 @@ CONSOLE = {
     "/admin/qa/post/{q}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/post/{h}/delete/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/post/add/": (302, 302, 302, 302, 302, 403, 403),
+    "/admin/qa/reviewitem/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/reviewitem/{r}/change/": (302,) * 7,
     "/admin/qa/image/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/delete/": (302, 302, 302, 302, 302, 200, 200),
@@ -124,12 +137,16 @@ def places(cast):
     options.save({"is_visitor_held": True})
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
+    flagged = make.answer(question, cast.answerer)
+    flag_post(cast.reader, flagged.pk, reason="rude")
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     cast.words = {
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,
         "w": held.pk,
+        "g": flagged.pk,
+        "r": ReviewItem.objects.get(post=held).pk,
         "i": image.pk,
         "f": attachment.pk,
         "address": question.get_absolute_url(),
