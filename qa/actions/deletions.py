@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.viewers import Viewer
+from qa.actions.activity import log_moderation
 from qa.actions.flag_decisions import Outcome, settle_flags
 from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings
@@ -71,6 +72,7 @@ def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) 
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
+    log_moderation(viewer, Activity.Verb.DELETED, post)
     settle_flags(viewer, post, Outcome.UPHELD)
     for flagged in subtree.filter(flag_count__gt=0):
         settle_flags(viewer, flagged, Outcome.NO_ACTION)

@@ -9,17 +9,18 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.actions.activity import record
 from qa.actions.flag_decisions import Outcome, settle_flags, store_flags
 from qa.actions.flag_mails import tell_staff_of_flags
 from qa.actions.hidings import hide_post, show_post
+from qa.actions.modlog import log
 from qa.actions.reviews import NOTE_MAX_LENGTH, open_item
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal
 from qa.actions.writing import count_against_limit
-from qa.models import Activity, Flag, Hiding, Post, ReviewItem
+from qa.models import Activity, Flag, Hiding, LogEntry, Post, ReviewItem
 from qa.policies.posts import may_clear_flags, may_flag
 from qa.rules.flags import is_hidden_by, is_told, weigh
 
@@ -70,7 +71,8 @@ def flag_post(
         if is_told(post.flag_count, current.flags_first_mail, current.flags_mail_every):
             tell_staff_of_flags(post)
         if is_hidden_by(post.flag_weight, current.flags_that_hide):
-            conceal(question, post, Hiding.Because.FLAGS, Viewer())
+            conceal(question, post, Hiding.Because.FLAGS, NOBODY)
+            log(NOBODY, LogEntry.Verb.HID, post=post, change={"flags": [0, post.flag_count]})
     return flag
 
 

@@ -1,5 +1,7 @@
 """The forms of the review queue: a decision, a decision on many, handing over; and deciding on flags."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from qa.actions.decisions import ALL_CHOICES
 from qa.actions.flags import FlagVerdict
 from qa.forms.fields import LineField
 
+WITH_REASON = [str(choice.verdict) for choice in ALL_CHOICES if choice.needs_reason]
 VERDICTS = [(str(choice.verdict), choice.label) for choice in ALL_CHOICES]
 FLAG_VERDICTS = (
     (str(FlagVerdict.DECLINE), gettext_lazy("The post may stay as it is; if flags hid it, it is shown again")),
@@ -37,6 +40,12 @@ class ManyForm(ReasonForm):
 
     field_order = ("verdict", "reason")
     verdict = forms.ChoiceField(label=gettext_lazy("For all that are chosen"), choices=VERDICTS)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("verdict") in WITH_REASON and not self.errors and not values.get("reason"):
+            self.add_error("reason", _("Please say why, in a sentence for the authors."))
+        return values
 
 
 class HandoverForm(forms.Form):

@@ -36,7 +36,7 @@ DROP = "SELECT forum_drop_stamps('qa_reviewitem')"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0013_questions_alone'),
+        ('qa', '0014_moderation_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

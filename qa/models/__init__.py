@@ -9,6 +9,7 @@ from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag, FlagDecision
 from qa.models.images import Image, PostImage
+from qa.models.modlog import LogEntry, LogPart
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.reviews import ReviewItem, ReviewNote
@@ -20,6 +21,6 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Flag", "FlagDecision", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question",
-    "QuestionTag", "ReviewItem", "ReviewNote", "Revision", "Standing", "Tag", "Vote",
+    "Flag", "FlagDecision", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment", "PostImage",
+    "Question", "QuestionTag", "ReviewItem", "ReviewNote", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

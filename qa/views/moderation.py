@@ -93,8 +93,10 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
     form = FlagForm(sent(request), post=post, own=own)
-    is_sent = form.is_bound and form.is_valid()
-    if is_sent and attempt(form, lambda: flag_post(request.viewer, pk, **form.cleaned_data)):
+    given = None
+    if form.is_bound and form.is_valid():
+        given = attempt(form, lambda: flag_post(request.viewer, pk, **form.cleaned_data))
+    if given:
         messages.success(request, _("Thank you. A moderator will have a look."))
         return redirect(post.question or post)
     return render_form(

@@ -219,8 +219,6 @@ def decide_many(request: MemberRequest) -> HttpResponse:
     form = ManyForm(request.POST)
     if not marks:
         form.add_error(None, _("Nothing was chosen."))
-    elif form.is_valid() and needs_reason(form) and not form.cleaned_data["reason"]:
-        form.add_error("reason", _("Please say why, in a sentence for the authors."))
     if not form.is_valid():
         return show_list(request, form, marks)
     values = form.cleaned_data
@@ -231,10 +229,6 @@ def decide_many(request: MemberRequest) -> HttpResponse:
         "choice": read_choice(request),
     }
     return render(request, "qa/reviews/result.html", context)
-
-
-def needs_reason(form: Form) -> bool:
-    return form.cleaned_data["verdict"] in (Verdict.REJECT, Verdict.HIDE)
 
 
 @require_POST

@@ -28,8 +28,8 @@ SENT = {
     "vote": {"value": "1"}, "edit": {"title": "Other words for this title", "body": "Other words for this.", "version": "1"},
     "tags": {"tags": "night", "version": "1"}, "comments": {"body": "A word from me, too."}, "closure": {"reason": "Settled."},
     "flag": {"reason": "rude"}, "favourite": {"favourite": "1"}, "wiki": {"wiki": "1"}, "acceptance": {"accepted": "1"},
-    "check": {"day": ""}, "conversion": {}, "reopening": {}, "hiding": {}, "showing": {}, "deletion": {}, "flags": {"verdict": "decline"},
-    "approval": {}, "rejection": {"reason": "Too short."},
+    "check": {"day": ""}, "conversion": {}, "reopening": {}, "hiding": {}, "showing": {}, "deletion": {},
+    "flags": {"verdict": "decline"},    "approval": {}, "rejection": {"reason": "Too short."},
 }  # fmt: skip
 
 # State of the post -> action -> who may.

@@ -19,7 +19,8 @@ MORE_ADDRESSES = (
     "/users/writer/", "/users/writer/questions/", "/users/writer/answers/", "/suggest/members/?q=w&question={q}",
     "/questions/{open}/?show={a}", "/questions/{open}/?show={c}&comments=all", "/questions/{a}/", "/questions/{c}/",
     "/questions/{open}/?order=oldest", "/posts/{open}/comments/all/", "/ask/?follow={a}", "/posts/{c}/history/",
-    "/posts/{c}/rejection/", "/moderate/?kind=held", "/moderate/{r}/?go=next", "/posts/{a}/edit/", "/posts/{q}/comments/", "/posts/{open}/conversion/", "/{a}/", "/{c}/x",
+    "/posts/{c}/rejection/", "/posts/{a}/edit/", "/posts/{q}/comments/", "/posts/{open}/conversion/", "/{a}/", "/{c}/x",
+    "/moderate/?kind=held", "/moderate/{r}/?go=next", "/moderate/{r}/handover/",
 )  # fmt: skip
 
 

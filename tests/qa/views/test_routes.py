@@ -20,7 +20,8 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture, {f} another file.
+# {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture,
+# {f} another file.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
