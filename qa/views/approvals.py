@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     find_post(request, pk)
     post = approve_post(request.viewer, pk)
     messages.success(request, _("The post is approved; everybody can read it now."))
-    return go_back(request, post.get_absolute_url())
+    return redirect(post)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,8 +39,3 @@ def reject(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The post is rejected. Its author reads why; nobody else sees it."))
             return redirect("qa:reviews")
     return render_form(request, "qa/approvals/reject.html", {"form": form, "post": post})
-
-
-def go_back(request: MemberRequest, address: str) -> HttpResponse:
-    """Go on in the list when the button stood there, else to the post."""
-    return redirect("qa:reviews") if request.POST.get("from") == "list" else HttpResponseRedirect(address)

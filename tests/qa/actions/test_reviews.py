@@ -204,7 +204,9 @@ def test_nobody_is_offered_or_decides_what_they_wrote(cast):
 
 
 def test_each_level_is_offered_what_it_may_decide(cast, held):
-    flag_post(cast.reader, make.answer(make.question(cast.asker), cast.answerer).pk, reason=Flag.Reason.HARMFUL)
+    flag_post(
+        cast.reader, make.answer(make.question(cast.asker), cast.answerer).pk, reason=Flag.Reason.HARMFUL
+    )
     flagged = ReviewItem.objects.get(kind="flagged")
     assert take_next(cast.expert).kind == "held"
     with pytest.raises(PermissionDenied, match="higher level"):
@@ -284,15 +286,6 @@ def run_together(jobs):
         thread.join(timeout=400)
     assert not [thread for thread in threads if thread.is_alive()], "they wait for each other"
     assert failures == []
-
-
-def hold_many(count):
-    """Let `count` answers of visitors wait, in a few threads of ten."""
-    options.save({"is_visitor_held": True, "answers_per_network": 1_000_000})
-    asker = make.member()
-    for number in range(count):
-        question = make.question(asker) if number % 10 == 0 else question  # noqa: F821
-        make.answer(question, make.visitor())
 
 
 @pytest.mark.django_db(transaction=True)
