@@ -176,10 +176,10 @@ FIGURES = """
     SELECT o.urgent, o.normal, o.later, o.oldest, d.day, d.week, d.wait
     FROM (SELECT count(*) FILTER (WHERE lane = 0) AS urgent, count(*) FILTER (WHERE lane = 1) AS normal,
                  count(*) FILTER (WHERE lane = 2) AS later, min(opened_at) AS oldest
-          FROM qa_reviewitem WHERE decided_at IS NULL AND opened_at <= now() AND kind = ANY(%(kinds)s)) o,
-         (SELECT count(*) FILTER (WHERE decided_at > now() - interval '1 day') AS day, count(*) AS week,
+          FROM qa_reviewitem WHERE decided_at IS NULL AND opened_at <= %(now)s AND kind = ANY(%(kinds)s)) o,
+         (SELECT count(*) FILTER (WHERE decided_at > %(now)s::timestamptz - interval '1 day') AS day, count(*) AS week,
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY decided_at - opened_at) AS wait
-          FROM qa_reviewitem WHERE decided_at > now() - interval '7 days' AND decided_by_id IS NOT NULL
+          FROM qa_reviewitem WHERE decided_at > %(now)s::timestamptz - interval '7 days' AND decided_by_id IS NOT NULL
           AND kind = ANY(%(kinds)s)) d
 """
 
@@ -187,5 +187,7 @@ FIGURES = """
 def load_figures(viewer: Viewer) -> Figures:
     """Return what is open in each lane, since when, and how much was decided how quickly: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES, {"kinds": [str(kind) for kind in offered_kinds(viewer)]})
+        cursor.execute(
+            FIGURES, {"kinds": [str(kind) for kind in offered_kinds(viewer)], "now": timezone.now()}
+        )
         return Figures(*cursor.fetchone())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.lib.http import render_form, sent
-from qa.actions.approvals import approve_post, reject_post
+from qa.actions.approvals import approve_post, refuse_settled, reject_post
 from qa.forms.moderation import RejectionForm
 from qa.policies import posts as policies
 from qa.views.comments import find_post
@@ -28,6 +28,7 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
 def reject(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for the reason that the author will read, then leave the post hidden."""
     post = find_post(request, pk)
+    refuse_settled(request.viewer, post)
     policies.may_approve(request.viewer, post).enforce()
     form = RejectionForm(sent(request))
     if form.is_bound and form.is_valid():
