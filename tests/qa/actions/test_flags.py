@@ -179,6 +179,14 @@ def test_a_deleted_post_leaves_its_flags_with_their_outcome(cast, answer):
     assert make.drift() == []
 
 
+def test_flags_on_a_post_that_a_moderator_deletes_were_right(cast, answer):
+    flag_post(cast.reader, answer.pk, reason=SPAM)
+    hide_post(cast.answerer, answer.pk)
+    delete_post(cast.moderator, answer.pk)
+    assert Flag.objects.get().decision.outcome == "upheld"
+    assert ReviewItem.objects.get().decision == "upheld"
+
+
 def test_what_hangs_on_a_deleted_post_was_not_judged(cast):
     question = make.question(cast.asker)
     flag_post(cast.reader, make.answer(question, cast.answerer).pk, reason=SPAM)
