@@ -1,27 +1,31 @@
-"""Telling staff by mail that a post was flagged, sent after the commit."""
-
-from functools import partial
+"""Telling staff by mail that a post was flagged, which the worker sends."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum import options
-from qa.actions.notices import send
+from forum.background import background
 from qa.models import Post
 
 
 def tell_staff_of_flags(post: Post) -> None:
-    """Queue one mail to the address that the owner named, if any. It says how many flags, nothing of the post itself."""
+    """Put one mail to the address that the owner named on the list: sent if the flag is committed."""
+    if options.current().flags_mail_address:
+        send_flag_mail.enqueue(post.flag_count)
+
+
+@background()
+def send_flag_mail(flag_count: int) -> bool:
+    """Send that mail. It says how many flags, and nothing of the post."""
     current = options.current()
     if not current.flags_mail_address:
-        return
+        return False
     context = {
         "site_name": current.site_name,
-        "flag_count": post.flag_count,
+        "flag_count": flag_count,
         "url": settings.SITE_URL + reverse("qa:reviews") + "?kind=flagged",
     }
     message = EmailMessage(
@@ -30,4 +34,5 @@ def tell_staff_of_flags(post: Post) -> None:
         to=[current.flags_mail_address],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    transaction.on_commit(partial(send, message), robust=True)
+    message.send()
+    return True
