@@ -13,6 +13,7 @@ from qa.actions.hidings import hide_post, show_post
 from qa.actions.members import delete_member
 from qa.models import Flag, FlagDecision, Post, ReviewItem
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 RUDE, SPAM = Flag.Reason.RUDE, Flag.Reason.SPAM
@@ -213,13 +214,11 @@ def test_what_may_harm_and_what_the_team_should_see_is_urgent_at_once(cast, answ
     assert item.lane == ReviewItem.Lane.URGENT
 
 
-def test_staff_get_a_mail_at_the_flags_that_the_owner_chose_and_it_says_nothing_of_the_post(
-    cast, answer, django_capture_on_commit_callbacks
-):
+def test_staff_get_a_mail_at_the_flags_that_the_owner_chose_and_it_says_nothing_of_the_post(cast, answer):
     options.save({"flags_mail_address": "team@example.org"})
     for number in range(4):
-        with django_capture_on_commit_callbacks(execute=True):
-            flag_post(make.member(), answer.pk, reason=Flag.Reason.OTHER, note="zyzzyva")
+        flag_post(make.member(), answer.pk, reason=Flag.Reason.OTHER, note="zyzzyva")
+        work()
         assert len(mail.outbox) == [1, 1, 2, 2][number]
     letter = mail.outbox[1]
     assert letter.to == ["team@example.org"]
@@ -229,7 +228,7 @@ def test_staff_get_a_mail_at_the_flags_that_the_owner_chose_and_it_says_nothing_
     assert answer.question.title not in letter.body
 
 
-def test_without_an_address_nobody_is_mailed(cast, answer, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        flag_post(cast.reader, answer.pk, reason=SPAM)
+def test_without_an_address_nobody_is_mailed(cast, answer):
+    flag_post(cast.reader, answer.pk, reason=SPAM)
+    work()
     assert mail.outbox == []
