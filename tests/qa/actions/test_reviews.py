@@ -290,10 +290,9 @@ def run_together(jobs):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_decide_two_hundred_items_at_once_each_exactly_once():
-    asker = make.member(points=1000)
-    options.save({"is_beginner_held": False})
+    asker = make.member()
     questions = [make.question(asker) for _ in range(10)]
-    options.save({"is_visitor_held": True, "normal_review_hours": 1})
+    options.save({"is_visitor_held": True})
     for number in range(200):
         make.answer(questions[number % 10], make.visitor())
     people = [make.member(f"moderator{number}", Level.MODERATOR) for number in range(2)]
