@@ -1,12 +1,17 @@
 """What becomes of flags: deciding on those of a locked post."""
 
-from django.db.models import Sum
-
 from accounts.viewers import NOBODY, Viewer
+from forum.lib.rows import fetch
 from qa.actions.reviews import NOTE_MAX_LENGTH, close_item
 from qa.models import Flag, FlagDecision, Post, ReviewItem
 
 Outcome = FlagDecision.Outcome
+STORE_FIGURES = """
+    UPDATE qa_post p SET flag_count = f.found, flag_weight = f.weight
+    FROM (SELECT count(*) AS found, coalesce(sum(weight), 0) AS weight FROM qa_flag
+          WHERE post_id = %s AND decision_id IS NULL) f
+    WHERE p.id = %s RETURNING p.flag_count, p.flag_weight
+"""
 DECISIONS = {
     Outcome.UPHELD: ReviewItem.Decision.UPHELD,
     Outcome.DECLINED: ReviewItem.Decision.DECLINED,
@@ -39,10 +44,7 @@ def settle_flags(
 
 def store_flags(post: Post) -> None:
     """Make the figures of a locked post those of its open flags; without any it leaves the queue."""
-    flags = Flag.objects.open().filter(post=post)
-    post.flag_weight = flags.aggregate(total=Sum("weight"))["total"] or 0
-    post.flag_count = flags.count()
-    post.save(update_fields=["flag_count", "flag_weight"])
+    [[post.flag_count, post.flag_weight]] = fetch(STORE_FIGURES, [post.pk, post.pk])
     if not post.flag_count:
         close_item([ReviewItem.Kind.FLAGGED], ReviewItem.Decision.WITHDRAWN, post=post, viewer=NOBODY)
 

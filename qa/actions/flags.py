@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import NOBODY, Viewer
 from forum import options
+from forum.lib.rows import fetch, together
 from qa.actions.activity import record
 from qa.actions.flag_decisions import Outcome, settle_flags, store_flags
 from qa.actions.flag_mails import tell_staff_of_flags
@@ -41,11 +43,20 @@ OUTCOMES = {
     FlagVerdict.NO_ACTION: Outcome.NO_ACTION,
 }
 
+# The row that an insert had to give way to has a writer of its last version; a new one has none.
+STORE_FLAG = """
+    INSERT INTO qa_flag AS f (post_id, flagger_id, reason, note, duplicate_of_id, weight, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (post_id, flagger_id) WHERE decision_id IS NULL
+    DO UPDATE SET reason = EXCLUDED.reason, note = EXCLUDED.note, duplicate_of_id = EXCLUDED.duplicate_of_id
+    RETURNING f.xmax = 0
+"""
 
-@transaction.atomic
+
+@together()
 def flag_post(
     viewer: Viewer, post_id: int, *, reason: Flag.Reason, note: str = "", duplicate_of: Post | None = None
-) -> Flag:
+) -> Post:
     """Flag a post. Flagging again replaces the reason; flags of enough weight hide the post.
 
     Raises Http404, PermissionDenied, TooMany, and ValidationError where the reason needs a word or the other question.
@@ -53,17 +64,9 @@ def flag_post(
     question, post = lock_post(post_id)
     may_flag(viewer, post).enforce()
     refuse_incomplete(post, reason, note, duplicate_of)
-    told = {"reason": reason, "note": note, "duplicate_of": duplicate_of}
-    flag, is_new = Flag.objects.update_or_create(
-        post=post,
-        flagger=viewer.user,
-        decision=None,
-        defaults=told,
-        create_defaults=told | {"weight": weigh_flag(viewer)},
-    )
-    lane = ReviewItem.Lane.URGENT if flag.is_urgent else ReviewItem.Lane.NORMAL
+    lane = ReviewItem.Lane.URGENT if reason in Flag.URGENT else ReviewItem.Lane.NORMAL
     open_item(ReviewItem.Kind.FLAGGED, post=post, lane=lane)
-    if is_new:
+    if store_flag(viewer, post, reason, note, duplicate_of):
         count_against_limit(viewer, "flags")
         store_flags(post)
         record(viewer, Activity.Verb.FLAGGED, post, reason=reason)
@@ -73,7 +76,7 @@ def flag_post(
         if is_hidden_by(post.flag_weight, current.flags_that_hide):
             conceal(question, post, Hiding.Because.FLAGS, NOBODY)
             log(NOBODY, LogEntry.Verb.HID, post=post, change={"flags": [0, post.flag_count]})
-    return flag
+    return post
 
 
 def refuse_incomplete(post: Post, reason: str, note: str, original: Post | None) -> None:
@@ -135,6 +138,13 @@ def decide_flags(viewer: Viewer, post_id: int, verdict: FlagVerdict, note: str =
         show_post(viewer, post_id)
     post.refresh_from_db()
     return post
+
+
+def store_flag(viewer: Viewer, post: Post, reason: str, note: str, original: Post | None) -> bool:
+    """Write the viewer's flag in place of an open one; return whether there was none."""
+    original_id = original.pk if original and reason == Flag.Reason.DUPLICATE else None
+    values = [post.pk, viewer.member_id, reason, note, original_id, weigh_flag(viewer), timezone.now()]
+    return bool(fetch(STORE_FLAG, values)[0][0])
 
 
 def clear_flags(viewer: Viewer, post_id: int) -> Post:

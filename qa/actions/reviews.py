@@ -20,12 +20,34 @@ from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.errors import Conflict
+from forum.lib.rows import later
 from qa.models import Post, ReviewItem, ReviewNote
 from qa.models.reviews import ReviewQuerySet
 from qa.policies.reviews import may_decide, may_hand_to, may_review, offered_kinds
 
 Kind, Lane, Decision = ReviewItem.Kind, ReviewItem.Lane, ReviewItem.Decision
 NOTE_MAX_LENGTH = 500
+# Where an item of that kind that is open already would stand in its way.
+PLACES = {
+    Kind.HELD: "(post_id) WHERE decided_at IS NULL AND kind IN ('held', 'edit')",
+    Kind.EDIT: "(post_id) WHERE decided_at IS NULL AND kind IN ('held', 'edit')",
+    Kind.FLAGGED: "(post_id, kind) WHERE decided_at IS NULL AND kind IN ('flagged', 'check')",
+    Kind.CHECK: "(post_id, kind) WHERE decided_at IS NULL AND kind IN ('flagged', 'check')",
+    Kind.MEMBER: "(member_id) WHERE decided_at IS NULL AND kind = 'member'",
+    Kind.APPEAL: "(number) WHERE decided_at IS NULL AND kind = 'appeal'",
+}
+# A check moves to its new day; what somebody waits for keeps the day since when it does.
+STORE_ITEM = {
+    kind: f"""
+    INSERT INTO qa_reviewitem AS i (kind, post_id, member_id, number, lane, opened_at, due_at, decision, note)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, '', '')
+    ON CONFLICT {place} DO UPDATE SET
+        lane = least(i.lane, EXCLUDED.lane),
+        opened_at = CASE i.kind WHEN 'check' THEN EXCLUDED.opened_at ELSE i.opened_at END,
+        due_at = CASE WHEN i.kind = 'check' OR EXCLUDED.lane < i.lane THEN EXCLUDED.due_at ELSE i.due_at END
+"""  # noqa: S608
+    for kind, place in PLACES.items()
+}
 # Whoever gave an item back is offered everything else first, for so long.
 PASSED_OVER = timedelta(hours=12)
 
@@ -46,28 +68,11 @@ def open_item(
     number: int | None = None,
     lane: ReviewItem.Lane = Lane.NORMAL,
     at: datetime | None = None,
-) -> ReviewItem:
+) -> None:
     """Let something wait in the queue; what waits already moves to the more urgent lane of the two."""
     opened_at = at or timezone.now()
-    kinds = ReviewItem.WAITING_KINDS if kind in ReviewItem.WAITING_KINDS else (kind,)
-    found = ReviewItem.objects.open().filter(kind__in=kinds, post=post, member=member, number=number)
-    item = found.select_for_update(of=("self",)).first()
-    if item is None:
-        return ReviewItem.objects.create(
-            kind=kind,
-            post=post,
-            member=member,
-            number=number,
-            lane=lane,
-            opened_at=opened_at,
-            due_at=due_from(opened_at, lane),
-        )
-    if kind == Kind.CHECK and item.opened_at != opened_at:
-        item.opened_at, item.due_at = opened_at, due_from(opened_at, lane)
-    elif lane < item.lane:
-        item.lane, item.due_at = lane, due_from(timezone.now(), lane)
-    item.save(update_fields=["lane", "opened_at", "due_at"])
-    return item
+    about = [post.pk if post else None, member.pk if member else None, number]
+    later(STORE_ITEM[kind], [kind, *about, lane, opened_at, due_from(opened_at, lane)])
 
 
 def close_item(
