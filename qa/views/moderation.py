@@ -87,11 +87,12 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask why, then tell the moderators."""
     post = find_post(request, pk)
     policies.may_flag(request.viewer, post).enforce()
-    own = Flag.objects.open().filter(post=post, flagger=request.viewer.user).first()
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw_flag(request.viewer, pk)
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
+    is_sent = request.method == "POST"
+    own = None if is_sent else find_flag(request, post)
     form = FlagForm(sent(request), post=post, own=own)
     given = None
     if form.is_bound and form.is_valid():
@@ -99,6 +100,7 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
     if given:
         messages.success(request, _("Thank you. A moderator will have a look."))
         return redirect(post.question or post)
+    own = find_flag(request, post) if is_sent else own
     return render_form(
         request,
         "qa/moderation/flag.html",
@@ -109,6 +111,11 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
             "is_flag_last": own is None and hides(request.viewer, post),
         },
     )
+
+
+def find_flag(request: MemberRequest, post: Post) -> Flag | None:
+    """Return the viewer's own flag that nobody has decided on."""
+    return Flag.objects.open().filter(post=post, flagger=request.viewer.user).first()
 
 
 def hides(viewer: Viewer, post: Post) -> bool:
