@@ -54,6 +54,7 @@ def option(
 
 
 SITE, WRITING, LISTS, LIMITS = _("The site"), _("Writing"), _("Lists"), _("Limits an hour")
+REVIEWS = _("The review queue")
 PICTURES, MODERATION, SHOWN = _("Pictures and files"), _("Moderation"), _("What a post shows")
 FORMS, EXTRA_FIELD = _("Writing forms"), _("A field of your own on questions")
 CAPTCHA = _("A question that keeps machines away")
@@ -396,7 +397,35 @@ class Options:
         _("0: never."),
         high=36_500,
     )
-    flags_that_hide: int = option(5, MODERATION, _("Flags that hide a post"), low=1, high=1000)
+    flags_that_hide: int = option(
+        5,
+        MODERATION,
+        _("Flags that hide a post"),
+        _("Each counts for one; for half as much more or less with how often its member was right before."),
+        low=1,
+        high=1000,
+    )
+    flags_first_mail: int = option(
+        1,
+        MODERATION,
+        _("Flags on a post of which staff first get a mail"),
+        _("0: no mail at all."),
+        high=1000,
+    )
+    flags_mail_every: int = option(
+        2, MODERATION, _("And then at every so many more"), _("0: only the first mail."), high=1000
+    )
+    flags_mail_address: str = option(
+        "", MODERATION, _("E-mail address for mails about flags"), _("Empty: no mails."), high=80
+    )
+    claim_minutes: int = option(10, REVIEWS, _("Minutes for which one has what one took"), low=1, high=1440)
+    urgent_review_hours: int = option(4, REVIEWS, _("Hours in which the urgent lane is due"), low=1, high=720)
+    normal_review_hours: int = option(
+        24, REVIEWS, _("Hours in which the normal lane is due"), low=1, high=720
+    )
+    later_review_hours: int = option(
+        168, REVIEWS, _("Hours in which the third lane is due"), low=1, high=8760
+    )
     is_time_shown: bool = option(True, SHOWN, _("When it was written"))
     full_date_days: int = option(
         7,

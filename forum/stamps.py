@@ -43,6 +43,7 @@ class Kind(IntEnum):
     TAGS = 7
     CATEGORIES = 8  # their counts
     MODLOG = 9
+    REVIEWS = 10  # what waits for moderators
     THREAD = 16
     MEMBER = 17
 

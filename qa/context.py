@@ -7,15 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.viewers import NOBODY
-from qa.reads.approvals import count_held
 from qa.reads.records import measures_in_force
+from qa.reads.reviews import count_waiting
 
 
 def moderation(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """Give templates `held_count`, read once and only when used: None for those who do not approve posts; and
+    """Give templates, each read once and only when used: `review_count`, None for those who look at nothing there; and
     `own_measures`, what was decided about the one who looks and holds now."""
     viewer = getattr(request, "viewer", NOBODY)
     return {
-        "held_count": cache(lambda: count_held(viewer)),
+        "review_count": cache(lambda: count_waiting(viewer)),
         "own_measures": cache(lambda: measures_in_force(viewer)),
     }

@@ -15,10 +15,12 @@ from forum import options
 from forum.lib.errors import Conflict
 from qa.actions.closures import reopen_question
 from qa.actions.hidings import show_post
+from qa.actions.measures import lift
 from qa.actions.modlog import log
 from qa.actions.notices import notify_of_appeal
+from qa.actions.reviews import close_item, open_item
 from qa.actions.states import thaw_question
-from qa.models import Appeal, LogEntry, LogPart, Post
+from qa.models import Appeal, LogEntry, LogPart, Measure, Post, ReviewItem
 from qa.policies.appeals import may_appeal, may_decide_appeal, may_see_appeals
 from qa.reads.modlog import concerns
 
@@ -50,13 +52,15 @@ def file_appeal(viewer: Viewer, entry_id: int, text: str) -> Appeal:
     if not text.strip():
         raise ValidationError(_("Please say why the decision should be looked at again."))
     actor = LogPart.objects.filter(entry=entry, kind=LogPart.Kind.ACTOR).first()
-    return Appeal.objects.create(
+    appeal = Appeal.objects.create(
         entry=entry,
         appellant=viewer.user,
         visitor_key="" if viewer.is_member else viewer.visitor_key,
         text=text.strip(),
         decision_by_id=actor.user_id if actor else None,
     )
+    open_item(ReviewItem.Kind.APPEAL, number=appeal.pk)
+    return appeal
 
 
 @transaction.atomic
@@ -88,6 +92,7 @@ def decide_appeal(viewer: Viewer, appeal_id: int, *, is_overturned: bool, statem
         part.strip() for part in (statement.facts, statement.rule, statement.next_steps)
     )
     appeal.save()
+    close_item([ReviewItem.Kind.APPEAL], ReviewItem.Decision.SETTLED, number=appeal.pk, viewer=viewer)
     log_outcome(viewer, appeal)
     notify_of_appeal(appeal)
     return appeal
@@ -147,6 +152,13 @@ def thaw(viewer: Viewer, entry: LogEntry) -> bool:
     return post is not None
 
 
+def lift_measure(viewer: Viewer, entry: LogEntry) -> bool:
+    measure = Measure.objects.filter(entry=entry).first()
+    if measure is not None and measure.lifted_at is None:
+        lift(viewer, measure.pk, _("Upon appeal."))
+    return measure is not None
+
+
 # What taking back a decision does. Each returns whether the state is now as if it had not been made.
 REVERSALS: dict[str, Callable[[Viewer, LogEntry], bool]] = {
     LogEntry.Verb.HID: show_again,
@@ -154,4 +166,7 @@ REVERSALS: dict[str, Callable[[Viewer, LogEntry], bool]] = {
     LogEntry.Verb.CLOSED: open_again,
     LogEntry.Verb.LOCKED: thaw,
     LogEntry.Verb.ARCHIVED: thaw,
+    LogEntry.Verb.WARNED: lift_measure,
+    LogEntry.Verb.SUSPENDED: lift_measure,
+    LogEntry.Verb.BLOCKED: lift_measure,
 }

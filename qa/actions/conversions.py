@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from qa.actions.activity import record
+from qa.actions.reviews import close_item
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.writing import keep_change
-from qa.models import Activity, Post, Revision, Vote
+from qa.models import Activity, Post, ReviewItem, Revision, Vote
 from qa.policies.posts import may_convert
 
 
@@ -27,6 +28,7 @@ def convert_to_comment(viewer: Viewer, answer_id: int, parent_id: int) -> Post:
     if parent is None or not answer.is_answer:
         raise ValidationError(_("A comment stands below the question or another of its answers."))
     Post.objects.filter(parent=answer).update(parent=parent)
+    close_item([ReviewItem.Kind.CHECK], ReviewItem.Decision.WITHDRAWN, post=answer, viewer=viewer)
     answer.kind, answer.parent, answer.is_wiki, answer.check_after = Post.Kind.COMMENT, parent, False, None
     return finish(viewer, question, answer)
 

@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewers import Viewer
 from qa.actions.activity import log_moderation
+from qa.actions.flag_decisions import Outcome, settle_flags
 from qa.actions.reasons import require_reason
+from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, lock_question, refresh_question
-from qa.models import Activity, Closure, Post, Vote
+from qa.models import Activity, Closure, Post, ReviewItem, Vote
 from qa.policies.posts import may_delete
 
 
@@ -79,6 +81,11 @@ def erase_post(viewer: Viewer, question: Post, post: Post) -> None:
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
+    settle_flags(viewer, post, Outcome.UPHELD)
+    for flagged in subtree.filter(flag_count__gt=0):
+        settle_flags(viewer, flagged, Outcome.NO_ACTION)
+    waiting = ReviewItem.objects.open().filter(post__in=subtree)
+    close(waiting, ReviewItem.Decision.DELETED, viewer)
     post.delete()
     for duplicate in reopened:
         refresh_question(duplicate)

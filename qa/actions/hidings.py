@@ -5,10 +5,11 @@ from django.db import transaction
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.flag_decisions import Outcome, settle_flags
 from qa.actions.reasons import require_reason
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
-from qa.models import Activity, Closure, Hiding, Post
+from qa.models import Activity, Closure, Hiding, Post, ReviewItem
 from qa.policies.permissions import may_use
 from qa.policies.posts import may_hide, may_show, owns
 from qa.policies.standing import is_held_back
@@ -19,8 +20,9 @@ from qa.rules.rights import Right
 def hide_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Hide a post from everybody but its author and editors; an accepted answer loses its mark.
 
-    The author reads the reason. Authors withdraw a post that waits for approval in the same way, without one. Raises
-    Http404, PermissionDenied, and ValidationError when somebody else's post is to be hidden without a reason.
+    The author reads the reason. Authors withdraw a post that waits for approval in the same way, without one. Who hides
+    what others flagged agrees with them. Raises Http404, PermissionDenied, and ValidationError when somebody else's post is
+    to be hidden without a reason.
     """
     question, post = lock_post(post_id)
     by_asker = Closure.objects.filter(question=post, is_by_asker=True).exists()
@@ -32,13 +34,15 @@ def hide_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     else:
         conceal(question, post, because, viewer, reason=reason)
     record(viewer, Activity.Verb.HIDDEN, post, because=because, reason=reason)
+    if because == Hiding.Because.MODERATOR:
+        settle_flags(viewer, post, Outcome.UPHELD, reason, ReviewItem.Decision.HIDDEN)
     return post
 
 
 @transaction.atomic
 def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Show a hidden post again. An author whose posts are held for approval has this one held, too: hiding is no way
-    round it. Raises Http404 and PermissionDenied.
+    round it. A moderator who shows what others flagged declines their flags. Raises Http404 and PermissionDenied.
     """
     question, post = lock_post(post_id)
     hiding = Hiding.objects.filter(post=post).first()
@@ -49,4 +53,6 @@ def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
         return post
     release(question, post)
     record(viewer, Activity.Verb.SHOWN, post, reason=reason)
+    if may_use(viewer, Right.HIDE, post):
+        settle_flags(viewer, post, Outcome.DECLINED)
     return post

@@ -10,10 +10,11 @@ from accounts.models import User
 from accounts.policies import may_delete_member
 from accounts.viewers import NOBODY, Viewer
 from qa.actions.modlog import log, sever_member
+from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings, set_bonus
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
-from qa.models import LogEntry, Post
+from qa.models import LogEntry, Post, ReviewItem
 
 
 @transaction.atomic
@@ -70,6 +71,9 @@ def delete_member(viewer: Viewer, member: User) -> None:
     sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
     User.objects.get(pk=member.pk).delete()
     recompute_tallies(post_ids)
+    unflagged = Post.objects.filter(pk__in=post_ids, flag_count=0)
+    items = ReviewItem.objects.open().filter(kind=ReviewItem.Kind.FLAGGED, post__in=unflagged)
+    close(items, ReviewItem.Decision.WITHDRAWN)
     for question in questions:
         refresh_question(question)
     recompute_standings(authors - {member.pk})

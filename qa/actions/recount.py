@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from qa.actions import categories, changes, measures, standings, tallies, threads
+from qa.actions import categories, changes, measures, reviews, standings, tallies, threads
 from qa.models.standings import FIGURES
 from qa.rules.points import BASE, MULTIPLE, WORTH
 
@@ -76,4 +76,7 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
                 )
             cursor.execute("DROP TABLE expected")
     drifts.append(Drift("accounts_user.restrictions", measures.recount_copies(is_dry_run=is_dry_run)))
+    drifts.append(Drift("qa_reviewitem", reviews.count_drift()))
+    if not is_dry_run:
+        reviews.restore_items()
     return iter(drifts)

@@ -22,7 +22,7 @@ from forum.lib.errors import Conflict
 from qa.actions.acceptances import count_acceptance
 from qa.actions.changes import refresh_change
 from qa.actions.deletions import erase_post, find_dependants
-from qa.actions.flags import store_flag_count
+from qa.actions.flag_decisions import store_flags
 from qa.actions.measures import block, clean_reason, lift, lock_member, name_of, tell_time
 from qa.actions.modlog import log
 from qa.actions.standings import Ledger, recompute_standings
@@ -81,7 +81,7 @@ def begin(viewer: Viewer, member_id: int, kind: Sweep.Kind, reason: str) -> Swee
         items += [
             SweepItem(sweep=sweep, kind="vote", post_id=pk) for pk in votes.values_list("post_id", flat=True)
         ]
-        flags = Flag.objects.filter(flagger=member).order_by("pk")
+        flags = Flag.objects.open().filter(flagger=member).order_by("pk")
         items += [
             SweepItem(sweep=sweep, kind="flag", post_id=pk) for pk in flags.values_list("post_id", flat=True)
         ]
@@ -292,12 +292,12 @@ def refresh_votes(question: Post, post: Post, voter_id: int) -> None:
 
 def take_flag_back(sweep: Sweep, item: SweepItem) -> dict[str, Any] | None:
     _question, post = lock_post(item.post_id)
-    flag = Flag.objects.filter(post=post, flagger=sweep.member).first()
+    flag = Flag.objects.open().filter(post=post, flagger=sweep.member).first()
     if flag is None:
         return None
     before = {"reason": flag.reason, "note": flag.note, "at": flag.created_at.isoformat()}
     flag.delete()
-    store_flag_count(post)
+    store_flags(post)
     return before
 
 
@@ -306,7 +306,7 @@ def give_flag_again(sweep: Sweep, item: SweepItem) -> None:
     values = {"reason": item.before["reason"], "note": item.before["note"]}
     values["created_at"] = datetime.fromisoformat(item.before["at"])
     Flag.objects.get_or_create(post=post, flagger=sweep.member, defaults=values)
-    store_flag_count(post)
+    store_flags(post)
 
 
 DO: dict[str, Callable[[Sweep, SweepItem], Any]] = {

@@ -18,12 +18,22 @@ EXPECTED = f"""
            (SELECT count(*) FROM qa_vote v WHERE v.post_id = p.id AND v.value < 0) AS down_count,
            (SELECT coalesce(sum({VOTE_WEIGHT}), 0) FROM qa_vote v WHERE v.post_id = p.id AND v.value > 0) AS up_weight,
            (SELECT coalesce(sum({VOTE_WEIGHT}), 0) FROM qa_vote v WHERE v.post_id = p.id AND v.value < 0) AS down_weight,
-           (SELECT count(*) FROM qa_flag f WHERE f.post_id = p.id) AS flag_count,
+           (SELECT count(*) FROM qa_flag f WHERE f.post_id = p.id AND f.decision_id IS NULL) AS flag_count,
+           (SELECT coalesce(sum(f.weight), 0) FROM qa_flag f WHERE f.post_id = p.id AND f.decision_id IS NULL) AS flag_weight,
            EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id) AS is_hidden,
            EXISTS (SELECT 1 FROM qa_hiding h WHERE h.post_id = p.id AND h.because = 'queue') AS is_held
     FROM qa_post p
 """  # noqa: S608
-COLUMNS = ("up_count", "down_count", "up_weight", "down_weight", "flag_count", "is_hidden", "is_held")
+COLUMNS = (
+    "up_count",
+    "down_count",
+    "up_weight",
+    "down_weight",
+    "flag_count",
+    "flag_weight",
+    "is_hidden",
+    "is_held",
+)
 
 
 def recompute_tallies(post_ids: Sequence[int]) -> None:

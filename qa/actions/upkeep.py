@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from qa.actions.reviews import close_item, schedule_check
 from qa.actions.threads import lock_post
-from qa.models import Post
+from qa.models import Post, ReviewItem
 from qa.policies.posts import may_open_to_all, may_set_check
 
 
@@ -32,4 +33,6 @@ def set_check(viewer: Viewer, answer_id: int, day: date | None) -> Post:
         raise ValidationError(_("Please choose a day that is still to come."))
     answer.check_after = day
     answer.save(update_fields=["check_after"])
+    close_item([ReviewItem.Kind.CHECK], ReviewItem.Decision.CHECKED, post=answer, viewer=viewer)
+    schedule_check(answer)
     return answer

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, count_question
 from qa.actions.notices import notify_of_post
+from qa.actions.reviews import close_item, open_item
 from qa.actions.standings import Ledger
 from qa.actions.threads import add_to_question, refresh_question
-from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag
+from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag, ReviewItem
 from qa.policies.standing import is_held_back
 
 COUNTED_AS = {
@@ -78,8 +79,10 @@ def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = No
         "hidden_at": timezone.now(),
     }
     values |= {"reason": ""} if pending is None else {"pending": pending}
-    Hiding.objects.update_or_create(post=post, defaults=values)
+    hiding, _is_new = Hiding.objects.update_or_create(post=post, defaults=values)
     mark(post, is_hidden=True, is_held=True)
+    is_edit = hiding.pending == Hiding.Pending.EDITED
+    open_item(ReviewItem.Kind.EDIT if is_edit else ReviewItem.Kind.HELD, post=post)
     record(viewer, Activity.Verb.HELD, post)
 
 
@@ -89,6 +92,9 @@ def shelve(question: Post, post: Post, because: Hiding.Because, viewer: Viewer, 
         because=because, hidden_by=viewer.user, hidden_at=timezone.now(), reason=reason
     )
     mark(post, is_hidden=True)
+    is_rejected = because == Hiding.Because.REJECTED
+    decision = ReviewItem.Decision.REJECTED if is_rejected else ReviewItem.Decision.WITHDRAWN
+    close_item(ReviewItem.WAITING_KINDS, decision, post=post, viewer=viewer, note=reason)
     if Acceptance.objects.filter(answer=post).exists():
         ledger = Ledger()
         withdraw_acceptance(question, ledger)
@@ -96,8 +102,14 @@ def shelve(question: Post, post: Post, because: Hiding.Because, viewer: Viewer, 
     refresh_question(question)
 
 
-def release(question: Post, post: Post) -> None:
-    """Let everybody see a hidden post (again). What nobody has read yet is new now, and told of."""
+def release(question: Post, post: Post, viewer: Viewer = NOBODY) -> None:
+    """Let everybody see a hidden post (again). What nobody has read yet is new now, and told of.
+
+    Where it waited for approval, `viewer` is who approved it; nobody, when the reason to wait went by itself.
+    """
+    if post.is_held:
+        decision = ReviewItem.Decision.APPROVED if viewer.is_member else ReviewItem.Decision.WITHDRAWN
+        close_item(ReviewItem.WAITING_KINDS, decision, post=post, viewer=viewer)
     hiding = Hiding.objects.filter(post=post).first()
     pending = hiding.pending if hiding else Hiding.Pending.NOTHING
     Hiding.objects.filter(post=post).delete()

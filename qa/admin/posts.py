@@ -191,7 +191,7 @@ class PostAdmin(ConsoleAdmin):
                 flag.flagger,
                 date_format(flag.created_at, "DATETIME_FORMAT"),
             )
-            for flag in post.flags.select_related("flagger").order_by("created_at")
+            for flag in post.flags.filter(decision=None).select_related("flagger").order_by("created_at")
         )
         return format_html_join(mark_safe("<br>"), "{}: {} ({}, {})", rows) or _("none")
 

@@ -19,6 +19,20 @@ PUBLIC_REASON = gettext_lazy(
 QUESTION_ADDRESS = re.compile(r"(?:^|/)(?:questions/)?(\d{1,18})(?:/[^/\s]*)?/?(?:[?#]\S*)?$")
 
 
+class QuestionField(forms.CharField):
+    """The address of a question. Cleans to the question, or None where nothing was given."""
+
+    def clean(self, value: Any) -> Any:
+        address = str(super().clean(value)).strip()
+        if not address:
+            return None
+        match = QUESTION_ADDRESS.search(address)
+        question = Post.objects.questions().filter(pk=int(match[1])).first() if match else None
+        if question is None:
+            raise ValidationError(_("No question was found at that address."))
+        return question
+
+
 class ClosureForm(forms.Form):
     """Why a question is closed: a sentence, or the address of the question it repeats."""
 
@@ -30,19 +44,9 @@ class ClosureForm(forms.Form):
             "It also stands in the public moderation log when somebody else's question is closed."
         ),
     )
-    duplicate_of = forms.CharField(
+    duplicate_of = QuestionField(
         label=gettext_lazy("Or the address of the question that it repeats"), max_length=500, required=False
     )
-
-    def clean_duplicate_of(self) -> Post | None:
-        address = str(self.cleaned_data["duplicate_of"]).strip()
-        if not address:
-            return None
-        match = QUESTION_ADDRESS.search(address)
-        question = Post.objects.questions().filter(pk=int(match[1])).first() if match else None
-        if question is None:
-            raise ValidationError(_("No question was found at that address."))
-        return question
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -99,6 +103,19 @@ class FlagForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("What is wrong?"), choices=Flag.Reason.choices, widget=forms.RadioSelect
     )
+    duplicate_of = QuestionField(
+        label=gettext_lazy("Address of the question that was asked before"), max_length=500, required=False
+    )
     note = LineField(
         label=gettext_lazy("Anything the moderators should know"), max_length=500, required=False
     )
+
+    def __init__(self, data: Any = None, *, post: Post, own: Flag | None = None) -> None:
+        initial = {"reason": own.reason, "note": own.note} if own else {}
+        if own and own.duplicate_of:
+            initial["duplicate_of"] = own.duplicate_of.get_absolute_url()
+        super().__init__(data, initial=initial)
+        if not post.is_question:
+            choices = [pair for pair in Flag.Reason.choices if pair[0] != Flag.Reason.DUPLICATE]
+            self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+            del self.fields["duplicate_of"]

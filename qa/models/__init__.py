@@ -9,12 +9,13 @@ from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
-from qa.models.flags import Flag
+from qa.models.flags import Flag, FlagDecision
 from qa.models.images import Image, PostImage
 from qa.models.measures import Measure, MemberNote, Sweep, SweepItem
 from qa.models.modlog import LogEntry, LogHead, LogPart
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
+from qa.models.reviews import ReviewItem, ReviewNote
 from qa.models.revisions import Revision
 from qa.models.standings import Standing
 from qa.models.states import Acceptance, Closure, Freeze, Hiding
@@ -23,7 +24,7 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
-    "Duplicate", "Favourite", "Flag", "Freeze", "Hiding", "Image", "LogEntry", "LogHead", "LogPart", "Measure",
-    "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision", "Standing",
-    "Sweep", "SweepItem", "Tag", "Vote",
+    "Duplicate", "Favourite", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry", "LogHead", "LogPart",
+    "Measure", "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag",
+    "ReviewItem", "ReviewNote", "Revision", "Standing", "Sweep", "SweepItem", "Tag", "Vote",
 ]  # fmt: skip

@@ -117,6 +117,7 @@ class Post(models.Model):
     up_weight = models.DecimalField(max_digits=22, decimal_places=9, default=0, editable=False)
     down_weight = models.DecimalField(max_digits=22, decimal_places=9, default=0, editable=False)
     flag_count = models.PositiveIntegerField(_("flags"), default=0, editable=False)
+    flag_weight = models.DecimalField(max_digits=9, decimal_places=2, default=0, editable=False)
 
     # Questions only
     title = models.CharField(_("title"), max_length=TITLE_COLUMN_LENGTH, blank=True)

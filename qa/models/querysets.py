@@ -32,8 +32,8 @@ PLACE_COLUMNS = (
 )  # where a post stands, and whose it is
 CARD_COLUMNS = (
     "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "body_html", "created_at",
-    "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "check_after",
-    "is_hidden", "is_held", "is_wiki", "is_closed",
+    "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "flag_weight",
+    "check_after", "is_hidden", "is_held", "is_wiki", "is_closed",
 )  # fmt: skip
 QUESTION_COLUMNS = (
     "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",

@@ -18,6 +18,7 @@ cover("qa_logentry", Kind.MODLOG)
 cover("qa_logpart", Kind.MODLOG)
 cover("qa_loghead", Kind.MODLOG)
 cover("qa_freeze", Kind.POSTS)
+cover("qa_reviewitem", Kind.REVIEWS)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (

@@ -23,13 +23,12 @@ APPEALABLE = (
     LogEntry.Verb.LOCKED,
     LogEntry.Verb.ARCHIVED,
     LogEntry.Verb.UNACCEPTED,
-    # measures against members
-    "warned",
-    "suspended",
-    "blocked",
-    "changed-end",
-    "hid-all",
-    "removed-spam",
+    LogEntry.Verb.WARNED,
+    LogEntry.Verb.SUSPENDED,
+    LogEntry.Verb.BLOCKED,
+    LogEntry.Verb.CHANGED_END,
+    LogEntry.Verb.HID_ALL,
+    LogEntry.Verb.REMOVED_SPAM,
 )
 
 

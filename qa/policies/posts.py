@@ -367,13 +367,6 @@ def may_approve(viewer: Viewer, post: Post) -> Rows:
 
 
 @policy
-def may_see_held(viewer: Viewer) -> Rows:
-    """Open the list of posts that wait for approval; it shows those that one may decide."""
-    verdict = may_use_anywhere(viewer, Right.MODERATE)
-    yield verdict, verdict.reason
-
-
-@policy
 def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> Rows:
     """Delete a post for good. What others wrote below it goes first; the console may delete both together."""
     verdict = may_use(viewer, Right.DELETE, post)

@@ -31,6 +31,7 @@ from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
+from qa.rules.flags import ORDINARY, is_hidden_by
 
 MAX_ID_DIGITS = 19
 CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
@@ -96,8 +97,8 @@ class Card:
 
     @property
     def is_flag_last(self) -> bool:
-        """Whether one flag more hides the post."""
-        return not self.is_flagged and self.post.flag_count + 1 >= self.flags_that_hide
+        """Whether one ordinary flag more hides the post. (The form knows what this viewer's weighs.)"""
+        return not self.is_flagged and is_hidden_by(self.post.flag_weight + ORDINARY, self.flags_that_hide)
 
     @property
     def is_check_due(self) -> bool:
@@ -307,7 +308,9 @@ def load_marks(viewer: Viewer, posts: list[Post]) -> Marks:
         return Marks()
     ids = [post.pk for post in posts]
     votes = Vote.objects.filter(voter=viewer.user, post_id__in=ids).values_list("post_id", "value")
-    flags = Flag.objects.filter(flagger=viewer.user, post_id__in=ids).values_list("post_id", Value(FLAG))
+    flags = (
+        Flag.objects.open().filter(flagger=viewer.user, post_id__in=ids).values_list("post_id", Value(FLAG))
+    )
     marks = list(votes.union(flags, all=True))
     return Marks(
         {pk: value for pk, value in marks if value != FLAG},

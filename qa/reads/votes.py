@@ -14,4 +14,4 @@ def votes_on(post: Post) -> QuerySet[Vote]:
 
 def flags_on(post: Post) -> QuerySet[Flag]:
     """Return the flags that stand, the oldest first, with who set them."""
-    return Flag.objects.filter(post=post).select_related("flagger").order_by("created_at", "id")
+    return Flag.objects.open().filter(post=post).select_related("flagger").order_by("created_at", "id")

@@ -1,30 +1,18 @@
-"""Posts that wait for approval: the list, approving, rejecting."""
+"""Posts that wait for approval: approving and rejecting them from their page."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from forum import options
 from forum.lib.http import render_form, sent
-from forum.lib.paging import paginate
-from qa.actions.approvals import approve_post, reject_post
+from qa.actions.approvals import approve_post, refuse_settled, reject_post
 from qa.forms.moderation import RejectionForm
 from qa.policies import posts as policies
-from qa.reads.approvals import held_posts
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
-
-
-@require_safe
-def index(request: MemberRequest) -> HttpResponse:
-    """Posts that wait, the oldest first; for experts."""
-    policies.may_see_held(request.viewer).enforce()
-    page = paginate(request, held_posts(request.viewer), size=options.current().list_page_size)
-    rows = [(post, policies.may_approve(request.viewer, post)) for post in page.rows]
-    return render(request, "qa/approvals/index.html", {"page": page, "rows": rows})
 
 
 @require_POST
@@ -33,13 +21,14 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
     find_post(request, pk)
     post = approve_post(request.viewer, pk)
     messages.success(request, _("The post is approved; everybody can read it now."))
-    return go_back(request, post.get_absolute_url())
+    return redirect(post)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for the reason that the author will read, then leave the post hidden."""
     post = find_post(request, pk)
+    refuse_settled(request.viewer, post)
     policies.may_approve(request.viewer, post).enforce()
     form = RejectionForm(sent(request))
     if form.is_bound and form.is_valid():
@@ -49,10 +38,5 @@ def reject(request: MemberRequest, pk: int) -> HttpResponse:
             form.add_error("reason", error)
         else:
             messages.success(request, _("The post is rejected. Its author reads why; nobody else sees it."))
-            return redirect("qa:held")
+            return redirect("qa:reviews")
     return render_form(request, "qa/approvals/reject.html", {"form": form, "post": post})
-
-
-def go_back(request: MemberRequest, address: str) -> HttpResponse:
-    """Go on in the list when the button stood there, else to the post."""
-    return redirect("qa:held") if request.POST.get("from") == "list" else HttpResponseRedirect(address)

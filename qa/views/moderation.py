@@ -9,15 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.viewers import Viewer
 from forum import options
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.deletions import delete_post, find_dependants
-from qa.actions.flags import clear_flags, flag_post, withdraw_flag
+from qa.actions.flags import flag_post, weigh_flag, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
 from qa.forms.moderation import ClosureForm, FlagForm, ReasonForm
 from qa.models import Flag, Post
 from qa.policies import posts as policies
+from qa.rules.flags import is_hidden_by
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
@@ -87,35 +89,30 @@ def flag(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask why, then tell the moderators."""
     post = find_post(request, pk)
     policies.may_flag(request.viewer, post).enforce()
-    own = Flag.objects.filter(post=post, flagger=request.viewer.user).first()
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw_flag(request.viewer, pk)
         messages.success(request, _("Your flag is withdrawn."))
         return redirect(post)
-    is_last = own is None and post.flag_count + 1 >= options.current().flags_that_hide
-    form = FlagForm(sent(request), initial={"reason": own.reason, "note": own.note} if own else None)
+    is_sent = request.method == "POST"
+    own = None if is_sent else find_flag(request, post)
+    form = FlagForm(sent(request), post=post, own=own)
+    given = None
     if form.is_bound and form.is_valid():
-        flag_post(request.viewer, pk, **form.cleaned_data)
+        given = attempt(form, lambda: flag_post(request.viewer, pk, **form.cleaned_data))
+    if given:
         messages.success(request, _("Thank you. A moderator will have a look."))
         return redirect(post.question or post)
+    own = find_flag(request, post) if is_sent else own
     return render_form(
         request,
         "qa/moderation/flag.html",
-        {"form": form, "post": post, "own_flag": own, "is_flag_last": is_last},
+        {
+            "form": form,
+            "post": post,
+            "own_flag": own,
+            "is_flag_last": own is None and hides(request.viewer, post),
+        },
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def unflag(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask why, then clear the flags of a post."""
-    post = find_post(request, pk)
-    policies.may_clear_flags(request.viewer, post).enforce()
-    form = make_reason_form(request, post)
-    if not is_confirmed(request, form):
-        return ask(request, post, "unflag", form)
-    post = clear_flags(request.viewer, pk, **form.cleaned_data if form else {})
-    messages.success(request, _("The flags are cleared."))
-    return redirect(post)
 
 
 def make_reason_form(request: MemberRequest, post: Post) -> ReasonForm | None:
@@ -135,3 +132,13 @@ def ask(
     """Show the page that asks whether one is sure, and why."""
     template, shared = f"qa/moderation/{act}.html", {"post": post, "form": form, **context}
     return render_form(request, template, shared) if form else render(request, template, shared)
+
+
+def find_flag(request: MemberRequest, post: Post) -> Flag | None:
+    """Return the viewer's own flag that nobody has decided on."""
+    return Flag.objects.open().filter(post=post, flagger=request.viewer.user).first()
+
+
+def hides(viewer: Viewer, post: Post) -> bool:
+    """Whether a flag of this viewer would hide the post, by what it weighs."""
+    return is_hidden_by(post.flag_weight + weigh_flag(viewer), options.current().flags_that_hide)

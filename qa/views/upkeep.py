@@ -1,4 +1,4 @@
-"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, stars, flags, duplicates."""
+"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, stars, duplicates."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -10,7 +10,7 @@ from qa.actions.drafts import save_draft
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
-from qa.models import Flag
+from qa.models import Flag, ReviewItem
 from tests import make
 from tests.browser.conftest import sign_in
 
@@ -46,6 +46,7 @@ FOR_MODERATORS = [
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
     "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1",
+    "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 
 
@@ -72,6 +73,7 @@ def places(people):
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,
+        "r": ReviewItem.objects.get(post=question).pk,
         "question": question.get_absolute_url(),
         "closed": closed.get_absolute_url(),
         "duplicate": duplicate.get_absolute_url(),

@@ -54,7 +54,6 @@ ACTS = {
     "see": lambda v, p, q: rules.may_see(v, p),
     "ask": lambda v, p, q: rules.may_ask(v, DEFAULTS),
     "approve": lambda v, p, q: rules.may_approve(v, p),
-    "see_held": lambda v, p, q: rules.may_see_held(v),
     "file_in": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), EVERYBODY),
     "file_in, for members": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), Level.REGISTERED),
     "file_in, for experts": lambda v, p, q: rules.may_file_in(v, Category(name="Health"), Level.EXPERT),
@@ -202,7 +201,6 @@ approve                             | held question                 | - - - - - 
 approve                             | held comment                  | - - - - - + + + + +
 approve                             | question                      | - - - - - - - - - -
 approve                             | hidden answer                 | - - - - - - - - - -
-see_held                            | question                      | - - - - - + + + + +
 show, hidden by author              | hidden question               | - - + - - - + + + +
 show, hidden by author              | hidden flagged question       | - - - - - - + + + +
 show, hidden by another             | hidden question               | - - - - - - + + + +

@@ -7,7 +7,7 @@ from forum import options
 from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
-from qa.models import Post
+from qa.models import Post, ReviewItem
 from tests import make
 from tests.pages import Page
 from tests.qa.views.test_routes import CONSOLE, GET
@@ -20,6 +20,7 @@ MORE_ADDRESSES = (
     "/questions/{open}/?show={a}", "/questions/{open}/?show={c}&comments=all", "/questions/{a}/", "/questions/{c}/",
     "/questions/{open}/?order=oldest", "/posts/{open}/comments/all/", "/ask/?follow={a}", "/posts/{c}/history/",
     "/posts/{c}/rejection/", "/posts/{a}/edit/", "/posts/{q}/comments/", "/posts/{open}/conversion/", "/{a}/", "/{c}/x",
+    "/moderate/?kind=held", "/moderate/{r}/?go=next", "/moderate/{r}/handover/",
 )  # fmt: skip
 
 
@@ -47,7 +48,8 @@ def garden(cast):
     question, answer, comment = cast.held
     cast.words = {"q": question.pk, "a": answer.pk, "h": answer.pk, "w": answer.pk, "c": comment.pk,
                   "open": cast.open.pk, "i": cast.image.pk, "f": cast.image.pk, "address": question.get_absolute_url(),
-                  "token": "none", "d": question.pk, "e": 1, "p": 1,
+                  "token": "none", "d": question.pk, "e": 1, "p": 1, "g": comment.pk,
+                  "r": ReviewItem.objects.get(post=answer).pk,
                   "twin": twin.pk}  # fmt: skip
     return cast
 
@@ -155,16 +157,19 @@ def test_a_member_whose_edit_of_anothers_post_waits_is_led_back_to_the_question(
 def test_experts_find_what_waits_in_one_list_the_oldest_first_and_decide_there(garden):
     client = make.client(garden.expert)
     home = Page.of(client.get("/"))
-    assert home.find("a", href="/moderate/held/").text == "Waiting 3"
-    page = Page.of(client.get("/moderate/held/"))
-    ids = [article.attribute("id") for article in page.find_all("article")]
-    assert ids == [post.anchor for post in garden.held]
-    form = page.find("form", action=f"/posts/{garden.held[1].pk}/approval/")
-    page = Page.of(client.post(form.attribute("action"), {"from": "list"}, follow=True))
-    assert "everybody can read it now" in page.find(class_="messages").text
+    assert home.find("a", href="/moderate/").text == "To look at 3"
+    page = Page.of(client.get("/moderate/held/", follow=True))
+    items = list(ReviewItem.objects.order_by("opened_at"))
+    assert [article.attribute("id") for article in page.find_all("article")] == [
+        f"item-{item.pk}" for item in items
+    ]
+    assert [item.post_id for item in items] == [post.pk for post in garden.held]
+    form = page.find("form", action=f"/moderate/{items[1].pk}/decision/")
+    page = Page.of(client.post(form.attribute("action"), {"verdict": "approve", "kind": "held"}, follow=True))
+    assert "It is decided" in page.find(class_="messages").text
     assert len(page.find_all("article")) == 2
     assert CANARY in Client().get(garden.open.get_absolute_url()).content.decode()
-    assert "Waiting" not in Page.of(make.client(garden.reader).get("/")).find(class_="account").text
+    assert "To look at" not in Page.of(make.client(garden.reader).get("/")).find(class_="account").text
 
 
 def test_who_rejects_gives_a_reason_and_the_author_reads_it(garden):

@@ -16,10 +16,11 @@ from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
 from qa.actions.member_notes import write_note
+from qa.actions.reviews import hand_over
 from qa.actions.states import freeze_question
 from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
-from qa.models import Flag, Post
+from qa.models import Flag, Post, ReviewItem
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -156,10 +157,11 @@ def test_the_list_of_posts_that_wait_costs_the_same_with_more_rows(community):
     options.save({"is_visitor_held": True})
     client = make.client(community.expert)
     make.answer(community.question, make.visitor())
-    before = count_queries(client, "/moderate/held/")
-    grow(community, 3)
-    assert count_queries(client, "/moderate/held/") == before
-    assert before <= 6
+    for address, limit in (("/moderate/", 8), ("/moderate/?kind=held", 8)):
+        before = count_queries(client, address)
+        grow(community, 3)
+        assert count_queries(client, address) == before
+        assert before <= limit
 
 
 def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wait(community):
@@ -217,3 +219,35 @@ def test_the_page_of_a_locked_question_costs_one_query_more(community):
     before = [count_queries(client, address) for client in clients]
     freeze_question(community.moderator, community.question.pk, Post.Frozen.LOCKED, reason="Too heated.")
     assert [count_queries(client, address) for client in clients] == [count + 1 for count in before]
+
+
+def test_pages_of_flags_and_of_one_thing_to_look_at_cost_the_same_with_more_of_all(community):
+    answer = make.answer(community.question, community.answerer)
+    flag_post(community.reader, answer.pk, reason=Flag.Reason.RUDE)
+    item = ReviewItem.objects.get(post=answer)
+    options.save({"flags_that_hide": 1000, "flags_per_member": 1000})
+    places = [
+        (community.moderator, "/moderate/", 9),
+        (community.moderator, "/moderate/?kind=flagged", 9),
+        (community.moderator, f"/moderate/{item.pk}/", 9),
+        (community.moderator, f"/moderate/{item.pk}/handover/", 5),
+        (community.moderator, f"/posts/{answer.pk}/flags/", 7),
+        (community.reader, "/flags/", 5),
+    ]
+    clients = [make.client(viewer) for viewer, _address, _limit in places]
+    hand_over(community.editor, item.pk, None, "A word.")
+    costs = [
+        count_queries(client, address)
+        for client, (_viewer, address, _limit) in zip(clients, places, strict=True)
+    ]
+    for _ in range(4):
+        flag_post(make.member(), answer.pk, reason=Flag.Reason.SPAM)
+        hand_over(community.editor, item.pk, None, "Another word.")
+        other = make.answer(community.question, community.answerer)
+        flag_post(community.reader, other.pk, reason=Flag.Reason.RUDE)
+    again = [
+        count_queries(client, address)
+        for client, (_viewer, address, _limit) in zip(clients, places, strict=True)
+    ]
+    assert costs == again
+    assert all(cost <= limit for cost, (_viewer, _address, limit) in zip(costs, places, strict=True)), costs

@@ -14,7 +14,7 @@ from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
 from qa.actions.sweeps import hide_all
-from qa.models import Category, Flag, LogEntry
+from qa.models import Category, LogEntry, ReviewItem
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
-# {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file,
-# {m} a measure against somebody below moderators, {n} a note about them, {s} the hiding of all they wrote.
+# {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture,
+# {f} another file, {m} a measure against somebody below moderators, {n} a note about them, {s} the hiding of all they wrote,
 # {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
@@ -71,7 +71,6 @@ GET = {
     "qa:delete": ("/posts/{h}/deletion/", (404, 404, 403, 404, 403, 200, 200)),
     "qa:approve": ("/posts/{w}/approval/", WRONG_METHOD),
     "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
-    "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:member": ("/moderate/members/asker/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:member-measure": ("/moderate/members/asker/suspension/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:member-hide-all": ("/moderate/members/asker/hiding/", (403, 403, 403, 403, 403, 200, 200)),
@@ -86,8 +85,18 @@ GET = {
     "qa:users-new": ("/users/new/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:users-special": ("/users/special/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:users-blocked": ("/users/blocked/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:held": ("/moderate/held/", (403, 403, 403, 302, 302, 302, 302)),
+    "qa:reviews": ("/moderate/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:review-next": ("/moderate/next/", WRONG_METHOD),
+    "qa:review-many": ("/moderate/decisions/", WRONG_METHOD),
+    "qa:review": ("/moderate/{r}/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:review-decide": ("/moderate/{r}/decision/", WRONG_METHOD),
+    "qa:review-claim": ("/moderate/{r}/claim/", WRONG_METHOD),
+    "qa:review-release": ("/moderate/{r}/release/", WRONG_METHOD),
+    "qa:review-handover": ("/moderate/{r}/handover/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:flags": ("/flags/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
-    "qa:flags-clear": ("/posts/{a}/flags/", (403, 403, 403, 403, 200, 200, 200)),
+    "qa:flags-clear": ("/posts/{g}/flags/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:history": ("/posts/{q}/history/", EVERYBODY),
     "qa:restore": ("/posts/{q}/history/1/restoration/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:retag": ("/posts/{q}/tags/", (403, 403, 200, 403, 200, 200, 200)),
@@ -129,6 +138,8 @@ CONSOLE = {
     "/admin/qa/post/{q}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/post/{h}/delete/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/post/add/": (302, 302, 302, 302, 302, 403, 403),
+    "/admin/qa/reviewitem/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/qa/reviewitem/{r}/change/": (302,) * 7,
     "/admin/qa/image/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/change/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/image/{i}/delete/": (302, 302, 302, 302, 302, 200, 200),
@@ -188,11 +199,12 @@ def places(cast):
     options.save({"is_visitor_held": True})
     held = make.answer(question, make.visitor())
     options.save({"is_visitor_held": False})
-    flag_post(cast.moderator, answer.pk, reason=Flag.Reason.OTHER)
     judged = make.question(cast.asker)
     hide_post(cast.moderator, judged.pk, reason="It names a neighbour.")
     entry = LogEntry.objects.get(post_id=judged.pk)
     appeal = file_appeal(cast.asker, entry.pk, "It names nobody.")
+    flagged = make.answer(question, cast.answerer)
+    flag_post(cast.reader, flagged.pk, reason="rude")
     save_draft(cast.asker, "ask", {"title": "What was I about to ask?"})
     target = make.member("somebody")
     measure = block(cast.moderator, target.user_id, reason="Threats.")
@@ -208,6 +220,8 @@ def places(cast):
         "a": answer.pk,
         "h": hidden.pk,
         "w": held.pk,
+        "g": flagged.pk,
+        "r": ReviewItem.objects.get(post=held).pk,
         "i": image.pk,
         "f": attachment.pk,
         "address": question.get_absolute_url(),
