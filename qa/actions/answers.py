@@ -1,5 +1,6 @@
 """Answering."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from forum import options
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, screen
 from qa.actions.threads import lock_question
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
@@ -16,6 +18,7 @@ from qa.models import Post
 from qa.policies.posts import may_answer, may_answer_again
 
 
+@counting_refusals
 @transaction.atomic
 def post_answer(
     viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
@@ -23,7 +26,7 @@ def post_answer(
     """Publish an answer; the asker hears of it if they wished, once it need not wait.
 
     Sending the same form twice returns the first answer. Raises Http404, PermissionDenied, TooMany,
-    and ValidationError for the words of an answer that is there already.
+    and ValidationError for the words of an answer that is there already, or (Refused) that are not used here.
     """
     twin = find_submitted(submission_key)
     if twin:
@@ -33,10 +36,12 @@ def post_answer(
     may_answer(viewer, question, current).enforce()
     may_answer_again(has_answered(viewer, question), current).enforce()
     refuse_repeated(text, Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False))
+    screened = screen(viewer, Words(Post.Kind.ANSWER, text, name=byline.name))
+    text, byline = screened.words.text, replace(byline, name=screened.words.name)
     answer = create_post(
         viewer, Post.Kind.ANSWER, text, byline, submission_key, parent=question, question=question
     )
     keep_revision(answer, viewer.user_id)
     discard_draft(viewer, f"answer-{question_id}")
-    publish_or_hold(viewer, question, answer)
+    publish_or_hold(viewer, question, answer, screened.findings)
     return answer

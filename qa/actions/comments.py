@@ -1,5 +1,6 @@
 """Commenting."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, screen
 from qa.actions.threads import lock_post
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
@@ -15,6 +17,7 @@ from qa.models import Post
 from qa.policies.posts import may_comment
 
 
+@counting_refusals
 @transaction.atomic
 def post_comment(
     viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
@@ -23,7 +26,7 @@ def post_comment(
     need not wait for approval.
 
     Sending the same form twice returns the first comment. Raises Http404, PermissionDenied, TooMany, and
-    ValidationError for the words of a comment that stands there already.
+    ValidationError for the words of a comment that stands there already, or (Refused) that are not used here.
     """
     twin = find_submitted(submission_key)
     if twin:
@@ -31,10 +34,12 @@ def post_comment(
     question, parent = lock_post(parent_id)
     may_comment(viewer, parent, question, options.current()).enforce()
     refuse_repeated(text, Post.objects.filter(parent=parent, kind=Post.Kind.COMMENT, is_hidden=False))
+    screened = screen(viewer, Words(Post.Kind.COMMENT, text, name=byline.name))
+    text, byline = screened.words.text, replace(byline, name=screened.words.name)
     comment = create_post(
         viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question
     )
     keep_revision(comment, viewer.user_id)
     discard_draft(viewer, f"comment-{parent_id}")
-    publish_or_hold(viewer, question, comment)
+    publish_or_hold(viewer, question, comment, screened.findings)
     return comment

@@ -1,5 +1,7 @@
 """Editing: the text, and for questions title, category, tags and the extra field; bringing back what was there before."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -15,22 +17,26 @@ from forum.lib.texts import Text
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.drafts import discard_draft
-from qa.actions.questions import Draft
+from qa.actions.questions import Draft, words_of_draft
+from qa.actions.resubmissions import enforce_editing, resubmit
+from qa.actions.screening import Screened, Words, counting_refusals, note_findings, screen, words_of
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
-from qa.policies.posts import may_edit, may_edit_silently, may_file_in, may_restore, may_retag
-from qa.policies.standing import is_held_back
+from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag
+from qa.policies.standing import why_held_back
 from qa.reads.categories import find_post_level
 from qa.reads.mentions import compose_post
+from qa.rules.screening import CLEAN, Action, Finding, Findings, Rule
 
 Change = Revision.Change
 Told = Post.Change
 
 
+@counting_refusals
 @transaction.atomic
 def edit_question(
     viewer: Viewer, question_id: int, draft: Draft, *, version: int, note: str = "", is_silent: bool = False
@@ -38,37 +44,41 @@ def edit_question(
     """Replace what a question says. `version` is the one the editor started from.
 
     An edit that changes nothing leaves no trace; a silent one is told by the history alone. Raises Http404,
-    PermissionDenied, and Conflict when somebody else edited meanwhile.
+    PermissionDenied, Refused (words that are not used here), and Conflict when somebody else edited meanwhile.
     """
     question, post = lock_post(question_id)
-    may_edit(viewer, post).enforce()
+    enforce_editing(viewer, post)
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
-    told = replace_question(viewer, post, draft, is_silent)
+    screened = look_at(viewer, post, words_of_draft(draft, kept_extra=post.extra))
+    told = replace_question(viewer, post, show_draft(draft, screened.words), is_silent)
     if told:
-        finish(viewer, question, post, Change.EDITED, note, is_silent, told)
+        finish(viewer, question, post, Change.EDITED, note, is_silent, told, screened.findings, draft.title)
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def edit_reply(
     viewer: Viewer, post_id: int, text: Text, *, version: int, note: str = "", is_silent: bool = False
 ) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
-    may_edit(viewer, post).enforce()
+    enforce_editing(viewer, post)
     if is_silent:
         may_edit_silently(viewer).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{post_id}")
     if post.body != text.source:
-        write_text(viewer, post, text, [], is_silent)
-        finish(viewer, question, post, Change.EDITED, note, is_silent)
+        screened = look_at(viewer, post, Words(post.kind, text, name=post.author_name))
+        write_text(viewer, post, screened.words.text, [], is_silent)
+        finish(viewer, question, post, Change.EDITED, note, is_silent, findings=screened.findings)
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def retag_question(
     viewer: Viewer,
@@ -79,21 +89,23 @@ def retag_question(
     version: int,
     note: str = "",
 ) -> Post:
-    """Change category and tags alone, also of a closed question. Raises Http404, PermissionDenied and Conflict."""
+    """Change category and tags alone, also of a closed question. Raises Http404, PermissionDenied, Refused and Conflict."""
     question, post = lock_post(question_id)
     may_retag(viewer, post).enforce()
     refuse_stale(post, version)
-    tags = find_or_create_tags(tag_names)
+    screened = look_at(viewer, post, replace(words_of(post), tags=tag_names))
+    tags = find_or_create_tags(screened.words.tags)
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
     told = Told.RETAGGED if post.category == category else Told.RECATEGORISED
     move(post, category, tags)
     mark_edited(viewer, post, ["category"])
-    finish(viewer, question, post, Change.RETAGGED, note, told=told)
+    finish(viewer, question, post, Change.RETAGGED, note, told=told, findings=screened.findings)
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     """Make a post say again what it said in an earlier version; tags that are gone come back, a category does not.
@@ -114,16 +126,36 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         if category is None or not may_file_in(viewer, category, find_post_level(category)):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
-        is_changed = bool(replace_question(viewer, post, draft, False))
+        screened = look_at(viewer, post, words_of_draft(draft))
+        is_changed = bool(replace_question(viewer, post, show_draft(draft, screened.words), False))
     else:
         is_changed = post.body != text.source
+        screened = look_at(viewer, post, Words(post.kind, text, name=post.author_name))
         if is_changed:
-            write_text(viewer, post, text, [], False)
+            write_text(viewer, post, screened.words.text, [], False)
     if is_changed:
+        note = _("Version %(number)d restored") % {"number": version}
         finish(
-            viewer, question, post, Change.RESTORED, _("Version %(number)d restored") % {"number": version}
+            viewer,
+            question,
+            post,
+            Change.RESTORED,
+            note,
+            findings=screened.findings,
+            typed_title=revision.title,
         )
     return post
+
+
+def look_at(viewer: Viewer, post: Post, words: Words) -> Screened:
+    """Look at what a post is to say. Of what readers know already only what is new counts. Raises Refused."""
+    return screen(viewer, words, None if post.is_hidden else words_of(post))
+
+
+def show_draft(draft: Draft, words: Words) -> Draft:
+    """Return a question as readers get it."""
+    extra = None if draft.extra is None else words.extra
+    return replace(draft, title=words.title, text=words.text, tag_names=words.tags, extra=extra)
 
 
 def refuse_stale(post: Post, version: int) -> None:
@@ -175,7 +207,7 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
     It never says so of what nobody has read yet.
     """
     post.version += 1
-    is_unread = post.is_held and post.hiding.pending == Hiding.Pending.WRITTEN
+    is_unread = post.is_hidden and post.hiding.pending == Hiding.Pending.WRITTEN
     if not is_silent and not is_unread:
         post.edited_at, post.edited_by = timezone.now(), viewer.user
         columns = [*columns, "edited_at", "edited_by"]
@@ -190,21 +222,33 @@ def finish(
     note: str,
     is_silent: bool = False,
     told: Post.Change = Told.EDITED,
+    findings: Findings = CLEAN,
+    typed_title: str = "",
 ) -> None:
     """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval.
 
     `told` is what the page says was done.
     """
-    current = options.current()
-    if post.is_held:
-        read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
-        read_before.update(pending=Hiding.Pending.EDITED)
-    elif current.is_edit_held and is_held_back(viewer, current):
-        conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
-    elif not is_silent:
-        record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
+    if post.is_hidden:
+        resubmit(viewer, question, post, findings)
+    else:
+        findings = hold_edits(viewer, findings)
+        note_findings(post, findings)
+        if findings.is_holding:
+            conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
+        elif not is_silent:
+            record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
     refresh_question(question)
-    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
+    keep_revision(
+        post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title
+    )
+
+
+def hold_edits(viewer: Viewer, findings: Findings) -> Findings:
+    """Add the rule for which this person's edits wait, where the owner wants that."""
+    current = options.current()
+    rule = why_held_back(viewer, current) if current.is_edit_held else ""
+    return Findings((*findings.all, Finding(Rule(rule), Action.HOLD))) if rule else findings
 
 
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:

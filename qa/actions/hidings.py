@@ -5,11 +5,13 @@ from django.db import transaction
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.screening import note_findings, screen_again
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post
 from qa.policies.posts import HIDE_LEVEL, may_hide, may_show, owns
 from qa.policies.standing import is_held_back
+from qa.reads.reviews import count_rejections
 
 
 @transaction.atomic
@@ -39,9 +41,18 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
     hiding = Hiding.objects.filter(post=post).first()
     by_author = bool(hiding and hiding.because == Hiding.Because.AUTHOR)
     may_show(viewer, post, by_author).enforce()
-    if not viewer.has_level(HIDE_LEVEL) and is_held_back(viewer, options.current()):
+    if not viewer.has_level(HIDE_LEVEL) and has_to_wait(viewer, post, hiding):
         put_in_queue(viewer, post)
         return post
     release(question, post)
     record(viewer, Activity.Verb.SHOWN, post)
     return post
+
+
+def has_to_wait(viewer: Viewer, post: Post, hiding: Hiding | None) -> bool:
+    """Whether a post that its author shows again has to be looked at first: what nobody has read yet is, as if new."""
+    if hiding is None or hiding.pending == Hiding.Pending.NOTHING:
+        return is_held_back(viewer, options.current())
+    findings = screen_again(viewer, post)
+    note_findings(post, findings)
+    return findings.is_holding or bool(count_rejections(post))

@@ -1,6 +1,6 @@
 """Asking."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from forum import options
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, screen
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
@@ -33,6 +34,7 @@ class Draft:
     extra: str | None = None  # None where the form has no such field: what is stored stays
 
 
+@counting_refusals
 @transaction.atomic
 def ask_question(
     viewer: Viewer,
@@ -45,7 +47,7 @@ def ask_question(
     """Publish a question (or let it wait for approval), perhaps one that follows on from an answer.
 
     The same form sent twice returns the first. Raises Http404 (no such answer), PermissionDenied,
-    TooMany, and ValidationError for one of the newest questions again.
+    TooMany, and ValidationError for one of the newest questions again, or (Refused) for words that are not used here.
     """
     twin = find_submitted(submission_key)
     if twin:
@@ -56,24 +58,32 @@ def ask_question(
     follows = find_followed(viewer, follows_id) if follows_id else None
     newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
     refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
+    screened = screen(viewer, words_of_draft(draft, byline.name))
+    shown = screened.words
     question = create_post(
         viewer,
         Post.Kind.QUESTION,
-        draft.text,
-        byline,
+        shown.text,
+        replace(byline, name=shown.name),
         submission_key,
-        title=draft.title,
-        slug=slugify_title(draft.title),
+        title=shown.title,
+        slug=slugify_title(shown.title),
         category=draft.category,
-        extra=draft.extra or "",
+        extra=shown.extra,
         follows=follows,
     )
-    tags = find_or_create_tags(draft.tag_names)
+    tags = find_or_create_tags(shown.tags)
     attach_tags(question, tags)
-    publish_or_hold(viewer, question, question)
-    keep_revision(question, viewer.user_id)
+    publish_or_hold(viewer, question, question, screened.findings)
+    keep_revision(question, viewer.user_id, typed_title=draft.title)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")
     return question
+
+
+def words_of_draft(draft: Draft, name: str = "", kept_extra: str = "") -> Words:
+    """Return the words of a question as rules look at them. `kept_extra`: of the field that the form does not have."""
+    extra = kept_extra if draft.extra is None else draft.extra
+    return Words(Post.Kind.QUESTION, draft.text, draft.title, extra, name, draft.tag_names)
 
 
 def find_followed(viewer: Viewer, answer_id: int) -> Post:

@@ -10,10 +10,11 @@ from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
 from qa.actions.counts import count_question
 from qa.actions.notices import notify_of_post
+from qa.actions.screening import note_findings
 from qa.actions.standings import Ledger
 from qa.actions.threads import refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag
-from qa.policies.standing import is_held_back
+from qa.rules.screening import CLEAN, Findings
 
 COUNTED_AS = {
     Post.Kind.QUESTION: "question_count",
@@ -27,9 +28,10 @@ WRITING_VERBS = {
 }
 
 
-def publish_or_hold(viewer: Viewer, question: Post, post: Post) -> None:
-    """The end of all writing: the new post counts and is told of, unless it has to wait for approval."""
-    if is_held_back(viewer, options.current()):
+def publish_or_hold(viewer: Viewer, question: Post, post: Post, findings: Findings = CLEAN) -> None:
+    """The end of all writing: the new post counts and is told of, unless what was found in it has it wait for approval."""
+    note_findings(post, findings)
+    if findings.is_holding:
         put_in_queue(viewer, post, Hiding.Pending.WRITTEN)
         refresh_question(question)
         return

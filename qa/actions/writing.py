@@ -93,14 +93,15 @@ def keep_revision(
     *,
     change: Revision.Change = Revision.Change.WRITTEN,
     is_silent: bool = False,
+    typed_title: str = "",
 ) -> Revision:
-    """Store what the post says now as its current version."""
+    """Store what the post says now as its current version; `typed_title` where readers get other words instead."""
     is_written = change == Revision.Change.WRITTEN
     return Revision.objects.create(
         post=post,
         version=post.version,
         editor_id=editor_id,
-        title=post.title,
+        title=typed_title or post.title,
         body=post.body,
         category_name=post.category.name if post.category else "",
         tag_names=list(post.tag_names),

@@ -12,6 +12,7 @@ from qa.models.images import Image, PostImage
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.revisions import Revision
+from qa.models.screening import Finding, SpamLesson, SpamToken, WatchedWord, WatchlistVersion
 from qa.models.standings import Standing
 from qa.models.states import Acceptance, Closure, Hiding
 from qa.models.tags import QuestionTag, Tag
@@ -19,6 +20,6 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Flag", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision",
-    "Standing", "Tag", "Vote",
+    "Finding", "Flag", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision",
+    "SpamLesson", "SpamToken", "Standing", "Tag", "Vote", "WatchedWord", "WatchlistVersion",
 ]  # fmt: skip

@@ -47,13 +47,23 @@ def reads_texts(viewer: Viewer) -> bool:
 
 
 def is_held_back(viewer: Viewer, current: Options) -> bool:
-    """Whether what this person writes waits for approval. Experts and above are exempt."""
-    if viewer.has_level(Level.EXPERT):
-        return False
+    """Whether whatever this person writes waits for approval."""
+    return bool(why_held_back(viewer, current))
+
+
+def why_held_back(viewer: Viewer, current: Options) -> str:
+    """Return the rule (qa.rules.screening.Rule) for which this person's posts wait; '' when they need not."""
+    if is_exempt(viewer):
+        return ""
     if viewer.user is None:
-        return current.is_visitor_held
-    return bool(
-        (current.is_unapproved_held and not viewer.has_level(Level.APPROVED))
-        or (current.is_beginner_held and viewer.user.points < current.held_below_points)
-        or (current.is_unconfirmed_held and not is_confirmed(viewer))
-    )
+        return "visitor" if current.is_visitor_held else ""
+    if current.is_unapproved_held and not viewer.has_level(Level.APPROVED):
+        return "unapproved"
+    if current.is_beginner_held and viewer.user.points < current.held_below_points:
+        return "points"
+    return "unconfirmed" if current.is_unconfirmed_held and not is_confirmed(viewer) else ""
+
+
+def is_exempt(viewer: Viewer) -> bool:
+    """Whether nothing that this person writes has to wait: experts and above."""
+    return viewer.has_level(Level.EXPERT)
