@@ -63,8 +63,14 @@ def notify_of_acceptance(answer: Post) -> None:
     notify_author(answer, _("Your answer was marked as the one that helped most."), answer)
 
 
-def notify_author(post: Post, sentence: str, target: Post) -> None:
-    """Queue one mail to the author of `post`, with a link to `target`. Its words say nothing of the subject."""
+def notify_of_rejection(post: Post) -> None:
+    """Tell the author of a post that it was not published, with the way to the page that says why."""
+    sentence = _("A moderator looked at what you wrote and did not publish it. You can read why, and mend it.")
+    notify_author(post, sentence, post, reverse("qa:review", args=[post.pk]))
+
+
+def notify_author(post: Post, sentence: str, target: Post, path: str = "") -> None:
+    """Queue one mail to the author of `post`, with a link to `target` (or `path`). Its words say nothing of the subject."""
     if not post.wants_notice:
         return
     address = post.author.email if post.author else find_visitor_address(post)
@@ -74,7 +80,7 @@ def notify_author(post: Post, sentence: str, target: Post) -> None:
     context = {
         "site_name": current.site_name,
         "sentence": sentence,
-        "url": settings.SITE_URL + target.get_absolute_url(),
+        "url": settings.SITE_URL + (path or target.get_absolute_url()),
         "stop_url": settings.SITE_URL + reverse("qa:notices-stop", args=[make_token(post)]),
     }
     message = EmailMessage(

@@ -10,27 +10,67 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
-from qa.actions.approvals import approve_post, reject_post
+from qa.actions.approvals import approve_post, refuse_decided, reject_post
+from qa.actions.screening import settle_findings
 from qa.forms.moderation import RejectionForm
+from qa.models import Post
 from qa.policies import posts as policies
+from qa.policies.screening import may_see_review, may_settle
 from qa.reads.approvals import held_posts
+from qa.reads.reviews import load_review
+from qa.reads.screening import describe_findings, tell_all, texts_of, to_look_at
+from qa.rules.screening import CLEAN
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
 
+MOST_FLAGGED = 20  # on one page, below those that wait
+
+
 @require_safe
 def index(request: MemberRequest) -> HttpResponse:
-    """Posts that wait, the oldest first; for experts."""
-    policies.may_see_held(request.viewer).enforce()
+    """Posts that wait, the oldest first, and published ones that rules flagged; for experts."""
+    viewer = request.viewer
+    policies.may_see_held(viewer).enforce()
     page = paginate(request, held_posts(), size=options.current().list_page_size)
-    rows = [(post, policies.may_approve(request.viewer, post)) for post in page.rows]
-    return render(request, "qa/approvals/index.html", {"page": page, "rows": rows})
+    flagged = list(to_look_at()[:MOST_FLAGGED])
+    found = describe_findings(post.pk for post in (*page.rows, *flagged))
+    told = {post.pk: tell_all(found.get(post.pk, CLEAN), texts_of(post)) for post in (*page.rows, *flagged)}
+    context = {
+        "page": page,
+        "rows": [
+            (post, policies.may_approve(viewer, post), told[post.pk], found.get(post.pk, CLEAN))
+            for post in page.rows
+        ],
+        "flagged": [(post, may_settle(viewer, post), told[post.pk]) for post in flagged],
+    }
+    return render(request, "qa/approvals/index.html", context)
+
+
+@require_safe
+def review(request: MemberRequest, pk: int) -> HttpResponse:
+    """Why a post waits or was rejected, and what its author can do. Other posts lead to their own page."""
+    post = find_post(request, pk)
+    may_see_review(request.viewer, post).enforce()
+    shown = load_review(request.viewer, post)
+    if not (post.is_held or shown.is_rejected):
+        return redirect(post)
+    return render(request, "qa/approvals/review.html", {"review": shown, "post": post})
+
+
+@require_POST
+def settle(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that a published post which rules flagged is all right."""
+    find_post(request, pk)
+    settle_findings(request.viewer, pk)
+    messages.success(request, _("Thank you. The post stays, and is off the list."))
+    return redirect("qa:held")
 
 
 @require_POST
 def approve(request: MemberRequest, pk: int) -> HttpResponse:
     """Let everybody read the post."""
-    find_post(request, pk)
+    find_undecided(request, pk)
     post = approve_post(request.viewer, pk)
     messages.success(request, _("The post is approved; everybody can read it now."))
     return go_back(request, post.get_absolute_url())
@@ -39,18 +79,27 @@ def approve(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for the reason that the author will read, then leave the post hidden."""
-    post = find_post(request, pk)
+    post = find_undecided(request, pk)
     policies.may_approve(request.viewer, post).enforce()
-    form = RejectionForm(sent(request))
+    form = RejectionForm(sent(request), reasons=options.current().rejection_reasons)
     if form.is_bound and form.is_valid():
         try:
-            reject_post(request.viewer, pk, form.cleaned_data["reason"])
+            reject_post(request.viewer, pk, form.cleaned_data["reason"], is_spam=form.cleaned_data["is_spam"])
         except ValidationError as error:
             form.add_error("reason", error)
         else:
             messages.success(request, _("The post is rejected. Its author reads why; nobody else sees it."))
             return redirect("qa:held")
     return render_form(request, "qa/approvals/reject.html", {"form": form, "post": post})
+
+
+def find_undecided(request: MemberRequest, pk: int) -> Post:
+    """Return a post that waits. Raises Http404, and Conflict when somebody has decided already: who rejects hides the
+    post, so that it would seem to be gone."""
+    post = Post.objects.filter(pk=pk).first()
+    if post is not None:
+        refuse_decided(request.viewer, post)
+    return find_post(request, pk)
 
 
 def go_back(request: MemberRequest, address: str) -> HttpResponse:
