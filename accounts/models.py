@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     """A member. `username` is public and unique without regard to case and accents; the address is private.
 
     `points` is the reputation total, kept by qa.actions.standings; `bonus_points` is what an administrator gave.
+    `restrictions` is a copy of the measures in force: {right or "all": end (ISO 8601), or null for no end}.
     """
 
     username = models.CharField(
@@ -64,6 +65,8 @@ class User(AbstractBaseUser):
     level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices, default=Level.REGISTERED)
     points = models.IntegerField(_("points"), default=BASE, editable=False)
     bonus_points = models.IntegerField(_("bonus points"), default=0)
+    restrictions = models.JSONField(_("what the member may not do"), default=dict, blank=True, editable=False)
+    has_open_warning = models.BooleanField(_("has a warning to read"), default=False, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 

@@ -2,12 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.crawlers import is_crawler
@@ -16,6 +18,22 @@ from forum.lib.addresses import hash_address
 
 COOKIE_SALT = "accounts.visitor"
 COOKIE_SECONDS = 365 * 86_400
+ALL_RIGHTS = "all"  # in a member's restrictions: nothing may be written
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """A right that was taken from a member; `until` is when they have it back, None: not before it is lifted."""
+
+    until: datetime | None
+
+    @classmethod
+    def read(cls, until: str | None) -> "Restriction":
+        return cls(datetime.fromisoformat(until) if until else None)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.until or datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,18 @@ class Viewer:
     def has_confirmed_address(self) -> bool:
         """Whether the member confirmed an e-mail address; asked of the database once, and only when an option wants it."""
         return self.user is not None and EmailAddress.objects.filter(user=self.user, verified=True).exists()
+
+    @property
+    def is_network_blocked(self) -> bool:
+        """Whether nobody may write from where the request comes."""
+        return False
+
+    def find_restriction(self, right: str) -> "Restriction | None":
+        """Return what keeps the member from using a right at present, the one that lasts longest; or None."""
+        kept = self.user.restrictions if self.user else {}
+        found = [Restriction.read(kept[name]) for name in (right, ALL_RIGHTS) if name in kept]
+        now = timezone.now()
+        return max((one for one in found if one.ends_at > now), key=lambda one: one.ends_at, default=None)
 
     def has_level(self, level: Level) -> bool:
         return self.level >= level

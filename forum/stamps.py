@@ -41,6 +41,7 @@ class Kind(IntEnum):
     ACTIVITY = 6
     TAGS = 7
     CATEGORIES = 8  # their counts
+    MODLOG = 9
     THREAD = 16
     MEMBER = 17
 

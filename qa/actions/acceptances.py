@@ -8,11 +8,12 @@ from forum import options
 from qa.actions.activity import record
 from qa.actions.changes import refresh_change
 from qa.actions.closures import shut
+from qa.actions.modlog import log
 from qa.actions.notices import notify_of_acceptance
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
-from qa.models import Acceptance, Activity, Post
-from qa.policies.posts import may_accept
+from qa.models import Acceptance, Activity, LogEntry, Post
+from qa.policies.posts import may_accept, owns
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     Acceptance.objects.create(question=question, answer=answer, accepted_by=viewer.user)
     count_acceptance(question, answer, 1, ledger)
     record(viewer, Activity.Verb.ACCEPTED, answer)
+    log_for_asker(viewer, LogEntry.Verb.ACCEPTED, question, answer)
     refresh_question(question)
     ledger.write()
     if options.current().is_closed_on_acceptance and not question.is_closed:
@@ -47,9 +49,16 @@ def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
         ledger = Ledger()
         withdraw_acceptance(question, ledger)
         record(viewer, Activity.Verb.UNACCEPTED, answer)
+        log_for_asker(viewer, LogEntry.Verb.UNACCEPTED, question, answer)
         refresh_question(question)
         ledger.write()
     return answer
+
+
+def log_for_asker(viewer: Viewer, verb: LogEntry.Verb, question: Post, answer: Post) -> None:
+    """Write into the moderation log that somebody else decided which answer helped the asker."""
+    if not owns(viewer, question):
+        log(viewer, verb, post=answer, member=question.author)
 
 
 def withdraw_acceptance(question: Post, ledger: Ledger) -> None:

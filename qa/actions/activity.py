@@ -1,13 +1,29 @@
-"""Recording what happened."""
+"""Recording what happened; what those with more rights did to other people's posts goes into the moderation log, too."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.viewers import Viewer
 from qa.actions.changes import VERBS as CHANGES
 from qa.actions.changes import refresh_change
-from qa.models import Activity, Post
+from qa.actions.modlog import log
+from qa.models import Activity, LogEntry, Post
+from qa.policies.posts import owns
+
+# What is an act of moderation when somebody else than the author does it.
+MODERATION = {
+    Activity.Verb.HIDDEN: LogEntry.Verb.HID,
+    Activity.Verb.SHOWN: LogEntry.Verb.SHOWED,
+    Activity.Verb.CLOSED: LogEntry.Verb.CLOSED,
+    Activity.Verb.REOPENED: LogEntry.Verb.REOPENED,
+    Activity.Verb.EDITED: LogEntry.Verb.EDITED,
+    Activity.Verb.DELETED: LogEntry.Verb.DELETED,
+    Activity.Verb.FLAGS_CLEARED: LogEntry.Verb.CLEARED_FLAGS,
+    Activity.Verb.APPROVED: LogEntry.Verb.APPROVED,
+    Activity.Verb.REJECTED: LogEntry.Verb.REJECTED,
+}
 
 
 def record(
@@ -27,4 +43,14 @@ def record(
     )
     if verb in CHANGES:
         refresh_change(post)
+    log_moderation(viewer, verb, post, str(details.get("reason") or details.get("note") or ""))
     return fact
+
+
+def log_moderation(
+    viewer: Viewer, verb: Activity.Verb, post: Post, reason: str = "", change: dict[str, Any] | None = None
+) -> None:
+    """Write an act of moderation into the log: one upon somebody else's post, that needed more than a member's rights."""
+    is_shared = post.is_wiki and verb == Activity.Verb.EDITED
+    if verb in MODERATION and not owns(viewer, post) and not is_shared:
+        log(viewer, MODERATION[verb], post=post, reason=reason, change=change)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.viewers import Viewer
+from qa.actions.activity import log_moderation
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, lock_question, refresh_question
 from qa.models import Activity, Closure, Post, Vote
@@ -69,6 +70,7 @@ def delete_post(viewer: Viewer, post_id: int, *, with_dependants: bool = False) 
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},
     )
+    log_moderation(viewer, Activity.Verb.DELETED, post)
     post.delete()
     for duplicate in reopened:
         refresh_question(duplicate)

@@ -14,7 +14,7 @@ from forum.lib.errors import Conflict
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text
-from qa.actions.activity import record
+from qa.actions.activity import log_moderation, record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
@@ -236,7 +236,9 @@ def finish(
         note_findings(post, findings)
         if findings.is_holding:
             conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
-        elif not is_silent:
+        elif is_silent:
+            log_moderation(viewer, Activity.Verb.EDITED, post, note)
+        else:
             record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
     refresh_question(question)
     keep_revision(

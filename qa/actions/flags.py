@@ -2,13 +2,14 @@
 
 from django.db import transaction
 
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.actions.activity import record
+from qa.actions.modlog import log
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal
 from qa.actions.writing import count_against_limit
-from qa.models import Activity, Flag, Hiding, Post
+from qa.models import Activity, Flag, Hiding, LogEntry, Post
 from qa.policies.posts import may_clear_flags, may_flag
 
 
@@ -28,7 +29,8 @@ def flag_post(viewer: Viewer, post_id: int, *, reason: Flag.Reason, note: str = 
         store_flag_count(post)
         record(viewer, Activity.Verb.FLAGGED, post, reason=reason)
         if post.flag_count >= options.current().flags_that_hide:
-            conceal(question, post, Hiding.Because.FLAGS, Viewer())
+            conceal(question, post, Hiding.Because.FLAGS, NOBODY)
+            log(NOBODY, LogEntry.Verb.HID, post=post, change={"flags": [0, post.flag_count]})
     return flag
 
 

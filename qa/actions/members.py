@@ -5,7 +5,8 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from accounts.policies import may_delete_member
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
+from qa.actions.modlog import sever_member
 from qa.actions.standings import recompute_standings
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
@@ -15,6 +16,8 @@ from qa.models import Post
 @transaction.atomic
 def delete_member(viewer: Viewer, member: User) -> None:
     """Delete an account. Its posts stay, without an author; its votes and flags go, and the figures follow.
+
+    What the moderation log says of the person goes, too; the log says that it did.
 
     Raises PermissionDenied.
     """
@@ -26,6 +29,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
     authors = set(
         Post.objects.filter(pk__in=post_ids, author__isnull=False).values_list("author_id", flat=True)
     )
+    sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
     User.objects.get(pk=member.pk).delete()
     recompute_tallies(post_ids)
     for question in questions:

@@ -9,6 +9,7 @@ from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag
 from qa.models.images import Image, PostImage
+from qa.models.modlog import LogEntry, LogPart
 from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.revisions import Revision
@@ -20,6 +21,7 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Finding", "Flag", "Hiding", "Image", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag", "Revision",
-    "SpamLesson", "SpamToken", "Standing", "Tag", "Vote", "WatchedWord", "WatchlistVersion",
+    "Finding", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment", "PostImage",
+    "Question", "QuestionTag", "Revision", "SpamLesson", "SpamToken", "Standing", "Tag", "Vote", "WatchedWord",
+    "WatchlistVersion",
 ]  # fmt: skip

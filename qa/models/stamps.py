@@ -13,6 +13,8 @@ cover("qa_standing", Kind.MEMBERS)
 cover("qa_activity", Kind.ACTIVITY)
 cover("qa_category", Kind.SITE, Kind.CATEGORIES)
 cover("qa_tag", Kind.TAGS)
+cover("qa_logentry", Kind.MODLOG)
+cover("qa_logpart", Kind.MODLOG)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (

@@ -1,0 +1,186 @@
+"""Writing the moderation log, chaining it, taking personal details out, and checking that nobody rewrote it."""
+
+import logging
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Level, User
+from accounts.viewers import Viewer
+from qa.models import LogEntry, LogPart, Post
+from qa.rules.chain import START, digest_part, hash_link
+
+SEAL_LOCK = 0x6D6F646C6F67  # of those who give numbers: one at a time
+CHUNK = 1_000
+ROLES = (
+    (Level.ADMINISTRATOR, LogEntry.Role.ADMINISTRATOR),
+    (Level.MODERATOR, LogEntry.Role.MODERATOR),
+    (Level.EDITOR, LogEntry.Role.EDITOR),
+    (Level.EXPERT, LogEntry.Role.EXPERT),
+)
+logger = logging.getLogger(__name__)
+
+
+def log(
+    viewer: Viewer,
+    verb: LogEntry.Verb,
+    *,
+    post: Post | None = None,
+    member: User | None = None,
+    subject: str = "",
+    reason: str = "",
+    change: Mapping[str, Any] | None = None,
+) -> LogEntry:
+    """Write down an act within the caller's transaction; it gets its place in the chain once that is committed.
+
+    `member` is whom it concerns: by default the author of the post. `change` is {field: [before, after]} of JSON values
+    that may be public. A viewer who is nobody is the forum itself.
+    """
+    if post is not None:
+        subject, member = subject or LogEntry.Kind.POST, member or post.author
+    elif member is not None:
+        subject = subject or LogEntry.Kind.MEMBER
+    contents: dict[str, tuple[User | None, Any]] = {}
+    if viewer.user is not None:
+        contents[LogPart.Kind.ACTOR] = (viewer.user, name(viewer.user))
+    if member is not None:
+        contents[LogPart.Kind.MEMBER] = (member, name(member))
+    words: dict[str, Any] = {"reason": reason} if reason else {}
+    words |= {"change": dict(change)} if change else {}
+    if words:
+        contents[LogPart.Kind.WORDS] = (member, words)
+    parts = [
+        LogPart(kind=kind, user=user, nonce=secrets.token_urlsafe(32), content=content)
+        for kind, (user, content) in contents.items()
+    ]
+    entry = LogEntry.objects.create(
+        verb=verb,
+        role=find_role(viewer),
+        subject=subject or LogEntry.Kind.SITE,
+        post_id=post.pk if post else None,
+        post_kind=post.kind if post else "",
+        digests={part.kind: digest_part(part.nonce, part.content) for part in parts},
+    )
+    for part in parts:
+        part.entry = entry
+    LogPart.objects.bulk_create(parts)
+    transaction.on_commit(seal_soon, robust=True)
+    return entry
+
+
+def name(user: User) -> dict[str, Any]:
+    return {"id": user.pk, "name": user.username}
+
+
+def find_role(viewer: Viewer) -> LogEntry.Role:
+    """Return as what somebody acts."""
+    if viewer.user is None:
+        return LogEntry.Role.SYSTEM
+    return next((role for level, role in ROLES if viewer.has_level(level)), LogEntry.Role.MEMBER)
+
+
+def seal_soon() -> None:
+    """Seal after a commit. What fails here is made up for by the next one, or by whoever reads the log."""
+    try:
+        seal()
+    except DatabaseError:
+        logger.exception("The moderation log was not sealed; the next act will do it.")
+
+
+@transaction.atomic
+def seal() -> int:
+    """Give every committed entry without one its place in the chain; return how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
+    last = LogEntry.objects.exclude(number=None).order_by("-number").first()
+    number, before = (last.number or 0, last.hash) if last else (0, START)
+    count = 0
+    for entry in LogEntry.objects.filter(number=None).order_by("pk"):
+        number, count = number + 1, count + 1
+        entry.number = number
+        entry.hash = before = hash_link(before, entry.make_link())
+        entry.save(update_fields=["number", "hash"])
+    return count
+
+
+@transaction.atomic
+def sever_member(viewer: Viewer, member: User) -> int:
+    """Take everything that tells of a member out of the log; say so in it. Returns of how many entries.
+
+    The chain holds: it rests on digests of what is gone.
+    """
+    parts = LogPart.objects.filter(user=member).order_by("entry_id")
+    return sever(viewer, parts.values_list("entry_id", "kind")) if parts.exists() else 0
+
+
+def sever(viewer: Viewer, gone: Any) -> int:
+    """Remove these parts, (entry's id, kind) each, and append an entry that names them by the entry's number."""
+    seal()
+    numbers: dict[str, list[int]] = {}
+    for entry_id, kind in list(gone):
+        number = LogEntry.objects.values_list("number", flat=True).get(pk=entry_id)
+        numbers.setdefault(str(kind), []).append(number or 0)
+        LogPart.objects.filter(entry_id=entry_id, kind=kind).delete()
+    log(viewer, LogEntry.Verb.SEVERED, subject=LogEntry.Kind.LOG, change={"parts": numbers})
+    return len({number for kind in numbers.values() for number in kind})
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the log does not hold: the number of the entry, and why in words."""
+
+    number: int
+    why: str
+
+
+def verify() -> Break | None:
+    """Return the first place where the log was changed, or None. Reads all of it, in memory that does not grow."""
+    seal()
+    severed = read_severed()
+    before = START
+    for number, entry in enumerate(read_entries(), start=1):
+        if entry.number != number:
+            return Break(number, _("This entry is missing."))
+        if hash_link(before, entry.make_link()) != entry.hash:
+            return Break(number, _("This entry does not follow from the one before: it was changed."))
+        broken = find_broken_part(entry, severed)
+        if broken:
+            return Break(number, broken)
+        before = entry.hash
+    return None
+
+
+def read_entries() -> Iterator[LogEntry]:
+    sealed = LogEntry.objects.exclude(number=None).order_by("number")
+    return sealed.prefetch_related("parts").iterator(chunk_size=CHUNK)
+
+
+def read_severed() -> set[tuple[int, str]]:
+    """Return which parts the log itself says were removed: (number of the entry, kind)."""
+    words = LogPart.objects.filter(kind=LogPart.Kind.WORDS, entry__verb=LogEntry.Verb.SEVERED)
+    return {
+        (number, kind)
+        for content in words.values_list("content", flat=True)
+        for kind, numbers in content["change"]["parts"].items()
+        for number in numbers
+    }
+
+
+def find_broken_part(entry: LogEntry, severed: set[tuple[int, str]]) -> str:
+    """Return what is wrong with the parts of an entry, or nothing."""
+    parts = {part.kind: part for part in entry.parts.all()}
+    for kind, digest in entry.digests.items():
+        part = parts.pop(kind, None)
+        label = LogPart.Kind(kind).label
+        if part is None:
+            if (entry.number, kind) not in severed:
+                return _("A part of this entry is gone, and no entry says so: %(part)s.") % {"part": label}
+        elif digest_part(part.nonce, part.content) != digest:
+            return _("A part of this entry was changed: %(part)s.") % {"part": label}
+    if parts:
+        return _("A part was added to this entry: %(part)s.") % {"part": LogPart.Kind(min(parts)).label}
+    return ""
