@@ -106,7 +106,9 @@ def check_pattern(pattern: str) -> str:
     if not letters:
         raise BadPattern(_("Please give a word; stars alone would be found in everything."))
     if "*" in cleaned and len(letters) < FEWEST_LETTERS:
-        raise BadPattern(_("Please give at least two letters beside the star; this would be found everywhere."))
+        raise BadPattern(
+            _("Please give at least two letters beside the star; this would be found everywhere.")
+        )
     if cleaned.count("*") > MOST_STARS:
         raise BadPattern(_("There are too many stars in it; at most %(limit)d.") % {"limit": MOST_STARS})
     return cleaned

@@ -241,9 +241,7 @@ def finish(
         else:
             record(viewer, Activity.Verb.EDITED, post, version=post.version, note=note, change=told)
     refresh_question(question)
-    keep_revision(
-        post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title
-    )
+    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title)
 
 
 def hold_edits(viewer: Viewer, findings: Findings) -> Findings:

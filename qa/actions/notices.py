@@ -65,7 +65,9 @@ def notify_of_acceptance(answer: Post) -> None:
 
 def notify_of_rejection(post: Post) -> None:
     """Tell the author of a post that it was not published, with the way to the page that says why."""
-    sentence = _("A moderator looked at what you wrote and did not publish it. You can read why, and mend it.")
+    sentence = _(
+        "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."
+    )
     notify_author(post, sentence, post, reverse("qa:review", args=[post.pk]))
 
 

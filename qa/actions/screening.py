@@ -118,11 +118,15 @@ def veil(words: Words, findings: Findings, rules: Settings) -> Screened:
     fields = {"title": words.title, "body": words.text.plain, "extra": words.extra, "name": words.name}
     swaps = {name: find_swaps(rules, name, text) for name, text in fields.items()}
     shown = {name: swap_text(text, swaps[name]) for name, text in fields.items()}
-    if shown["body"] != plain:  # a word that is put together otherwise in HTML: its other passages would be off
+    if (
+        shown["body"] != plain
+    ):  # a word that is put together otherwise in HTML: its other passages would be off
         swaps["body"] = [Swap(0, len(words.text.plain), plain)]
     tags = [tag for tag in words.tags if not find_swaps(rules, "tags", tag)]
     moved = tuple(
-        replace(one, passages=tuple(move_passage(passage, swaps, words.tags, tags) for passage in one.passages))
+        replace(
+            one, passages=tuple(move_passage(passage, swaps, words.tags, tags) for passage in one.passages)
+        )
         for one in findings.all
     )
     veiled = replace(

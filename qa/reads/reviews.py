@@ -83,7 +83,13 @@ def load_review(viewer: Viewer, post: Post) -> Review:
     for one in findings.all:
         for passage in one.passages:
             spans.setdefault(passage.field, []).append((passage.start, passage.end))
-    labels = {"title": _("Title"), "body": _("Text"), "extra": _("More"), "name": _("Name"), "tags": _("Tags")}
+    labels = {
+        "title": _("Title"),
+        "body": _("Text"),
+        "extra": _("More"),
+        "name": _("Name"),
+        "tags": _("Tags"),
+    }
     marked = [
         (labels[name], mark_passages(text, spans[name]))
         for name, text in texts.items()

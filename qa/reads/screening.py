@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from accounts.models import Level
 from accounts.viewers import Viewer
 from forum.lib.hosts import list_links, read_hosts
-from forum.lib.masking import Swap, swap_html, tidy
+from forum.lib.masking import Swap, swap_html, swap_text, tidy
 from forum.lib.text import excerpt
 from forum.lib.watchlist import Watchlist
 from forum.options import Options
@@ -89,6 +89,12 @@ def compile_hosts(listed: str) -> Watchlist:
     return Watchlist(dict(enumerate(sorted(read_hosts(listed)))))
 
 
+def is_bad_username(name: str) -> bool:
+    """Whether a new member's name has a word that is watched for there."""
+    watched = load_watched()
+    return any("username" in watched.words[one.number].fields for one in watched.list.find(name))
+
+
 def read_settings(current: Options) -> Settings:
     """Return the owner's rules, of options and watched words."""
     watched = load_watched()
@@ -138,7 +144,7 @@ def run_filters(writing: Writing) -> list[Finding]:
             with transaction.atomic():
                 found += [check_finding(one) for one in import_string(path)(writing)]
         except Exception as error:  # whatever it is, it must cost nobody their post
-            logger.error("The filter %s failed: %s", path, type(error).__name__)  # noqa: TRY400 - a traceback may quote the text
+            logger.error("The filter %s failed: %s", path, type(error).__name__)
     return found
 
 
@@ -166,6 +172,10 @@ def find_swaps(rules: Settings, name: str, text: str) -> list[Swap]:
         if word.action == Action.REPLACE and name in word.fields:
             swaps.append(Swap(found.start, found.end, word.replacement or "*" * (found.end - found.start)))
     return tidy(swaps)
+
+
+def veil_text(rules: Settings, name: str, text: str) -> str:
+    return swap_text(text, find_swaps(rules, name, text))
 
 
 def veil_html(rules: Settings, html: str) -> str:
@@ -258,7 +268,9 @@ def tell(found: Finding) -> str:
         return words % values
     sentences = {
         Rule.VISITOR: _("What people write without an account is looked at before it is published."),
-        Rule.UNCONFIRMED: _("You have not confirmed an e-mail address, so somebody looks at your posts first."),
+        Rule.UNCONFIRMED: _(
+            "You have not confirmed an e-mail address, so somebody looks at your posts first."
+        ),
         Rule.UNAPPROVED: _("Your account is not approved yet, so somebody looks at your posts first."),
         Rule.POINTS: _("You have few points yet, so somebody looks at your posts first."),
         Rule.DOMAIN: _("It names a place that is not wanted here: %(words)s.")

@@ -166,9 +166,14 @@ class Writing:
 class Found(Protocol):
     """What a list of words tells of a passage."""
 
-    number: int
-    start: int
-    end: int
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 FindWords = Callable[[str], Iterable[Found]]
@@ -217,7 +222,9 @@ def judge_writer(writing: Writing, settings: Settings) -> Iterator[Finding]:
     writer = writing.writer
     if writer.held_because:
         yield Finding(Rule(writer.held_because), Action.HOLD)
-    is_new = writer.is_member and not writer.is_approved and 0 <= writer.published_count < settings.first_posts
+    is_new = (
+        writer.is_member and not writer.is_approved and 0 <= writer.published_count < settings.first_posts
+    )
     if is_new:
         yield Finding(Rule.FIRST, Action.HOLD, limit=settings.first_posts)
 
@@ -244,7 +251,12 @@ def judge_hosts(writing: Writing, settings: Settings) -> Iterator[Finding]:
     if hosts:
         weight = max(len(passages), len(blocked))
         yield Finding(
-            Rule.DOMAIN, settings.blocked_action, tuple(passages), weight, key=" ".join(hosts), words=tuple(hosts)
+            Rule.DOMAIN,
+            settings.blocked_action,
+            tuple(passages),
+            weight,
+            key=" ".join(hosts),
+            words=tuple(hosts),
         )
 
 

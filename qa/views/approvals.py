@@ -23,7 +23,6 @@ from qa.rules.screening import CLEAN
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
-
 MOST_FLAGGED = 20  # on one page, below those that wait
 
 

@@ -105,6 +105,11 @@ CONSOLE = {
     "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/tag/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/watchedword/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/watchedword/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/watchedword/import/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/qa/watchedword/export/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/qa/watchedword/try/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/": (302, 302, 302, 302, 302, 302, 200),
 }
 
