@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Level
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.errors import Conflict
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer
 from qa.actions.approvals import approve_post, reject_post
@@ -139,7 +140,7 @@ def test_rejection_hides_with_a_reason_and_publishes_nothing(held_answer):
     assert (answer.hiding.because, answer.hiding.reason) == ("rejected", "Please leave out the phone number.")
     with pytest.raises(PermissionDenied, match="only a moderator"):
         show_post(held_answer.helper, answer.pk)
-    with pytest.raises(PermissionDenied, match="not waiting"):
+    with pytest.raises(Conflict, match="expert rejected this post"):
         approve_post(held_answer.expert, answer.pk)
     assert mail.outbox == []
     assert make.drift() == []
