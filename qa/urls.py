@@ -17,6 +17,7 @@ from qa.views import (
     questions,
     redirects,
     revisions,
+    screening,
     upkeep,
     votes,
 )
@@ -50,8 +51,8 @@ urlpatterns = [
     path("posts/<int:pk>/deletion/", moderation.delete, name="delete"),
     path("posts/<int:pk>/approval/", approvals.approve, name="approve"),
     path("posts/<int:pk>/rejection/", approvals.reject, name="reject"),
-    path("posts/<int:pk>/review/", approvals.review, name="review"),
-    path("posts/<int:pk>/settling/", approvals.settle, name="settle"),
+    path("posts/<int:pk>/mending/", screening.mending, name="mending"),
+    path("posts/<int:pk>/settling/", screening.settle, name="settle"),
     path("posts/<int:pk>/flag/", moderation.flag, name="flag"),
     path("posts/<int:pk>/flags/", upkeep.unflag, name="flags-clear"),
     path("posts/<int:pk>/history/", revisions.history, name="history"),

@@ -16,7 +16,7 @@ from qa.actions.threads import lock_post
 from qa.actions.visibility import release, shelve
 from qa.models import Activity, Hiding, Post
 from qa.policies.posts import may_approve, may_see_held
-from qa.reads.reviews import find_decision
+from qa.reads.mending import find_decision
 
 REASON_MAX_LENGTH = 500
 

@@ -11,7 +11,7 @@ from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post
 from qa.policies.posts import HIDE_LEVEL, may_hide, may_show, owns
 from qa.policies.standing import is_held_back
-from qa.reads.reviews import count_rejections
+from qa.reads.mending import count_rejections
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def notify_of_rejection(post: Post) -> None:
     sentence = _(
         "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."
     )
-    notify_author(post, sentence, post, reverse("qa:review", args=[post.pk]))
+    notify_author(post, sentence, post, reverse("qa:mending", args=[post.pk]))
 
 
 def notify_author(post: Post, sentence: str, target: Post, path: str = "") -> None:

@@ -4,7 +4,7 @@ from accounts.viewers import Viewer
 from qa.actions.screening import carry_over, note_findings
 from qa.actions.visibility import put_in_queue, release
 from qa.models import Hiding, Post
-from qa.reads.reviews import count_rejections, judge_editing
+from qa.reads.mending import count_rejections, judge_editing
 from qa.reads.screening import find_findings
 from qa.rules.screening import Findings
 

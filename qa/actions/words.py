@@ -70,7 +70,9 @@ def import_words(viewer: Viewer, listed: str) -> Imported:
     """
     may_manage_catalogue(viewer).enforce()
     words = read_list(listed)
-    known = dict(WatchedWord.objects.filter(key__in=words).values_list("key", "pk"))
+    # Locked in the order of their numbers, as those are whose words are counted when a post has them.
+    rows = WatchedWord.objects.filter(key__in=words).order_by("pk").select_for_update()
+    known = dict(rows.values_list("key", "pk"))
     if WatchedWord.objects.count() + len(words) - len(known) > MOST_WORDS:
         raise ValidationError(
             _("That would be too many; the list holds %(limit)d words.") % {"limit": MOST_WORDS}

@@ -83,12 +83,6 @@ def may_see_extra(viewer: Viewer, question: Post, options: Options) -> Rows:
 
 
 @policy
-def may_see_typed(viewer: Viewer, post: Post) -> Rows:
-    """Read in a history what was typed where readers get other words instead (qa.actions.screening)."""
-    yield owns(viewer, post) or viewer.has_level(HIDE_LEVEL), _("Only its author and editors can see this.")
-
-
-@policy
 def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     """Answer a question."""
     yield question.is_question, _("Only questions can be answered.")

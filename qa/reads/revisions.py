@@ -9,7 +9,8 @@ from forum.lib.diff import Piece, compare
 from forum.lib.paging import Page, paginate
 from forum.options import Options
 from qa.models import Finding, Post, Revision
-from qa.policies.posts import may_see_extra, may_see_typed
+from qa.policies.posts import may_see_extra
+from qa.policies.screening import may_see_typed
 from qa.reads.screening import read_settings, veil_text
 from qa.rules.screening import Action
 

@@ -11,13 +11,11 @@ from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
 from qa.actions.approvals import approve_post, refuse_decided, reject_post
-from qa.actions.screening import settle_findings
 from qa.forms.moderation import RejectionForm
 from qa.models import Post
 from qa.policies import posts as policies
-from qa.policies.screening import may_see_review, may_settle
+from qa.policies.screening import may_settle
 from qa.reads.approvals import held_posts
-from qa.reads.reviews import load_review
 from qa.reads.screening import describe_findings, tell_all, texts_of, to_look_at
 from qa.rules.screening import CLEAN
 from qa.views.comments import find_post
@@ -44,26 +42,6 @@ def index(request: MemberRequest) -> HttpResponse:
         "flagged": [(post, may_settle(viewer, post), told[post.pk]) for post in flagged],
     }
     return render(request, "qa/approvals/index.html", context)
-
-
-@require_safe
-def review(request: MemberRequest, pk: int) -> HttpResponse:
-    """Why a post waits or was rejected, and what its author can do. Other posts lead to their own page."""
-    post = find_post(request, pk)
-    may_see_review(request.viewer, post).enforce()
-    shown = load_review(request.viewer, post)
-    if not (post.is_held or shown.is_rejected):
-        return redirect(post)
-    return render(request, "qa/approvals/review.html", {"review": shown, "post": post})
-
-
-@require_POST
-def settle(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say that a published post which rules flagged is all right."""
-    find_post(request, pk)
-    settle_findings(request.viewer, pk)
-    messages.success(request, _("Thank you. The post stays, and is off the list."))
-    return redirect("qa:held")
 
 
 @require_POST

@@ -13,7 +13,7 @@ from qa.actions.edits import refuse_stale
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Draft, Post
 from qa.reads.drafts import find_draft
-from qa.reads.reviews import judge_editing
+from qa.reads.mending import judge_editing
 from qa.views import drafts
 from qa.views.comments import find_post
 from qa.views.images import Composition, compose_with_picture, list_uploads

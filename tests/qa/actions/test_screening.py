@@ -21,7 +21,7 @@ from qa.actions.screening import Refused, settle_findings
 from qa.actions.words import save_word
 from qa.actions.writing import Byline
 from qa.models import Activity, Finding, Post, Revision, WatchedWord
-from qa.reads.reviews import load_review
+from qa.reads.mending import load_review
 from qa.reads.screening import describe_findings, tell, to_look_at
 from qa.rules.screening import Action, Passage, Rule
 from qa.rules.screening import Finding as Found
@@ -273,7 +273,7 @@ def test_the_author_hears_of_a_rejection_with_a_link_and_without_its_words(
         reject_post(cast.expert, answer.pk, "Too secret, please.")
     (letter,) = mail.outbox
     assert letter.to == ["kim@example.org"]
-    assert f"/posts/{answer.pk}/review/" in letter.body
+    assert f"/posts/{answer.pk}/mending/" in letter.body
     assert "secret" not in letter.body.lower()
 
 

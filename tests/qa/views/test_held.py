@@ -21,7 +21,7 @@ MORE_ADDRESSES = (
     "/questions/{open}/?show={a}", "/questions/{open}/?show={c}&comments=all", "/questions/{a}/", "/questions/{c}/",
     "/questions/{open}/?order=oldest", "/posts/{open}/comments/all/", "/ask/?follow={a}", "/posts/{c}/history/",
     "/posts/{c}/rejection/", "/posts/{a}/edit/", "/posts/{q}/comments/", "/posts/{open}/conversion/", "/{a}/", "/{c}/x",
-    "/posts/{q}/review/", "/posts/{a}/review/", "/posts/{c}/review/", "/posts/{open}/review/",
+    "/posts/{q}/mending/", "/posts/{a}/mending/", "/posts/{c}/mending/", "/posts/{open}/mending/",
 )  # fmt: skip
 
 

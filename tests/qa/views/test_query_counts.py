@@ -157,7 +157,7 @@ def test_the_list_of_posts_that_wait_costs_the_same_with_more_findings_and_flagg
 def test_the_page_that_says_why_a_post_waits_costs_the_same_with_more_findings(community):
     save_word(make.SYSTEM, WatchedWord(pattern="roulette"))
     answer = make.answer(community.question, community.answerer, "At roulette, at first.")
-    client, address = make.client(community.answerer), f"/posts/{answer.pk}/review/"
+    client, address = make.client(community.answerer), f"/posts/{answer.pk}/mending/"
     before = count_queries(client, address)
     save_word(make.SYSTEM, WatchedWord(pattern="casino"))
     for number in range(3):

@@ -48,7 +48,7 @@ GET = {
     "qa:approve": ("/posts/{w}/approval/", WRONG_METHOD),
     "qa:reject": ("/posts/{w}/rejection/", (404, 404, 404, 200, 200, 200, 200)),
     "qa:held": ("/moderate/held/", (403, 403, 403, 200, 200, 200, 200)),
-    "qa:review": ("/posts/{w}/review/", (404, 404, 404, 200, 200, 200, 200)),
+    "qa:mending": ("/posts/{w}/mending/", (404, 404, 404, 200, 200, 200, 200)),
     "qa:settle": ("/posts/{a}/settling/", WRONG_METHOD),
     "qa:flag": ("/posts/{q}/flag/", (403, 200, 403, 200, 200, 200, 200)),
     "qa:flags-clear": ("/posts/{q}/flags/", WRONG_METHOD),

@@ -72,7 +72,7 @@ def test_a_visitor_reads_why_a_post_waits_with_the_passage_marked_mends_it_and_i
         f"/questions/{place.question.pk}/answers/", {"body": "Go to the <Casino> with me."}, follow=True
     )
     answer = Post.objects.get(kind="A")
-    address = f"/posts/{answer.pk}/review/"
+    address = f"/posts/{answer.pk}/mending/"
     assert Page.of(response).find("a", href=address).text == "Why, and what you can do"
     page = Page.of(kim.get(address))
     assert "looked at before they are published: “Casino”." in page.text
@@ -96,7 +96,7 @@ def test_a_rejected_post_leads_its_author_from_the_reason_to_the_form_and_back_i
     assert "This is advertising." in reasons
     expert.post(f"/posts/{answer.pk}/rejection/", {"preset": "This is advertising.", "is_spam": "on"})
     assert SpamLesson.objects.get(post=answer).is_spam
-    address = f"/posts/{answer.pk}/review/"
+    address = f"/posts/{answer.pk}/mending/"
     assert Page.of(kim.get(place.question.get_absolute_url())).find("a", href=address)
     page = Page.of(kim.get(address))
     assert "This is advertising." in page.find("blockquote").text
@@ -120,7 +120,7 @@ def test_after_the_last_time_the_page_says_so_and_the_form_is_closed(place):
     answer = make.answer(place.question, place.answerer)
     reject_post(place.expert, answer.pk, "No.")
     client = make.client(place.answerer)
-    page = Page.of(client.get(f"/posts/{answer.pk}/review/"))
+    page = Page.of(client.get(f"/posts/{answer.pk}/mending/"))
     assert "You can appeal" in page.find("main").text
     assert client.get(f"/posts/{answer.pk}/edit/").status_code == 403
 
@@ -129,9 +129,9 @@ def test_nobody_else_learns_that_or_why_a_post_waits(place):
     watch("casino")
     answer = make.answer(place.question, place.answerer, "Go to the casino with me.")
     for who in (None, place.reader, place.asker):
-        assert make.client(who).get(f"/posts/{answer.pk}/review/").status_code == 404
+        assert make.client(who).get(f"/posts/{answer.pk}/mending/").status_code == 404
     approve_post(place.expert, answer.pk)
-    assert make.client(place.reader).get(f"/posts/{answer.pk}/review/").status_code == 403
+    assert make.client(place.reader).get(f"/posts/{answer.pk}/mending/").status_code == 403
 
 
 def test_moderators_see_what_was_found_in_the_list_and_mark_flagged_posts_as_all_right(place):
