@@ -268,11 +268,9 @@ def tell(found: Finding) -> str:
         return words % values
     sentences = {
         Rule.VISITOR: _("What people write without an account is looked at before it is published."),
-        Rule.UNCONFIRMED: _(
-            "You have not confirmed an e-mail address, so somebody looks at your posts first."
-        ),
-        Rule.UNAPPROVED: _("Your account is not approved yet, so somebody looks at your posts first."),
-        Rule.POINTS: _("You have few points yet, so somebody looks at your posts first."),
+        Rule.UNCONFIRMED: _("Posts of members without a confirmed e-mail address are looked at first."),
+        Rule.UNAPPROVED: _("Posts of members whom nobody has approved yet are looked at first."),
+        Rule.POINTS: _("Posts of members with few points are looked at first."),
         Rule.DOMAIN: _("It names a place that is not wanted here: %(words)s.")
         if found.action == Action.REJECT
         else _("It names a place that is looked at first: %(words)s."),
