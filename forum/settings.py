@@ -65,6 +65,7 @@ VISITOR_COOKIE_NAME = "visitor"  # of somebody who wrote without an account (acc
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 86_400
+SESSION_ENGINE = "accounts.sessions"
 CSRF_FAILURE_VIEW = "forum.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # a question's address says what someone is going through
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -105,7 +106,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
 ]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "forum.middleware.SecurityHeaders",
@@ -115,7 +119,7 @@ MIDDLEWARE = [
     "forum.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
     "forum.csrf.SenderCheck",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -265,5 +269,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks": {"level": "WARNING"},  # else a line for every task
+    },
 }

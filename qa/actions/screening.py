@@ -30,6 +30,7 @@ from qa.reads.screening import (
     to_row,
     veil_html,
 )
+from qa.reads.spam import Known, find_known, numbers_of
 from qa.rules.screening import Action, Findings, Passage, Rule, Settings, Writer, Writing
 
 P = ParamSpec("P")
@@ -85,28 +86,38 @@ def words_of(post: Post) -> Words:
     return Words(post.kind, text, post.title, post.extra, post.author_name, list(post.tag_names))
 
 
-def screen(viewer: Viewer, words: Words, before: Words | None = None) -> Screened:
+def list_numbers(viewer: Viewer, words: Words) -> list[int]:
+    """Return the numbers of what a text consists of, to ask what was learned of it."""
+    return numbers_of(write_out(words, Writer(is_member=viewer.is_member)))
+
+
+def screen(
+    viewer: Viewer, words: Words, before: Words | None = None, *, known: Known | None = None
+) -> Screened:
     """Look at what is to be published. `before` is what readers know already: only what is new in it counts.
 
-    Raises Refused.
+    `known` is what the action has asked about these words together with other things. Raises Refused.
     """
     current = options.current()
-    rules = read_settings(current)
     writer = describe_writer(viewer, current)
     if before is not None:  # whose edits wait is another option (qa.actions.edits)
         writer = replace(writer, held_because="", published_count=-1)
-    findings = examine(write_out(words, writer), current, rules)
+    writing = write_out(words, writer)
+    known = known or find_known(writing)
+    findings = examine(writing, current, known)
     if before is not None and findings:
-        findings = findings.without_known(examine(write_out(before, writer), current, rules))
+        earlier = write_out(before, writer)
+        findings = findings.without_known(examine(earlier, current, find_known(earlier)))
     if findings.is_rejecting:
         raise Refused(findings)
-    return veil(words, findings, rules)
+    return veil(words, findings, read_settings(current, known.version))
 
 
 def screen_again(viewer: Viewer, post: Post) -> Findings:
     """Look at a post that nobody has read yet, as it stands."""
     current = options.current()
-    return examine(write_out(words_of(post), describe_writer(viewer, current)), current)
+    writing = write_out(words_of(post), describe_writer(viewer, current))
+    return examine(writing, current, find_known(writing))
 
 
 def veil(words: Words, findings: Findings, rules: Settings) -> Screened:

@@ -8,7 +8,7 @@ from accounts.viewers import Viewer
 from qa.models import Activity, Post, SpamLesson, SpamToken
 from qa.policies.screening import may_teach
 from qa.reads.screening import list_outward_links
-from qa.reads.spam import ALL, list_tokens, number_of
+from qa.reads.spam import ALL, numbers_of
 from qa.rules.screening import Writer, Writing
 
 TEACHING = 0x7370616D  # of those who change what was learned: one at a time
@@ -32,7 +32,7 @@ def learn(viewer: Viewer, post: Post, *, is_spam: bool) -> None:
 
 def teach(post: Post, *, is_spam: bool) -> None:
     wait_for_others()
-    numbers = numbers_of(post)
+    numbers = numbers_of_post(post)
     lesson = SpamLesson.objects.filter(post=post).first()
     if lesson is not None:
         count(lesson.numbers, is_spam=lesson.is_spam, by=-1)
@@ -46,7 +46,7 @@ def wait_for_others() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TEACHING])
 
 
-def numbers_of(post: Post) -> list[int]:
+def numbers_of_post(post: Post) -> list[int]:
     """Return the numbers of the tokens of a post."""
     writing = Writing(
         post.kind,
@@ -56,7 +56,7 @@ def numbers_of(post: Post) -> list[int]:
         links=list_outward_links(post.body_html),
         writer=Writer(is_member=post.author_id is not None),
     )
-    return sorted({number_of(token) for token in list_tokens(writing)})
+    return sorted({*numbers_of(writing)} - {ALL})
 
 
 def count(numbers: Iterable[int], *, is_spam: bool, by: int) -> None:
@@ -82,7 +82,7 @@ def rebuild() -> tuple[int, int]:
     totals = {True: 0, False: 0}
     for lesson in SpamLesson.objects.select_related("post", "post__author").order_by("pk").iterator(500):
         if lesson.post is not None:
-            lesson.numbers = numbers_of(lesson.post)
+            lesson.numbers = numbers_of_post(lesson.post)
             lesson.save(update_fields=["numbers"])
         count(lesson.numbers, is_spam=lesson.is_spam, by=1)
         totals[lesson.is_spam] += 1

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings as site
 from django.db import transaction
@@ -27,7 +26,7 @@ from forum.options import Options
 from qa.models import Finding as Row
 from qa.models import Post, WatchedWord, WatchlistVersion
 from qa.policies.standing import is_exempt, why_held_back
-from qa.reads.spam import read_score
+from qa.reads.spam import Known, read_score
 from qa.rules.screening import (
     ABOUT_WRITER,
     Action,
@@ -67,11 +66,14 @@ NOTHING_WATCHED = Watched(Watchlist({}), {})
 def load_watched() -> Watched:
     """Return the watched words; one query, and one more when they changed since this process last looked."""
     version = WatchlistVersion.objects.values_list("version", flat=True).first()
-    return compile_watched(version) if version else NOTHING_WATCHED
+    return compile_watched(str(version or ""))
 
 
 @lru_cache(maxsize=2)
-def compile_watched(version: UUID) -> Watched:
+def compile_watched(version: str) -> Watched:
+    """Return the watched words of a version; without one there are none."""
+    if not version:
+        return NOTHING_WATCHED
     rows = list(WatchedWord.objects.all())
     words = {
         row.pk: Word(
@@ -95,9 +97,9 @@ def is_bad_username(name: str) -> bool:
     return any("username" in watched.words[one.number].fields for one in watched.list.find(name))
 
 
-def read_settings(current: Options) -> Settings:
-    """Return the owner's rules, of options and watched words."""
-    watched = load_watched()
+def read_settings(current: Options, version: str | None = None) -> Settings:
+    """Return the owner's rules, of options and watched words; no query where the version of the words is known."""
+    watched = load_watched() if version is None else compile_watched(version)
     return Settings(
         first_posts=current.first_posts_held,
         max_links=current.max_links,
@@ -130,10 +132,10 @@ def list_outward_links(html: str) -> tuple[Link, ...]:
     return tuple(Link(host, words) for host, words in list_links(html))
 
 
-def examine(writing: Writing, current: Options, rules: Settings | None = None) -> Findings:
+def examine(writing: Writing, current: Options, known: Known) -> Findings:
     """Return all that is found in a text: by the owner's rules, the learned score and the site's own filters."""
-    more = [*read_score(writing, current), *run_filters(writing)]
-    return judge(writing, rules or read_settings(current), more)
+    more = [*read_score(writing, current, known), *run_filters(writing)]
+    return judge(writing, read_settings(current, known.version), more)
 
 
 def run_filters(writing: Writing) -> list[Finding]:

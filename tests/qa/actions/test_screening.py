@@ -26,6 +26,7 @@ from qa.reads.screening import describe_findings, tell, to_look_at
 from qa.rules.screening import Action, Passage, Rule
 from qa.rules.screening import Finding as Found
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 TITLE = "How does one get through the day?"
@@ -181,17 +182,15 @@ def test_tags_are_looked_at_when_a_question_is_retagged(cast):
     assert fresh(question).is_held
 
 
-def test_mending_what_was_held_for_its_text_alone_publishes_it_at_once(
-    cast, django_capture_on_commit_callbacks
-):
+def test_mending_what_was_held_for_its_text_alone_publishes_it_at_once(cast):
     watch("casino")
     question = make.question(make.visitor(), byline=Byline("", True, "kim@example.org"))
     kim = make.visitor("kim")
     answer = make.answer(question, kim, "Go to the casino with me.")
     edit(kim, answer, "Go to the old casino with me.")
     assert fresh(answer).is_held
-    with django_capture_on_commit_callbacks(execute=True):
-        edit(kim, answer, "Go to the lake with me.")
+    edit(kim, answer, "Go to the lake with me.")
+    work()
     answer = fresh(answer)
     assert (answer.is_held, answer.is_hidden, answer.edited_at) == (False, False, None)
     assert [letter.to for letter in mail.outbox] == [["kim@example.org"]]
@@ -263,14 +262,12 @@ def test_a_rejected_question_is_mended_title_tags_and_all(cast):
     assert make.drift() == []
 
 
-def test_the_author_hears_of_a_rejection_with_a_link_and_without_its_words(
-    cast, django_capture_on_commit_callbacks
-):
+def test_the_author_hears_of_a_rejection_with_a_link_and_without_its_words(cast):
     options.save({"is_visitor_held": True})
     byline = Byline("", True, "kim@example.org")
     answer = make.answer(make.question(cast.asker), make.visitor(), "Some secret words.", byline)
-    with django_capture_on_commit_callbacks(execute=True):
-        reject_post(cast.expert, answer.pk, "Too secret, please.")
+    reject_post(cast.expert, answer.pk, "Too secret, please.")
+    work()
     (letter,) = mail.outbox
     assert letter.to == ["kim@example.org"]
     assert f"/posts/{answer.pk}/mending/" in letter.body

@@ -37,6 +37,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
     found = {f"{model._meta.app_label}.{model._meta.model_name}" for model in admin.site._registry}
     assert found == {
         "accounts.user",
+        "forum.backgroundtask",
         "forum.siteoption",
         "qa.attachment",
         "qa.category",
