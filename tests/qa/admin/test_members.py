@@ -44,6 +44,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
         "qa.image",
         "qa.post",
         "qa.tag",
+        "qa.watchedword",
     }
 
 
