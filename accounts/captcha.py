@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,9 +21,10 @@ def explain_captcha(viewer: Viewer, options: Options, address: str) -> str:
         sign_in = f"{reverse('account_login')}?{urlencode({'next': address})}"
         words = _("This keeps machines away. Members are not asked:")
         return format_html('{} <a href="{}" rel="nofollow">{}</a>', words, sign_in, _("sign in"))
-    if not options.is_captcha_on_unconfirmed or viewer.has_level(Level.APPROVED):
+    # Trusted in one category is enough: which one the question will stand in is chosen on the same form.
+    if not options.is_captcha_on_unconfirmed or viewer.highest_level >= Level.APPROVED:
         return ""
-    if EmailAddress.objects.filter(user_id=viewer.user_id, verified=True).exists():
+    if viewer.has_confirmed_address:
         return ""
     words = _("This keeps machines away. Members with a confirmed e-mail address are not asked:")
     return format_html('{} <a href="{}">{}</a>', words, reverse("account_email"), _("confirm yours"))

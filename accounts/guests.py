@@ -1,9 +1,10 @@
 """Members at the door (forum.door): who a session belongs to, and what of a kept page is theirs alone.
 
-Members of one class (level, and whether there is an address to write to) who have nothing of their own on a page see the
-same page but for their name in its head and the token in its forms. Django makes it for a stand-in of that class, with
-holes for those; here is the one statement that says who the session belongs to, whether that member is a stranger to the
-page, and what fills the holes. Whoever is no stranger gets a page of their own from Django.
+Members of one class (all that rights depend on, and whether there is an address to write to: `kind_of`) who have
+nothing of their own on a page see the same page but for their name in its head and the token in its forms. Django makes
+it for a stand-in of that class, with holes for those; here is the one statement that says who the session belongs to,
+whether that member is a stranger to the page, and what fills the holes. Whoever is no stranger gets a page of their own
+from Django.
 """
 
 import re
@@ -21,6 +22,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from forum import options
 
 STAND_IN = "accounts.stand_in"  # in the WSGI environment, where no client can put it
 REMEMBERED = 10_000
@@ -29,6 +31,7 @@ TOKEN_HOLE = "token" + secrets.token_hex(29)
 ACCOUNT_HOLE = f"<!-- {secrets.token_hex(16)} -->"
 STAND_IN_PK = 10**15 + secrets.randbelow(10**15)
 STAND_IN_NAME = secrets.token_hex(15)
+BELOW_ALL = -1_000_000_000  # points that are enough for nothing
 HOLES = re.compile(f"({TOKEN_HOLE}|{ACCOUNT_HOLE}|{STAND_IN_PK})".encode())
 SESSION_KEYS = {
     "_auth_user_id",
@@ -38,14 +41,17 @@ SESSION_KEYS = {
     "account_authentication_methods",
 }
 
-RECOGNISE = """
+RECOGNISE = f"""
     SELECT s.session_data, u.password,
-           u.is_active AND u.restrictions = '{}' AND NOT u.has_open_warning, u.level, u.username, u.points, u.email <> '',
+           u.is_active AND NOT u.has_open_warning AND u.restrictions = '{{}}' AND u.category_levels = '{{}}',
+           u.level, u.username, u.points, u.email <> '',
            pg_current_snapshot()::text,
-           EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s)
+           EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),
+           u.has_confirmed_address,
+           {options.STORED}
     FROM django_session s JOIN accounts_user u ON u.id = %s
     WHERE s.session_key = %s AND s.expire_date > now()
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ class Guests:
             return None
         if not secrets.compare_digest(data.get("_auth_user_hash", ""), user.get_session_auth_hash()):
             return None
-        session = Session(user.pk, row, user.password, kind_of(user))
+        thresholds = tuple(options.list_thresholds(options.load()))
+        session = Session(user.pk, row, user.password, kind_of(user, thresholds))
         with self.lock:
             self.sessions[key] = session
         return session
@@ -141,8 +148,15 @@ class Visit:
             self.forget()
             return None
         email = "@" if row[6] else ""
-        user = User(pk=self.session.member_id, level=row[3], username=row[4], points=row[5], email=email)
-        if kind_of(user) != self.session.kind:
+        user = User(
+            pk=self.session.member_id,
+            level=row[3],
+            username=row[4],
+            points=row[5],
+            email=email,
+            has_confirmed_address=row[9],
+        )
+        if kind_of(user, read_thresholds(row[10])) != self.session.kind:
             self.forget()
             return None
         return Guest(user, row[7], row[8], mask(self.secret))
@@ -159,9 +173,22 @@ def mask(secret: str) -> str:
     return get_token(request)
 
 
-def kind_of(user: User) -> str:
-    """Return the class of a member: those of one class may do the same everywhere but with what is their own."""
-    return f"{user.level}{'@' if user.email else ''}"
+@lru_cache(maxsize=8)
+def read_thresholds(stored: str | None) -> tuple[int, ...]:
+    """Return the numbers of points that matter to rights, from the options as they are stored (options.STORED)."""
+    return tuple(options.list_thresholds(options.parse(stored)))
+
+
+def kind_of(user: User, thresholds: tuple[int, ...]) -> str:
+    """Return the class of a member: those of one class may do the same everywhere but with what is their own.
+
+    That is level, whether there is an address and whether it is confirmed, and the last number of points that was enough
+    for something. (Whoever has a level in a category or a measure of moderators against them is in no class.)
+    """
+    address = "+" if user.has_confirmed_address else ""
+    passed = [points for points in thresholds if points <= user.points]
+    enough = passed[-1] if passed else BELOW_ALL
+    return f"{user.level}.{'@' if user.email else ''}{address}.{enough}"
 
 
 def render_account(user: User) -> str:
@@ -176,5 +203,12 @@ def render_name(pk: int, username: str, points: int) -> str:
 
 def make_stand_in(kind: str) -> User:
     """Return the member of a class for whom Django makes the page that they all see."""
-    level = int(kind.rstrip("@"))
-    return User(pk=STAND_IN_PK, username=STAND_IN_NAME, level=level, email="@" if kind.endswith("@") else "")
+    level, address, enough = kind.split(".")
+    return User(
+        pk=STAND_IN_PK,
+        username=STAND_IN_NAME,
+        level=int(level),
+        email="@" if "@" in address else "",
+        has_confirmed_address="+" in address,
+        points=int(enough),
+    )

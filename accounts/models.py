@@ -52,6 +52,8 @@ class User(AbstractBaseUser):
 
     `points` is the reputation total, kept by qa.actions.standings; `bonus_points` is what an administrator gave.
     `restrictions` is a copy of the measures in force: {right or "all": end (ISO 8601), or null for no end}.
+    Copies that triggers keep, so that asking who may do what costs no query: `has_confirmed_address` (of allauth's
+    addresses) and `category_levels` (of qa.models.CategoryLevel: the level by the id of the category, as text).
     """
 
     username = models.CharField(
@@ -68,6 +70,8 @@ class User(AbstractBaseUser):
     restrictions = models.JSONField(_("what the member may not do"), default=dict, blank=True, editable=False)
     has_open_warning = models.BooleanField(_("has a warning to read"), default=False, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    has_confirmed_address = models.BooleanField(default=False, editable=False)
+    category_levels = models.JSONField(default=dict, blank=True, editable=False)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -1,11 +1,12 @@
 """Who is looking: a member, a visitor who posted before, or nobody known."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -72,10 +73,22 @@ class Viewer:
         """The member's level, or -1 for a visitor."""
         return self.user.level if self.user else -1
 
-    @cached_property
+    @property
+    def highest_level(self) -> int:
+        """The highest level that the member has anywhere: in all of the forum, or in a category."""
+        return max(self.level, *self.user.category_levels.values(), -1) if self.user else -1
+
+    def level_in(self, branch: Iterable[int]) -> int:
+        """Return the member's level in a category; `branch` are its id and the ids of those above it."""
+        if self.user is None or not self.user.category_levels:
+            return self.level
+        own = self.user.category_levels
+        return max([self.level, *(own.get(str(pk), -1) for pk in branch)])
+
+    @property
     def has_confirmed_address(self) -> bool:
-        """Whether the member confirmed an e-mail address; asked of the database once, and only when an option wants it."""
-        return self.user is not None and EmailAddress.objects.filter(user=self.user, verified=True).exists()
+        """Whether the member confirmed an e-mail address."""
+        return self.user is not None and self.user.has_confirmed_address
 
     @property
     def is_network_blocked(self) -> bool:
@@ -90,7 +103,13 @@ class Viewer:
         return max((one for one in found if one.ends_at > now), key=lambda one: one.ends_at, default=None)
 
     def has_level(self, level: Level) -> bool:
+        """Whether the member has a level in all of the forum."""
         return self.level >= level
+
+    @cached_property
+    def known_verdicts(self) -> dict[Any, Any]:
+        """What qa.policies.permissions has found out about this viewer already."""
+        return {}
 
 
 NOBODY = Viewer()

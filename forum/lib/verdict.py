@@ -29,25 +29,60 @@ def translate(function: Callable[..., object], words: tuple[str, ...], language:
     return str(function(*words))
 
 
-class Missing(str):
-    """The sentence of a row that the person may come to meet: pages say what is missing instead of nothing at all."""
+class Told(str):
+    """A sentence of a row that says more than its words: what sort of refusal it is."""
 
     __slots__ = ()
+    code = ""
 
     def __new__(cls, sentence: object) -> Self:
         return super().__new__(cls, tell(sentence))
 
 
+class TooLow(Told):
+    """The sentence of a row that asks for a higher level, or for more points: pages leave the button out."""
+
+    code = "level"
+
+
+class Missing(Told):
+    """The sentence of a row that the person may come to meet: pages say what is missing instead of nothing at all."""
+
+
 class SignIn(Missing):
     """The sentence of a row that a visitor meets by signing in: pages offer the way there instead of a dead button."""
+
+    code = "login"
 
 
 class Confirm(Missing):
     """The sentence of a row that a member meets by confirming an e-mail address."""
 
+    code = "confirm"
+
 
 class Approval(Missing):
     """The sentence of a row that a member meets when somebody has approved the account."""
+
+    code = "approve"
+
+
+class Suspended(Missing):
+    """The sentence of a row that a member does not meet while a moderator's measure lasts."""
+
+    code = "blocked"
+
+
+class Shut(Missing):
+    """The sentence of a row that nobody meets from a network that was blocked."""
+
+    code = "network"
+
+
+class Warned(Missing):
+    """The sentence of a row that a member meets by reading a warning, and saying so."""
+
+    code = "warning"
 
 
 @dataclass(frozen=True)
@@ -63,6 +98,11 @@ class Verdict:
     @property
     def reason(self) -> str:
         return tell(self.sentence)
+
+    @property
+    def code(self) -> str:
+        """A word for the sort of refusal ("login", "level", ...); '' where there is none, or it is of no special sort."""
+        return getattr(self.sentence, "code", "")
 
     @property
     def needs_sign_in(self) -> bool:

@@ -39,7 +39,7 @@ def post_answer(
     if not current.are_several_answers_allowed:
         may_answer_again(has_answered(viewer, question), current).enforce()
     around.refuse_repeated()
-    screened = screen(viewer, words, known=around.known)
+    screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)
     answer = create_post(
         viewer,

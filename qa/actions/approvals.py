@@ -15,8 +15,10 @@ from qa.actions.spam import learn
 from qa.actions.threads import lock_post
 from qa.actions.visibility import release, shelve
 from qa.models import Activity, Hiding, Post
-from qa.policies.posts import may_approve, may_see_held
+from qa.policies.permissions import may_use
+from qa.policies.posts import may_approve
 from qa.reads.mending import find_decision
+from qa.rules.rights import Right
 
 REASON_MAX_LENGTH = 500
 
@@ -62,7 +64,7 @@ def refuse_decided(viewer: Viewer, post: Post) -> None:
 
     Those who may not decide anyway hear nothing of it.
     """
-    decision = None if post.is_held or not may_see_held(viewer) else find_decision(post.pk)
+    decision = None if post.is_held or not may_use(viewer, Right.MODERATE, post) else find_decision(post.pk)
     if decision is None:
         return
     sentence = (

@@ -1,7 +1,5 @@
 """The category tree: creating, moving, deleting. Paths, depths and counts follow."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -10,8 +8,9 @@ from accounts.viewers import Viewer
 from forum.lib.rows import fetch
 from qa.actions.threads import lock_catalogue
 from qa.models import Category, Post
-from qa.models.categories import EVERYBODY, MAX_DEPTH
+from qa.models.categories import MAX_DEPTH
 from qa.policies.posts import may_manage_catalogue
+from qa.reads.categories import Branch
 
 EXPECTED_COUNTS = """
     SELECT c.id, count(q.id) AS question_count FROM qa_category c
@@ -25,22 +24,14 @@ HOLD_BRANCH = """
 """
 
 
-@dataclass(frozen=True)
-class Branch:
-    """A category and those above it, from the root, and the level that asking there needs."""
-
-    ids: list[int]
-    post_level: int = EVERYBODY
-
-
 def hold_branch(category: Category | None) -> Branch:
     """Return the branch of a category; until the transaction ends nobody moves or deletes it."""
     if category is None:
-        return Branch([])
+        return Branch()
     rows = fetch(HOLD_BRANCH, [category.branch_paths])
     ids = [pk for _depth, pk in sorted((depth, pk) for pk, _level, depth in rows)]
     if ids[-1:] == [category.pk]:
-        return Branch(ids, max(level for _pk, level, _depth in rows))
+        return Branch(max(level for _pk, level, _depth in rows), tuple(ids))
     return hold_branch(Category.objects.filter(pk=category.pk).first())  # moved since it was read
 
 

@@ -36,7 +36,7 @@ def post_comment(
     may_comment(viewer, parent, question, options.current()).enforce()
     enforce_reading(viewer, question, parent)
     around.refuse_repeated()
-    screened = screen(viewer, words, known=around.known)
+    screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)
     comment = create_post(
         viewer,

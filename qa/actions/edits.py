@@ -28,7 +28,7 @@ from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
 from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag
 from qa.policies.standing import why_held_back
-from qa.reads.categories import find_post_level
+from qa.reads.categories import find_branch
 from qa.reads.mentions import compose_post
 from qa.rules.screening import CLEAN, Action, Finding, Findings, Rule
 
@@ -49,10 +49,10 @@ def edit_question(
     question, post = lock_post(question_id)
     enforce_editing(viewer, post)
     if is_silent:
-        may_edit_silently(viewer).enforce()
+        may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
-    screened = look_at(viewer, post, words_of_draft(draft, kept_extra=post.extra))
+    screened = look_at(viewer, question, post, words_of_draft(draft, kept_extra=post.extra))
     told = replace_question(viewer, post, show_draft(draft, screened.words), is_silent)
     if told:
         finish(viewer, question, post, Change.EDITED, note, is_silent, told, screened.findings, draft.title)
@@ -68,11 +68,11 @@ def edit_reply(
     question, post = lock_post(post_id)
     enforce_editing(viewer, post)
     if is_silent:
-        may_edit_silently(viewer).enforce()
+        may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{post_id}")
     if post.body != text.source:
-        screened = look_at(viewer, post, Words(post.kind, text, name=post.author_name))
+        screened = look_at(viewer, question, post, Words(post.kind, text, name=post.author_name))
         write_text(viewer, post, screened.words.text, [], is_silent)
         finish(viewer, question, post, Change.EDITED, note, is_silent, findings=screened.findings)
     return post
@@ -93,7 +93,7 @@ def retag_question(
     question, post = lock_post(question_id)
     may_retag(viewer, post).enforce()
     refuse_stale(post, version)
-    screened = look_at(viewer, post, replace(words_of(post), tags=tag_names))
+    screened = look_at(viewer, question, post, replace(words_of(post), tags=tag_names))
     tags = find_or_create_tags(screened.words.tags)
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
@@ -123,14 +123,14 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         raise ValidationError(str(error)) from error
     if post.is_question:
         category = Category.objects.filter(name=revision.category_name).first()
-        if category is None or not may_file_in(viewer, category, find_post_level(category)):
+        if category is None or not may_file_in(viewer, category, *find_branch(category)):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
-        screened = look_at(viewer, post, words_of_draft(draft))
+        screened = look_at(viewer, question, post, words_of_draft(draft))
         is_changed = bool(replace_question(viewer, post, show_draft(draft, screened.words), False))
     else:
         is_changed = post.body != text.source
-        screened = look_at(viewer, post, Words(post.kind, text, name=post.author_name))
+        screened = look_at(viewer, question, post, Words(post.kind, text, name=post.author_name))
         if is_changed:
             write_text(viewer, post, screened.words.text, [], False)
     if is_changed:
@@ -147,9 +147,9 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     return post
 
 
-def look_at(viewer: Viewer, post: Post, words: Words) -> Screened:
+def look_at(viewer: Viewer, question: Post, post: Post, words: Words) -> Screened:
     """Look at what a post is to say. Of what readers know already only what is new counts. Raises Refused."""
-    return screen(viewer, words, None if post.is_hidden else words_of(post))
+    return screen(viewer, words, question, None if post.is_hidden else words_of(post))
 
 
 def show_draft(draft: Draft, words: Words) -> Draft:
@@ -172,7 +172,7 @@ def refuse_stale(post: Post, version: int) -> None:
 def refuse_closed_category(viewer: Viewer, question: Post, category: Category | None) -> None:
     """Raise PermissionDenied when a question is to go where the viewer may not put one. It may stay where it is."""
     if category is not None and category != question.category:
-        may_file_in(viewer, category, find_post_level(category)).enforce()
+        may_file_in(viewer, category, *find_branch(category)).enforce()
 
 
 def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
@@ -232,7 +232,7 @@ def finish(
     if post.is_hidden:
         resubmit(viewer, question, post, findings)
     else:
-        findings = hold_edits(viewer, findings)
+        findings = hold_edits(viewer, question, findings)
         note_findings(post, findings)
         if findings.is_holding:
             conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
@@ -244,10 +244,10 @@ def finish(
     keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title)
 
 
-def hold_edits(viewer: Viewer, findings: Findings) -> Findings:
+def hold_edits(viewer: Viewer, question: Post, findings: Findings) -> Findings:
     """Add the rule for which this person's edits wait, where the owner wants that."""
     current = options.current()
-    rule = why_held_back(viewer, current) if current.is_edit_held else ""
+    rule = why_held_back(viewer, current, question) if current.is_edit_held else ""
     return Findings((*findings.all, Finding(Rule(rule), Action.HOLD))) if rule else findings
 
 

@@ -9,9 +9,11 @@ from qa.actions.screening import note_findings, screen_again
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post
-from qa.policies.posts import HIDE_LEVEL, may_hide, may_show, owns
+from qa.policies.permissions import may_use
+from qa.policies.posts import may_hide, may_show, owns
 from qa.policies.standing import is_held_back
 from qa.reads.mending import count_rejections
+from qa.rules.rights import Right
 
 
 @transaction.atomic
@@ -41,7 +43,7 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
     hiding = Hiding.objects.filter(post=post).first()
     by_author = bool(hiding and hiding.because == Hiding.Because.AUTHOR)
     may_show(viewer, post, by_author).enforce()
-    if not viewer.has_level(HIDE_LEVEL) and has_to_wait(viewer, post, hiding):
+    if not may_use(viewer, Right.HIDE, post) and has_to_wait(viewer, question, post, hiding):
         put_in_queue(viewer, post)
         return post
     release(question, post)
@@ -49,10 +51,10 @@ def show_post(viewer: Viewer, post_id: int) -> Post:
     return post
 
 
-def has_to_wait(viewer: Viewer, post: Post, hiding: Hiding | None) -> bool:
+def has_to_wait(viewer: Viewer, question: Post, post: Post, hiding: Hiding | None) -> bool:
     """Whether a post that its author shows again has to be looked at first: what nobody has read yet is, as if new."""
     if hiding is None or hiding.pending == Hiding.Pending.NOTHING:
-        return is_held_back(viewer, options.current())
-    findings = screen_again(viewer, post)
+        return is_held_back(viewer, options.current(), question)
+    findings = screen_again(viewer, question, post)
     note_findings(post, findings)
     return findings.is_holding or bool(count_rejections(post))

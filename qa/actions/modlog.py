@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Level, User
 from accounts.viewers import Viewer
 from qa.models import LogEntry, LogPart, Post
+from qa.policies.permissions import has_rank
 from qa.rules.chain import START, digest_part, hash_link
 
 SEAL_LOCK = 0x6D6F646C6F67  # of those who give numbers: one at a time
@@ -59,7 +60,7 @@ def log(
     ]
     entry = LogEntry.objects.create(
         verb=verb,
-        role=find_role(viewer),
+        role=find_role(viewer, post),
         subject=subject or LogEntry.Kind.SITE,
         post_id=post.pk if post else None,
         post_kind=post.kind if post else "",
@@ -76,11 +77,11 @@ def name(user: User) -> dict[str, Any]:
     return {"id": user.pk, "name": user.username}
 
 
-def find_role(viewer: Viewer) -> LogEntry.Role:
-    """Return as what somebody acts."""
+def find_role(viewer: Viewer, post: Post | None = None) -> LogEntry.Role:
+    """Return as what somebody acts: upon a post, with the level that they have in its category."""
     if viewer.user is None:
         return LogEntry.Role.SYSTEM
-    return next((role for level, role in ROLES if viewer.has_level(level)), LogEntry.Role.MEMBER)
+    return next((role for level, role in ROLES if has_rank(viewer, level, post)), LogEntry.Role.MEMBER)
 
 
 def seal_soon() -> None:

@@ -54,13 +54,14 @@ def ask_question(
     around = look_around(AMONG_QUESTIONS, draft.title, draft.text, submission_key, numbers)
     if around.twin:
         return around.twin
-    may_ask(viewer, options.current()).enforce()
     branch = hold_branch(draft.category)
+    may_ask(viewer, options.current(), branch.ids).enforce()
     if draft.category:
-        may_file_in(viewer, draft.category, branch.post_level).enforce()
+        may_file_in(viewer, draft.category, *branch).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     around.refuse_repeated()
-    screened = screen(viewer, words, known=around.known)
+    place = Post(kind=Post.Kind.QUESTION, category_ids=list(branch.ids))
+    screened = screen(viewer, words, place, known=around.known)
     shown = screened.words
     tags = find_or_create_tags(shown.tags)
     question = create_post(
@@ -74,7 +75,7 @@ def ask_question(
         title=shown.title,
         slug=slugify_title(shown.title),
         category=draft.category,
-        category_ids=branch.ids,
+        category_ids=list(branch.ids),
         tag_names=[tag.name for tag in tags],
         extra=shown.extra,
         follows=follows,

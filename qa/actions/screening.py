@@ -92,14 +92,20 @@ def list_numbers(viewer: Viewer, words: Words) -> list[int]:
 
 
 def screen(
-    viewer: Viewer, words: Words, before: Words | None = None, *, known: Known | None = None
+    viewer: Viewer,
+    words: Words,
+    place: Post,
+    before: Words | None = None,
+    *,
+    known: Known | None = None,
 ) -> Screened:
     """Look at what is to be published. `before` is what readers know already: only what is new in it counts.
 
-    `known` is what the action has asked about these words together with other things. Raises Refused.
+    `place` is the question there, whose category may know the writer better; `known` is what the action has asked about
+    these words together with other things. Raises Refused.
     """
     current = options.current()
-    writer = describe_writer(viewer, current)
+    writer = describe_writer(viewer, current, place)
     if before is not None:  # whose edits wait is another option (qa.actions.edits)
         writer = replace(writer, held_because="", published_count=-1)
     writing = write_out(words, writer)
@@ -113,10 +119,10 @@ def screen(
     return veil(words, findings, read_settings(current, known.version))
 
 
-def screen_again(viewer: Viewer, post: Post) -> Findings:
+def screen_again(viewer: Viewer, question: Post, post: Post) -> Findings:
     """Look at a post that nobody has read yet, as it stands."""
     current = options.current()
-    writing = write_out(words_of(post), describe_writer(viewer, current))
+    writing = write_out(words_of(post), describe_writer(viewer, current, question))
     return examine(writing, current, find_known(writing))
 
 

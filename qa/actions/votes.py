@@ -13,7 +13,7 @@ from qa.actions.tallies import WEIGHT
 from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
 from qa.actions.writing import count_against_limit
 from qa.models import Post
-from qa.policies.posts import may_vote
+from qa.policies.posts import may_vote, may_vote_down
 from qa.reads.thread import enforce_reading
 
 # Everything in one statement sees the row as it was before.
@@ -49,7 +49,8 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     if value not in (-1, 0, 1):
         raise ValueError("A vote is 1, 0 or -1.")
     question, post = lock_post(post_id)
-    may_vote(viewer, post, question, options.current()).enforce()
+    policy = may_vote_down if value < 0 else may_vote
+    policy(viewer, post, question, options.current()).enforce()
     enforce_reading(viewer, question, post)
     now = timezone.now()
     before, old_weight, new_weight = store_vote(post, viewer.member_id, value, now)

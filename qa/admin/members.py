@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -14,9 +15,12 @@ from accounts.actions import set_level, set_sign_in
 from accounts.models import Level, User
 from accounts.policies import highest_grant, may_delete_member, may_give_bonus, may_manage_member
 from forum.lib.verdict import Verdict
+from qa.actions.category_levels import set_category_level
 from qa.actions.members import count_dependants, delete_member
 from qa.actions.standings import set_bonus
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
+from qa.models import CategoryLevel
+from qa.policies.category_levels import may_set_category_level
 
 
 class MemberForm(ConsoleForm):
@@ -40,12 +44,57 @@ class MemberForm(ConsoleForm):
         return bonus
 
 
+class CategoryLevelForm(forms.ModelForm):
+    """A level in one category, as far as the viewer may give it."""
+
+    viewer: Any = None
+
+    class Meta:
+        model = CategoryLevel
+        fields = ("category", "level")
+
+    def clean_level(self) -> int:
+        level = int(self.cleaned_data["level"])
+        verdict = may_set_category_level(self.viewer, self.instance.member, self.initial.get("level"), level)
+        if self.has_changed() and not verdict:
+            raise ValidationError(verdict.reason)
+        return level
+
+
+class CategoryLevelInline(admin.TabularInline):
+    """Levels in categories, below the member they belong to. The action writes them (MemberAdmin.save_formset)."""
+
+    model = CategoryLevel
+    form = CategoryLevelForm
+    extra = 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = type("CategoryLevelForm", (CategoryLevelForm,), {"viewer": viewer_of(request)})
+        return super().get_formset(request, obj, **{**kwargs, "form": form})
+
+    def is_open(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and bool(may_manage_member(viewer_of(request), obj))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return viewer_of(request).has_level(Level.MODERATOR)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_open(request, obj)
+
+
 @admin.register(User)
 class MemberAdmin(ConsoleAdmin):
     """All members; moderators and above. Addresses are shown to administrators only."""
 
     needed_level = Level.MODERATOR
     form = MemberForm
+    inlines = (CategoryLevelInline,)
     list_display = ("username", "level", "points", "joined_at", "is_active")
     list_filter = ("level", "is_active", "joined_at")
     ordering = ("-joined_at",)
@@ -91,6 +140,20 @@ class MemberAdmin(ConsoleAdmin):
         set_sign_in(viewer, member, values["is_active"])
         if "bonus_points" in values and values["bonus_points"] != member.bonus_points:
             set_bonus(viewer, member, values["bonus_points"])
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Give and take levels in categories through the action; a row that moved to another category is taken first."""
+        viewer = viewer_of(request)
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            set_category_level(viewer, row.member, row.category, None)
+        for row, _fields in formset.changed_objects:
+            stored = CategoryLevel.objects.select_related("category").get(pk=row.pk)
+            if stored.category_id != row.category_id:
+                set_category_level(viewer, row.member, stored.category, None)
+            set_category_level(viewer, row.member, row.category, row.level)
+        for row in formset.new_objects:
+            set_category_level(viewer, row.member, row.category, row.level)
 
     def describe_deletion(self, obj: User) -> list[str]:
         counts = count_dependants(obj)

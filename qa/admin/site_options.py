@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from forum import options
@@ -16,18 +17,22 @@ from forum.lib.hosts import find_bad_host
 from forum.lib.http import sent
 from forum.lib.text import UncleanText, clean_text, excerpt
 from forum.models import SiteOption
-from qa.admin.base import ConsoleAdmin
+from qa.actions.site_options import save_options
+from qa.admin.base import ConsoleAdmin, viewer_of
+from qa.admin.presets import show_presets
 from qa.forms.fields import LineField
 from qa.rules.titles import UnreadableTitle, read_titles
 
 
 class OptionsForm(forms.Form):
-    """One field for each declared option."""
+    """One field for each declared option that means anything as the others stand now."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        current = options.current()
         for name, declaration in options.DECLARATIONS.items():
-            self.fields[name] = make_field(declaration.default, dict(declaration.metadata))
+            if options.is_in_use(name, current):
+                self.fields[name] = make_field(declaration.default, dict(declaration.metadata))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -58,8 +63,8 @@ class OptionsForm(forms.Form):
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Return (heading, fields) in the order of declaration."""
         found: dict[str, tuple[Any, list[forms.BoundField]]] = {}
-        for name, declaration in options.DECLARATIONS.items():
-            heading = declaration.metadata["group"]
+        for name in self.fields:
+            heading = options.DECLARATIONS[name].metadata["group"]
             found.setdefault(str(heading), (heading, []))[1].append(self[name])
         return list(found.values())
 
@@ -108,11 +113,13 @@ class SiteOptionAdmin(ConsoleAdmin):
             sent(request), initial={name: getattr(current, name) for name in options.DECLARATIONS}
         )
         if request.method == "POST" and "reset" in request.POST:
-            options.save({name: declaration.default for name, declaration in options.DECLARATIONS.items()})
+            save_options(
+                viewer_of(request), {name: one.default for name, one in options.DECLARATIONS.items()}
+            )
             self.message_user(request, _("All options have their defaults again."), messages.SUCCESS)
             return redirect(request.path)
         if form.is_bound and form.is_valid():
-            options.save(form.cleaned_data)
+            save_options(viewer_of(request), form.cleaned_data)
             self.message_user(request, _("The options are saved."), messages.SUCCESS)
             return redirect(request.path)
         context = {
@@ -123,6 +130,15 @@ class SiteOptionAdmin(ConsoleAdmin):
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/forum/siteoption/form.html", context, status=status)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.presets)
+        return [path("presets/", view, name="forum_siteoption_presets"), *super().get_urls()]
+
+    def presets(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_open(request):
+            return self.admin_site.login(request)
+        return show_presets(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("admin:forum_siteoption_changelist")

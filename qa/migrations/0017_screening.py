@@ -29,7 +29,7 @@ DROP FUNCTION qa_watchedword_version();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0014_moderation_log'),
+        ('qa', '0015_category_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,6 +4,7 @@ from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category
+from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
 from qa.models.favourites import Favourite
@@ -20,8 +21,8 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Finding", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment", "PostImage",
-    "Question", "QuestionTag", "Revision", "SpamLesson", "SpamToken", "Standing", "Tag", "Vote", "WatchedWord",
+    "Acceptance", "Activity", "Answer", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft", "Duplicate",
+    "Favourite", "Finding", "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment",
+    "PostImage", "Question", "QuestionTag", "Revision", "SpamLesson", "SpamToken", "Standing", "Tag", "Vote", "WatchedWord",
     "WatchlistVersion",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ class LogEntry(models.Model):
         ACCEPTED = "accepted", _("accepted an answer for the asker")
         UNACCEPTED = "unaccepted", _("took an accepted answer's mark off")
         CLEARED_FLAGS = "cleared-flags", _("cleared the flags of")
+        SET_LEVEL = "level", _("changed the level of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         SEVERED = "severed", _("removed personal details from the log")
 

@@ -9,7 +9,9 @@ from forum.lib.verdict import Rows, SignIn, policy
 from forum.options import Options
 from qa.models import Post
 from qa.models.uploads import Upload
-from qa.policies.posts import DELETE_LEVEL, may_see
+from qa.policies.permissions import may_use
+from qa.policies.posts import may_see
+from qa.rules.rights import Right
 
 
 def sent(viewer: Viewer, upload: Upload) -> bool:
@@ -50,4 +52,5 @@ def is_open(viewer: Viewer, post: Post) -> bool:
 @policy
 def may_delete_upload(viewer: Viewer) -> Rows:
     """Delete a picture or file for good, wherever it is shown."""
-    yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete pictures and files.")
+    verdict = may_use(viewer, Right.DELETE)
+    yield verdict, verdict.reason

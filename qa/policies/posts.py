@@ -1,31 +1,26 @@
 """Who may do what to a post. Policies get objects and fetch nothing; the first row that fails gives the sentence."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
 from accounts.viewers import Viewer
-from forum.lib.verdict import Rows, SignIn, policy
+from forum.lib.verdict import Rows, SignIn, TooLow, Verdict, policy
 from forum.options import Options
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
-from qa.policies import standing
-
-# The level that a right over other people's posts needs (the defaults of Question2Answer).
-EDIT_LEVELS = {
-    Post.Kind.QUESTION: Level.EDITOR,
-    Post.Kind.ANSWER: Level.EXPERT,
-    Post.Kind.COMMENT: Level.EDITOR,
-}
-CLOSE_LEVEL = Level.EDITOR
-ACCEPT_LEVEL = Level.EXPERT
-RETAG_LEVEL = Level.EDITOR
-SILENT_LEVEL = Level.MODERATOR
-CONVERT_LEVEL = Level.EDITOR
-CHECK_LEVEL = Level.EXPERT
-HIDE_LEVEL = Level.EDITOR
-APPROVE_LEVEL = Level.EXPERT
-VOTERS_LEVEL = Level.ADMINISTRATOR
-DELETE_LEVEL = Level.MODERATOR
+from qa.policies.permissions import (
+    EDITING,
+    VOTING,
+    has_rank,
+    may_go_on,
+    may_use,
+    may_use_anywhere,
+    may_use_in,
+    may_use_on_others,
+)
+from qa.rules.rights import Right
 
 
 def owns(viewer: Viewer, post: Post) -> bool:
@@ -35,11 +30,16 @@ def owns(viewer: Viewer, post: Post) -> bool:
     return bool(viewer.visitor_key) and post.author_id is None and post.visitor_key == viewer.visitor_key
 
 
+def judge(viewer: Viewer, right: Right, post: Post) -> Verdict:
+    """Whether the viewer may do something with a post for which others need a right: the author needs no level."""
+    return may_go_on(viewer, right) if owns(viewer, post) else may_use_on_others(viewer, right, post)
+
+
 @policy
 def may_see(viewer: Viewer, post: Post) -> Rows:
     """Read a post (its question must be visible, too; and qa.policies.standing.may_read may narrow it further)."""
     is_open = not post.is_hidden or owns(viewer, post)
-    is_open = is_open or viewer.has_level(APPROVE_LEVEL if post.is_held else HIDE_LEVEL)
+    is_open = is_open or bool(may_use(viewer, Right.MODERATE if post.is_held else Right.HIDE, post))
     yield is_open, "" if is_open else tell_why_hidden(post)
 
 
@@ -57,27 +57,32 @@ def tell_why_hidden(post: Post) -> str:
 
 
 @policy
-def may_ask(viewer: Viewer, options: Options) -> Rows:
-    """Ask a question."""
-    verdict = standing.may_join_in(viewer, options.ask_level)
+def may_ask(viewer: Viewer, options: Options, branch: Sequence[int] | None = None) -> Rows:
+    """Ask a question: in the category whose id and those above it are `branch`; without one, in any at all."""
+    verdict = (
+        may_use_anywhere(viewer, Right.ASK, options)
+        if branch is None
+        else may_use_in(viewer, Right.ASK, branch, options)
+    )
     yield verdict, verdict.reason
 
 
 @policy
-def may_file_in(viewer: Viewer, category: Category, post_level: int) -> Rows:
-    """Put a question into a category; `post_level` is the highest on its branch (qa.reads.categories)."""
-    yield (
-        viewer.level >= post_level,
-        _("Questions in “%(category)s” come from this level on: %(level)s.")
-        % {"category": category, "level": dict(POST_LEVELS).get(post_level, post_level)},
-    )
+def may_file_in(viewer: Viewer, category: Category, post_level: int, branch: Sequence[int] = ()) -> Rows:
+    """Put a question into a category; `post_level` is the highest on its branch, `branch` its ids (qa.reads.categories)."""
+    if viewer.level_in(branch) < post_level:
+        words = _("Questions in “%(category)s” come from this level on: %(level)s.")
+        level = dict(POST_LEVELS).get(post_level, post_level)
+        yield False, words % {"category": category, "level": level}
 
 
 @policy
 def may_see_extra(viewer: Viewer, question: Post, options: Options) -> Rows:
     """Read the owner's own field of a question in its history."""
     yield (
-        options.is_extra_field_shown or owns(viewer, question) or viewer.has_level(Level.EDITOR),
+        options.is_extra_field_shown
+        or owns(viewer, question)
+        or may_use(viewer, Right.EDIT_QUESTION, question, options),
         _("This field is for its writer and the editors."),
     )
 
@@ -93,7 +98,7 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
         options.is_self_answer_allowed or not owns(viewer, question),
         _("Answering your own question is switched off here. You can edit your question instead."),
     )
-    verdict = standing.may_join_in(viewer, options.answer_level)
+    verdict = may_use(viewer, Right.ANSWER, question, options)
     yield verdict, verdict.reason
 
 
@@ -119,7 +124,7 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
         options.are_question_comments_allowed if parent.is_question else options.are_answer_comments_allowed,
         _("Comments are switched off here."),
     )
-    verdict = standing.may_join_in(viewer, options.comment_level)
+    verdict = may_use(viewer, Right.COMMENT, question, options)
     yield verdict, verdict.reason
 
 
@@ -129,7 +134,22 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
     yield options.are_comment_votes_allowed or not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
-    yield viewer.is_member, SignIn(_("Please sign in to vote."))
+    verdict = may_use(viewer, VOTING[Post.Kind(post.kind)], question, options)
+    yield verdict, verdict.reason
+
+
+@policy
+def may_vote_down(viewer: Viewer, post: Post, question: Post, options: Options) -> Rows:
+    """Say with a vote that a post does not help: for that, one more right is needed."""
+    verdict = may_vote(viewer, post, question, options)
+    yield verdict, verdict.reason
+    verdict = may_use(viewer, Right.VOTE_DOWN, question, options)
+    yield verdict, verdict.reason
+
+
+def is_open_to(viewer: Viewer, post: Post) -> bool:
+    """Whether all members may edit the post, and the viewer is one."""
+    return post.is_wiki and viewer.is_member
 
 
 @policy
@@ -141,12 +161,9 @@ def may_edit(viewer: Viewer, post: Post) -> Rows:
         _("This post is waiting for approval; until then only its author can edit it."),
     )
     yield not post.is_closed, _("This question is closed and cannot be edited.")
-    yield (
-        owns(viewer, post)
-        or viewer.has_level(EDIT_LEVELS[Post.Kind(post.kind)])
-        or (post.is_wiki and viewer.is_member),
-        _("Only the author and editors can edit this post."),
-    )
+    right = EDITING[Post.Kind(post.kind)]
+    verdict = may_go_on(viewer, right) if is_open_to(viewer, post) else judge(viewer, right, post)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -154,16 +171,16 @@ def may_retag(viewer: Viewer, question: Post) -> Rows:
     """Change category and tags, also of a closed question."""
     yield question.is_question, _("Only questions have a category and tags.")
     yield not question.is_hidden, _("This question is hidden and cannot be edited.")
-    yield (
-        owns(viewer, question) or viewer.has_level(RETAG_LEVEL) or (question.is_wiki and viewer.is_member),
-        _("Only the person who asked and editors can change category and tags."),
-    )
+    is_open = is_open_to(viewer, question)
+    verdict = may_go_on(viewer, Right.RETAG) if is_open else judge(viewer, Right.RETAG, question)
+    yield verdict, verdict.reason
 
 
 @policy
-def may_edit_silently(viewer: Viewer) -> Rows:
+def may_edit_silently(viewer: Viewer, post: Post | None = None) -> Rows:
     """Edit without the page saying so; the history always does."""
-    yield viewer.has_level(SILENT_LEVEL), _("Only moderators can edit silently.")
+    verdict = may_use(viewer, Right.EDIT_SILENTLY, post)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -172,9 +189,11 @@ def may_open_to_all(viewer: Viewer, post: Post) -> Rows:
     yield not post.is_comment, _("Comments belong to those who wrote them.")
     yield not post.is_hidden, _("This post is hidden.")
     yield (
-        owns(viewer, post) or viewer.has_level(Level.MODERATOR),
-        _("Only the author and moderators can decide who may edit this post."),
+        owns(viewer, post) or has_rank(viewer, Level.MODERATOR, post),
+        TooLow(_("Only the author and moderators can decide who may edit this post.")),
     )
+    verdict = may_go_on(viewer, EDITING[Post.Kind(post.kind)])
+    yield verdict, verdict.reason
 
 
 @policy
@@ -183,15 +202,17 @@ def may_set_check(viewer: Viewer, answer: Post) -> Rows:
     yield answer.is_answer, _("Only answers are checked again.")
     yield not answer.is_hidden, _("This answer is hidden.")
     yield (
-        owns(viewer, answer) or viewer.has_level(CHECK_LEVEL),
-        _("Only the author and experts can set the day of the next check."),
+        owns(viewer, answer) or has_rank(viewer, Level.EXPERT, answer),
+        TooLow(_("Only the author and experts can set the day of the next check.")),
     )
+    verdict = may_go_on(viewer, Right.EDIT_ANSWER)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_see_checks(viewer: Viewer) -> Rows:
     """Open the list of answers that should be checked."""
-    yield viewer.has_level(CHECK_LEVEL), _("This list is for experts.")
+    yield viewer.highest_level >= Level.EXPERT, TooLow(_("This list is for experts."))
 
 
 @policy
@@ -204,7 +225,12 @@ def may_convert(viewer: Viewer, post: Post, question: Post, *, has_follow_ons: b
         _("This answer is the accepted one. Take the mark off first."),
     )
     yield not has_follow_ons, _("Other questions follow on from this answer; it has to stay one.")
-    yield viewer.has_level(CONVERT_LEVEL), _("Only editors can turn answers and comments into each other.")
+    yield (
+        has_rank(viewer, Level.EDITOR, question),
+        TooLow(_("Only editors can turn answers and comments into each other.")),
+    )
+    verdict = may_go_on(viewer, EDITING[Post.Kind(post.kind)])
+    yield verdict, verdict.reason
 
 
 @policy
@@ -246,10 +272,8 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
     yield answer.is_answer, _("Only answers can be accepted.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not answer.is_hidden, _("This answer is hidden and cannot be accepted.")
-    yield (
-        owns(viewer, question) or viewer.has_level(ACCEPT_LEVEL),
-        _("Only the person who asked can accept an answer."),
-    )
+    verdict = judge(viewer, Right.ACCEPT, question)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -259,12 +283,10 @@ def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield options.is_closing_allowed, _("Closing questions is switched off here.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not question.is_closed, _("This question is closed already.")
-    yield (
-        (owns(viewer, question) and options.is_closing_own_allowed) or viewer.has_level(CLOSE_LEVEL),
-        _("Only the person who asked and editors can close this question.")
-        if options.is_closing_own_allowed
-        else _("Only editors can close this question."),
-    )
+    is_own = owns(viewer, question) and options.is_closing_own_allowed
+    right = may_use_on_others if options.is_closing_own_allowed else may_use
+    verdict = may_go_on(viewer, Right.CLOSE) if is_own else right(viewer, Right.CLOSE, question)
+    yield verdict, verdict.reason
 
 
 @policy
@@ -272,10 +294,10 @@ def may_reopen(viewer: Viewer, question: Post, *, is_closed_by_asker: bool) -> R
     """Reopen a closed question: editors, or the asker who closed it."""
     yield question.is_closed, _("This question is open.")
     yield not question.is_hidden, _("This question is hidden.")
-    yield (
-        viewer.has_level(CLOSE_LEVEL) or (owns(viewer, question) and is_closed_by_asker),
-        _("Only editors can reopen a question that somebody else closed."),
-    )
+    is_own = owns(viewer, question) and is_closed_by_asker
+    verdict = may_go_on(viewer, Right.CLOSE) if is_own else may_use(viewer, Right.CLOSE, question)
+    sentence = TooLow(_("Only moderators can reopen a question that somebody else closed."))
+    yield verdict, sentence if verdict.code == "level" else verdict.reason
 
 
 @policy
@@ -286,13 +308,11 @@ def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) ->
         not post.is_held or owns(viewer, post),
         _("This post is waiting for approval; approve or reject it."),
     )
+    verdict = judge(viewer, Right.HIDE, post)
+    yield verdict, verdict.reason
     yield (
-        owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
-        _("Only the author and editors can hide this post."),
-    )
-    yield (
-        not post.is_closed or viewer.has_level(HIDE_LEVEL) or is_closed_by_asker,
-        _("Somebody else closed this question; only editors can hide it now."),
+        not post.is_closed or may_use(viewer, Right.HIDE, post) or is_closed_by_asker,
+        _("Somebody else closed this question; only moderators can hide it now."),
     )
 
 
@@ -301,37 +321,41 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
     """Show a hidden post again: editors, or the author who hid it while nobody has flagged it."""
     yield post.is_hidden, _("This post is not hidden.")
     yield not post.is_held, _("This post is waiting for approval.")
+    if may_use(viewer, Right.HIDE, post):
+        return
     yield (
-        viewer.has_level(HIDE_LEVEL) or (owns(viewer, post) and hidden_by_author),
+        owns(viewer, post) and hidden_by_author,
         _("A moderator hid this post; only a moderator can show it again."),
     )
-    yield (
-        viewer.has_level(HIDE_LEVEL) or post.flag_count == 0,
-        _("This post was flagged; a moderator has to look at it first."),
-    )
+    yield post.flag_count == 0, _("This post was flagged; a moderator has to look at it first.")
+    verdict = may_go_on(viewer, Right.HIDE)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_approve(viewer: Viewer, post: Post) -> Rows:
-    """Approve a post that waits, or reject it; one's own only as an editor."""
-    yield viewer.has_level(APPROVE_LEVEL), _("Only experts can approve and reject posts.")
+    """Approve a post that waits, or reject it; one's own only with the right to hide others, too."""
+    verdict = may_use(viewer, Right.MODERATE, post)
+    yield verdict, verdict.reason
     yield post.is_held, _("This post is not waiting for approval.")
     yield (
-        not owns(viewer, post) or viewer.has_level(HIDE_LEVEL),
+        not owns(viewer, post) or may_use(viewer, Right.HIDE, post),
         _("This is your own post; somebody else has to look at it."),
     )
 
 
 @policy
 def may_see_held(viewer: Viewer) -> Rows:
-    """Open the list of posts that wait for approval."""
-    yield viewer.has_level(APPROVE_LEVEL), _("This list is for experts.")
+    """Open the list of posts that wait for approval; it shows those that one may decide."""
+    verdict = may_use_anywhere(viewer, Right.MODERATE)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> Rows:
     """Delete a post for good. What others wrote below it goes first; the console may delete both together."""
-    yield viewer.has_level(DELETE_LEVEL), _("Only moderators can delete posts.")
+    verdict = may_use(viewer, Right.DELETE, post)
+    yield verdict, verdict.reason
     yield post.is_hidden, _("Hide the post first; only hidden posts can be deleted.")
     yield not post.is_held, _("Reject the post first; only hidden posts can be deleted.")
     yield (
@@ -345,28 +369,31 @@ def may_flag(viewer: Viewer, post: Post) -> Rows:
     """Ask moderators to look at a post."""
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
-    yield viewer.is_member, SignIn(_("Please sign in to flag a post."))
+    verdict = may_use(viewer, Right.FLAG, post)
+    yield verdict, verdict.reason
 
 
 @policy
-def may_see_flag_count(viewer: Viewer, options: Options) -> Rows:
+def may_see_flag_count(viewer: Viewer, options: Options, post: Post | None = None) -> Rows:
     """See how often a post was flagged."""
     yield (
-        options.is_flag_count_public or viewer.has_level(HIDE_LEVEL),
-        _("Only editors can see how often a post was flagged."),
+        options.is_flag_count_public or may_use(viewer, Right.HIDE, post, options),
+        _("Only moderators can see how often a post was flagged."),
     )
 
 
 @policy
-def may_see_voters(viewer: Viewer) -> Rows:
+def may_see_voters(viewer: Viewer, post: Post | None = None) -> Rows:
     """See who voted on a post and how, and who flagged it."""
-    yield viewer.has_level(VOTERS_LEVEL), _("Only administrators can see who voted and who flagged.")
+    verdict = may_use(viewer, Right.SEE_VOTERS, post)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_clear_flags(viewer: Viewer, post: Post) -> Rows:
     """Say that the flags of a post need no more attention."""
-    yield viewer.has_level(HIDE_LEVEL), _("Only editors can clear flags.")
+    verdict = may_use(viewer, Right.HIDE, post)
+    yield verdict, verdict.reason
     yield post.flag_count > 0, _("Nobody has flagged this post.")
 
 

@@ -1,12 +1,13 @@
-"""Whose place it is to read and write here at all, as far as the owner narrows it by options; and whose posts wait."""
-
-from django.utils.translation import gettext as _
+"""Who reads here at all, as far as the owner narrows it by options; and whose posts wait for approval."""
 
 from accounts.models import Level
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.verdict import Approval, Confirm, Rows, SignIn, policy
+from forum.lib.verdict import Rows, policy
 from forum.options import Options
+from qa.models import Post
+from qa.policies.permissions import has_rank, may_use
+from qa.rules.rights import Right
 
 
 def is_confirmed(viewer: Viewer) -> bool:
@@ -15,29 +16,9 @@ def is_confirmed(viewer: Viewer) -> bool:
 
 
 @policy
-def may_join_in(viewer: Viewer, who: str) -> Rows:
-    """Be one of those whom an option (forum.options.WHO_WRITES) names; the rungs are climbed one by one."""
-    if who == "everybody":
-        return
-    yield viewer.is_member, SignIn(_("Please sign in first, or sign up; that takes a name and a password."))
-    if who == "confirmed":
-        yield (
-            is_confirmed(viewer),
-            Confirm(_("Please confirm an e-mail address of your account first; it is shown to nobody.")),
-        )
-    if who == "approved":
-        yield (
-            viewer.has_level(Level.APPROVED),
-            Approval(_("A moderator has to approve your account first. Please come back a little later.")),
-        )
-    if who == "experts":
-        yield viewer.has_level(Level.EXPERT), _("This is for experts here.")
-
-
-@policy
-def may_read(viewer: Viewer, current: Options) -> Rows:
+def may_read(viewer: Viewer, current: Options, post: Post | None = None) -> Rows:
     """Read what questions, answers and comments say. (Titles in lists are for everybody.)"""
-    verdict = may_join_in(viewer, current.view_level)
+    verdict = may_use(viewer, Right.READ, post, current)
     yield verdict or (viewer.is_crawler and current.are_crawlers_let_in), verdict.reason
 
 
@@ -46,24 +27,27 @@ def reads_texts(viewer: Viewer) -> bool:
     return bool(may_read(viewer, options.current()))
 
 
-def is_held_back(viewer: Viewer, current: Options) -> bool:
-    """Whether whatever this person writes waits for approval."""
-    return bool(why_held_back(viewer, current))
+def is_held_back(viewer: Viewer, current: Options, post: Post | None = None) -> bool:
+    """Whether whatever this person writes waits for approval: there where `post` stands."""
+    return bool(why_held_back(viewer, current, post))
 
 
-def why_held_back(viewer: Viewer, current: Options) -> str:
-    """Return the rule (qa.rules.screening.Rule) for which this person's posts wait; '' when they need not."""
-    if is_exempt(viewer):
+def why_held_back(viewer: Viewer, current: Options, post: Post | None = None) -> str:
+    """Return the rule (qa.rules.screening.Rule) for which this person's posts wait; '' when they need not.
+
+    The category of `post` may know them better.
+    """
+    if is_exempt(viewer, current, post):
         return ""
     if viewer.user is None:
         return "visitor" if current.is_visitor_held else ""
-    if current.is_unapproved_held and not viewer.has_level(Level.APPROVED):
+    if current.is_unapproved_held and not has_rank(viewer, Level.APPROVED, post):
         return "unapproved"
     if current.is_beginner_held and viewer.user.points < current.held_below_points:
         return "points"
     return "unconfirmed" if current.is_unconfirmed_held and not is_confirmed(viewer) else ""
 
 
-def is_exempt(viewer: Viewer) -> bool:
-    """Whether nothing that this person writes has to wait: experts and above."""
-    return viewer.has_level(Level.EXPERT)
+def is_exempt(viewer: Viewer, current: Options, post: Post | None = None) -> bool:
+    """Whether nothing that this person writes there has to wait: experts and above, and whoever approves posts."""
+    return has_rank(viewer, Level.EXPERT, post) or bool(may_use(viewer, Right.MODERATE, post, current))

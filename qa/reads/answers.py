@@ -29,8 +29,9 @@ from forum.lib.statements import Given, Statement
 from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
-from qa.policies import posts as policies
+from qa.policies.permissions import may_use
 from qa.rules.ranking import OVERDUE_FACTOR, Prior, aging_factor, helpful_share, weigh_share
+from qa.rules.rights import Right
 
 
 def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str = "") -> PostQuerySet:
@@ -40,7 +41,7 @@ def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str
     before the rest. Each row carries its `share`, and the `weight` that its share has in the helpful order.
     """
     values = order_values(viewer, question, options)
-    return answers_in_order(shape_of(viewer, options, order), **values)
+    return answers_in_order(shape_of(viewer, question, options, order), **values)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Shape:
     prior: Prior
 
 
-def shape_of(viewer: Viewer, options: Options, order: str = "") -> Shape:
+def shape_of(viewer: Viewer, question: Post, options: Options, order: str = "") -> Shape:
     prior = Prior.of(options.prior_votes, options.prior_percent)
-    return Shape(eyes_of(viewer), order or options.answer_order, prior)
+    return Shape(eyes_of(viewer, question), order or options.answer_order, prior)
 
 
 def order_values(viewer: Viewer, question: Post, options: Options) -> dict[str, Any]:
@@ -127,15 +128,12 @@ def read_answer_order(request: HttpRequest, options: Options) -> str:
     return order
 
 
-def eyes_of(viewer: Viewer) -> str:
-    """Return by which right the viewer sees posts that not everybody sees (`seen_with`)."""
-    if viewer.has_level(policies.HIDE_LEVEL):
-        return "editor"
-    if viewer.has_level(policies.APPROVE_LEVEL):
-        return "expert"
-    if viewer.is_member:
-        return "member"
-    return "visitor" if viewer.visitor_key else "nobody"
+def eyes_of(viewer: Viewer, question: Post) -> str:
+    """Return as whom and by which rights the viewer sees posts of a thread that not everybody sees (`seen_with`)."""
+    words = ["member" if viewer.is_member else "visitor" if viewer.visitor_key else "nobody"]
+    words += ["hidden"] if may_use(viewer, Right.HIDE, question) else []
+    words += ["held"] if may_use(viewer, Right.MODERATE, question) else []
+    return " ".join(words)
 
 
 def me_of(viewer: Viewer) -> int | str | None:
@@ -145,13 +143,15 @@ def me_of(viewer: Viewer) -> int | str | None:
 
 def seen_with(eyes: str, me: Any) -> Q:
     """The condition of policies.may_see, for rows. `me` may be a Given."""
-    if eyes == "editor":
+    who, *rights = eyes.split()
+    if len(rights) == 2:
         return Q()
-    if eyes == "expert":
-        return Q(is_hidden=False) | Q(is_held=True) | Q(author_id=me)
-    if eyes == "member":
-        return Q(is_hidden=False) | Q(author_id=me)
-    return Q(is_hidden=False) | Q(visitor_key=me) if eyes == "visitor" else Q(is_hidden=False)
+    seen = Q(is_hidden=False)
+    if rights:
+        seen |= Q(is_held=rights == ["held"])
+    if who == "nobody":
+        return seen
+    return seen | (Q(author_id=me) if who == "member" else Q(visitor_key=me))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from forum import stamps
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
 from qa.policies.posts import may_see_held
+from qa.reads.scopes import in_scope
+from qa.rules.rights import Right
 
 
-def held_posts() -> PostQuerySet:
-    """Return the posts that wait, the oldest first, with what a row shows of them."""
-    return Post.objects.held().select_related("author", "question", "category", "hiding")
+def held_posts(viewer: Viewer) -> PostQuerySet:
+    """Return the posts that wait and that the viewer may decide, the oldest first, with what a row shows of them."""
+    rows = Post.objects.held().filter(in_scope(viewer, Right.MODERATE))
+    return rows.select_related("author", "question", "category", "hiding")
 
 
 def count_held(viewer: Viewer) -> int | None:
@@ -17,4 +20,4 @@ def count_held(viewer: Viewer) -> int | None:
     if not may_see_held(viewer):
         return None
     stamps.note(stamps.Kind.POSTS)  # it stands in the head of pages that otherwise rely on their own rows
-    return Post.objects.filter(is_held=True).count()
+    return Post.objects.filter(in_scope(viewer, Right.MODERATE), is_held=True).count()

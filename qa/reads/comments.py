@@ -35,7 +35,7 @@ def load_comments(
     stands: its own comments when `is_all`, or the list that it is a comment in.
     """
     statement = comments_statement(
-        eyes_of(viewer),
+        eyes_of(viewer, posts[0].question or posts[0]),
         options.comments_fold_from,
         options.comments_fold_to,
         "" if show is None else "all" if is_all else "show",

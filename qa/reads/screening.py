@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings as site
 from django.db import transaction
@@ -25,8 +24,12 @@ from forum.lib.watchlist import Watchlist
 from forum.options import Options
 from qa.models import Finding as Row
 from qa.models import Post, WatchedWord, WatchlistVersion
+from qa.models.querysets import PostQuerySet
+from qa.policies.permissions import has_rank
 from qa.policies.standing import is_exempt, why_held_back
+from qa.reads.scopes import in_scope
 from qa.reads.spam import Known, read_score
+from qa.rules.rights import Right
 from qa.rules.screening import (
     ABOUT_WRITER,
     Action,
@@ -111,14 +114,15 @@ def read_settings(current: Options, version: str | None = None) -> Settings:
     )
 
 
-def describe_writer(viewer: Viewer, current: Options) -> Writer:
-    """Return what rules know of the person; counts their published posts only where a rule asks."""
-    is_counted = viewer.is_member and current.first_posts_held and not is_exempt(viewer)
+def describe_writer(viewer: Viewer, current: Options, place: Post) -> Writer:
+    """Return what rules know of the person there; counts their published posts only where a rule asks."""
+    is_free = is_exempt(viewer, current, place)
+    is_counted = viewer.is_member and current.first_posts_held and not is_free
     return Writer(
         is_member=viewer.is_member,
-        is_approved=viewer.has_level(Level.APPROVED),
-        is_exempt=is_exempt(viewer),
-        held_because=why_held_back(viewer, current),
+        is_approved=has_rank(viewer, Level.APPROVED, place),
+        is_exempt=is_free,
+        held_because=why_held_back(viewer, current, place),
         published_count=count_published(viewer, current.first_posts_held) if is_counted else -1,
     )
 
@@ -235,10 +239,12 @@ def find_findings(post: Post, version: int) -> Findings:
     return Findings(tuple(map(from_row, rows)))
 
 
-def to_look_at() -> Any:
-    """Return the published posts that rules flagged and nobody has looked at, the oldest first."""
+def to_look_at(viewer: Viewer) -> PostQuerySet:
+    """Return the published posts that rules flagged, nobody has looked at and the viewer may decide, the oldest first."""
     flagged = Row.objects.filter(action=Action.FLAG, settled_at=None)
-    rows = Post.objects.filter(pk__in=flagged.values("post_id"), is_hidden=False)
+    rows = Post.objects.filter(
+        in_scope(viewer, Right.MODERATE), pk__in=flagged.values("post_id"), is_hidden=False
+    )
     return rows.select_related("author", "question", "category").order_by("created_at", "id")
 
 

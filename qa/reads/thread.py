@@ -51,6 +51,7 @@ class Card:
     is_own: bool
     my_vote: int
     voting: Verdict
+    voting_down: Verdict
     editing: Verdict
     hiding: Verdict
     showing: Verdict
@@ -86,6 +87,11 @@ class Card:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
         return any(seldom) or self.post.version > 1
+
+    @property
+    def is_down_offered(self) -> bool:
+        """Whether the button for "not helpful" stands there: not where that takes a level that the viewer has not."""
+        return self.my_vote == -1 or not self.voting or self.voting_down.code != "level"
 
     @property
     def is_flag_last(self) -> bool:
@@ -191,13 +197,13 @@ def enforce_reading(viewer: Viewer, *posts: Post) -> None:
         if not verdict:
             raise Http404(verdict.reason)
         if not policies.owns(viewer, post):
-            may_read(viewer, options.current()).enforce()
+            may_read(viewer, options.current(), post).enforce()
 
 
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
     order = read_answer_order(request, current)
-    shape, values = shape_of(viewer, current, order), order_values(viewer, question, current)
+    shape, values = shape_of(viewer, question, current, order), order_values(viewer, question, current)
     page = paginate_counting(
         request,
         lambda start, end: answers_statement(shape, start, end).run(**values),
@@ -315,6 +321,8 @@ class Cards:
 
     def make(self, post: Post) -> Card:
         viewer, question = self.viewer, self.question
+        if post.question_id and viewer.user is not None and viewer.user.category_levels:
+            post.question = question  # its category decides about rights
         below = self.comments.get(post.pk, NONE)
         closure = getattr(post, "closure", None) if post.is_closed else None
         follow_ons = self.follow_ons.get(post.pk, [])
@@ -323,6 +331,7 @@ class Cards:
             is_own=policies.owns(viewer, post),
             my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
+            voting_down=policies.may_vote_down(viewer, post, question, self.options),
             editing=policies.may_edit(viewer, post),
             hiding=policies.may_hide(viewer, post, is_closed_by_asker=bool(closure and closure.is_by_asker)),
             showing=policies.may_show(viewer, post, post.why_hidden == Hiding.Because.AUTHOR),
@@ -339,8 +348,8 @@ class Cards:
             approving=policies.may_approve(viewer, post),
             is_flagged=post.pk in self.marks.flags,
             flags_that_hide=self.options.flags_that_hide,
-            auditing=policies.may_see_voters(viewer),
-            flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options) else 0,
+            auditing=policies.may_see_voters(viewer, post),
+            flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options, post) else 0,
             change=tell_change(viewer, post, question, self.options),
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,

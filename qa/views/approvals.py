@@ -29,8 +29,8 @@ def index(request: MemberRequest) -> HttpResponse:
     """Posts that wait, the oldest first, and published ones that rules flagged; for experts."""
     viewer = request.viewer
     policies.may_see_held(viewer).enforce()
-    page = paginate(request, held_posts(), size=options.current().list_page_size)
-    flagged = list(to_look_at()[:MOST_FLAGGED])
+    page = paginate(request, held_posts(viewer), size=options.current().list_page_size)
+    flagged = list(to_look_at(viewer)[:MOST_FLAGGED])
     found = describe_findings(post.pk for post in (*page.rows, *flagged))
     told = {post.pk: tell_all(found.get(post.pk, CLEAN), texts_of(post)) for post in (*page.rows, *flagged)}
     context = {
@@ -73,7 +73,7 @@ def reject(request: MemberRequest, pk: int) -> HttpResponse:
 def find_undecided(request: MemberRequest, pk: int) -> Post:
     """Return a post that waits. Raises Http404, and Conflict when somebody has decided already: who rejects hides the
     post, so that it would seem to be gone."""
-    post = Post.objects.filter(pk=pk).first()
+    post = Post.objects.select_related("question").filter(pk=pk).first()
     if post is not None:
         refuse_decided(request.viewer, post)
     return find_post(request, pk)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Level
 from forum import options
 from forum.lib.errors import BadRequest, Conflict
 from forum.lib.http import render_form, sent
@@ -24,6 +25,7 @@ from qa.forms.upkeep import CheckForm, ConversionForm, DifferenceForm, RetagForm
 from qa.models import Post
 from qa.policies import posts as policies
 from qa.reads import listings
+from qa.reads.scopes import in_rank_scope
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
@@ -129,7 +131,7 @@ def checks(request: MemberRequest) -> HttpResponse:
     """Answers whose day has come, the longest overdue first; for experts."""
     policies.may_see_checks(request.viewer).enforce()
     due = Post.objects.filter(kind=Post.Kind.ANSWER, check_after__lt=timezone.localdate()).visible()
-    due = due.with_excerpt(has_words=True)
+    due = due.filter(in_rank_scope(request.viewer, Level.EXPERT)).with_excerpt(has_words=True)
     rows = due.select_related("question", "question__category").order_by("check_after", "id")
     page = paginate(request, rows, size=options.current().list_page_size)
     return render(request, "qa/lists/checks.html", {"page": page})

@@ -20,7 +20,7 @@ from qa.views.requests import MemberRequest
 def index(request: MemberRequest, pk: int) -> HttpResponse:
     """Who voted on a post and how, the newest first, and who flagged it; for administrators."""
     post = find_post(request, pk)
-    may_see_voters(request.viewer).enforce()
+    may_see_voters(request.viewer, post).enforce()
     page = paginate(request, votes_on(post), size=options.current().users_page_size)
     return render(request, "qa/votes/index.html", {"post": post, "page": page, "flags": flags_on(post)})
 

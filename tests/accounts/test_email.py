@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -189,3 +190,35 @@ def test_the_confirmation_is_sent_again_but_not_every_minute(robin):
     add(client, "robin@example.org")
     client.post(PAGE, {"email": "robin@example.org", "action_send": "1"})
     assert len(mail.outbox) == 1
+
+
+def test_the_copy_of_whether_an_address_is_confirmed_follows_whoever_writes(db):
+    kim = make.user(email="kim@example.org")
+
+    def is_confirmed():
+        kim.refresh_from_db()
+        return kim.has_confirmed_address
+
+    first = EmailAddress.objects.create(user=kim, email="kim@example.org", verified=False)
+    assert not is_confirmed()
+    EmailAddress.objects.filter(pk=first.pk).update(verified=True)
+    assert is_confirmed()
+    second = EmailAddress.objects.create(user=kim, email="kim@example.net", verified=True)
+    first.delete()
+    assert is_confirmed()
+    other = make.user()
+    EmailAddress.objects.filter(pk=second.pk).update(user=other)
+    assert not is_confirmed()
+    other.refresh_from_db()
+    assert other.has_confirmed_address
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE account_emailaddress SET verified = false")
+    other.refresh_from_db()
+    assert not other.has_confirmed_address
+    other.delete()
+
+
+def test_asking_whether_somebody_is_confirmed_costs_no_query(db, django_assert_num_queries):
+    viewer = make.member()
+    with django_assert_num_queries(0):
+        assert not viewer.has_confirmed_address

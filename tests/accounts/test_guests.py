@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as live
 from django.contrib.sessions.models import Session
 from django.db import connection
 
 from accounts.models import Level, User
+from forum import options
 from qa.actions import favourites, flags, votes
+from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
@@ -181,6 +184,58 @@ def test_another_name_level_or_more_points_show_at_the_next_request(people, serv
     assert "/closure/" in browser.get(address).text
     User.objects.filter(pk=people.reader.user_id).update(level=Level.REGISTERED)
     assert "/closure/" not in browser.get(address).text
+
+
+def test_members_with_and_without_a_confirmed_address_get_different_pages(people, server, question):
+    options.save({"comment_level": "confirmed"})
+    age()
+    address, other = question.get_absolute_url(), make.member("confirmed", email="kim@example.org")
+    EmailAddress.objects.create(user=other.user, email="kim@example.org", verified=True)
+    unconfirmed = Browser(server, make.member("unconfirmed", email="robin@example.org"))
+    confirmed, swap = Browser(server, other), f'hx-get="/posts/{question.pk}/comments/"'
+    for browser, may in ((unconfirmed, False), (confirmed, True)):
+        assert (swap in browser.get_made(address).text) is may
+        assert (swap in browser.get_kept(address).text) is may
+    EmailAddress.objects.all().delete()
+    assert swap not in confirmed.get(address).text
+
+
+def test_members_below_and_above_the_points_that_a_right_takes_get_different_pages(people, server, question):
+    options.save({"close_level": "points", "close_points": 300})
+    age()
+    address = question.get_absolute_url()
+    poor, rich = make.member("poor", points=299), make.member("rich", points=300)
+    for browser, may in ((Browser(server, poor), False), (Browser(server, rich), True)):
+        assert ("/closure/" in browser.get_made(address).text) is may
+        assert ("/closure/" in browser.get_kept(address).text) is may
+    richer = Browser(server, make.member("richer", points=5_000))
+    assert "/closure/" in richer.get_kept(address).text
+    User.objects.filter(pk=poor.user_id).update(points=300)
+    assert "/closure/" in Browser(server, poor).get(address).text
+    options.save({"close_points": 6_000})
+    for browser in (Browser(server, rich), richer):
+        for _ in range(2):
+            assert "/closure/" not in browser.get(address).text
+
+
+def test_where_no_right_takes_points_they_make_no_difference(people, server, question):
+    address = question.get_absolute_url()
+    Browser(server, make.member(points=0)).get_made(address)
+    Browser(server, make.member(points=90_000)).get_kept(address)
+
+
+def test_who_has_a_level_in_a_category_gets_pages_of_their_own(people, server):
+    category = make.category("Health")
+    address = make.question(people.asker, category=category).get_absolute_url()
+    age()
+    browser = Browser(server, people.reader)
+    browser.get_made(address)
+    set_category_level(people.administrator, people.reader.user, category, Level.EDITOR)
+    for _ in range(2):
+        assert "/closure/" in browser.get_made(address).text
+    stranger = Browser(server, make.member())
+    stranger.get(address)
+    assert "/closure/" not in stranger.get_kept(address).text
 
 
 def test_a_change_shows_at_the_next_request(people, server, question):

@@ -51,7 +51,7 @@ def test_removing_the_mark_of_an_answer_without_one_changes_nothing(thread):
 
 
 def test_other_members_cannot_accept_but_experts_can(thread):
-    with pytest.raises(PermissionDenied, match="person who asked"):
+    with pytest.raises(PermissionDenied, match="open to the author"):
         accept_answer(thread.answerer, thread.first.pk)
     accept_answer(thread.expert, thread.first.pk)
     assert accepted(thread) == thread.first.pk

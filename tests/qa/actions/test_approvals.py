@@ -68,6 +68,7 @@ def test_a_confirmed_address_is_enough_where_unconfirmed_members_wait(db):
     EmailAddress.objects.create(user=member, email=member.email, verified=False)
     assert make.question(Viewer(member)).is_held
     EmailAddress.objects.update(verified=True)
+    member.refresh_from_db()
     assert not make.question(Viewer(member)).is_held
 
 

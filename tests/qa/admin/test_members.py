@@ -283,3 +283,53 @@ def test_the_list_costs_the_same_with_more_rows(desk):
         make.member()
     assert count_queries() == before
     assert before <= 8
+
+
+# --- Levels in categories ------------------------------------------------------------------------
+
+ROW = "levels_in_categories-{}-{}"
+
+
+def give_in_category(client, viewer, category, level, row=0):
+    fields = {ROW.format(row, "category"): category.pk, ROW.format(row, "level"): level}
+    return change(client, page_of(viewer), **fields)
+
+
+def test_a_level_in_a_category_is_given_changed_and_taken_on_the_members_page(desk):
+    client = sign_in(desk, "moderator")
+    assert give_in_category(client, desk.reader, desk.category, Level.EXPERT).status_code == 302
+    assert reload(desk.reader).category_levels == {str(desk.category.pk): Level.EXPERT}
+    assert give_in_category(client, desk.reader, desk.category, Level.APPROVED).status_code == 302
+    assert reload(desk.reader).category_levels == {str(desk.category.pk): Level.APPROVED}
+    other = make.category("Work")
+    assert give_in_category(client, desk.reader, other, Level.EXPERT).status_code == 302
+    assert reload(desk.reader).category_levels == {str(other.pk): Level.EXPERT}
+    assert change(client, page_of(desk.reader), **{ROW.format(0, "DELETE"): "on"}).status_code == 302
+    assert reload(desk.reader).category_levels == {}
+
+
+def test_a_level_that_one_may_not_give_or_that_stands_twice_is_refused_and_kept_in_the_form(desk):
+    client = sign_in(desk, "moderator")
+    response = give_in_category(client, desk.reader, desk.category, Level.EDITOR)
+    assert response.status_code == 422
+    assert "You cannot give this level." in response.text
+    for level in ("15", "100", "abc", ""):
+        assert give_in_category(client, desk.reader, desk.category, level).status_code == 422
+    give_in_category(client, desk.reader, desk.category, Level.EXPERT)
+    assert give_in_category(client, desk.reader, desk.category, Level.APPROVED, row=1).status_code == 422
+    assert reload(desk.reader).category_levels == {str(desk.category.pk): Level.EXPERT}
+
+
+def test_a_level_given_by_somebody_higher_is_not_touched_from_below(desk):
+    give_in_category(sign_in(desk, "administrator"), desk.reader, desk.category, Level.MODERATOR)
+    client = sign_in(desk, "moderator")
+    assert give_in_category(client, desk.reader, desk.category, Level.EXPERT).status_code == 422
+    change(client, page_of(desk.reader), **{ROW.format(0, "DELETE"): "on"})
+    assert reload(desk.reader).category_levels == {str(desk.category.pk): Level.MODERATOR}
+
+
+def test_nobody_finds_a_form_for_their_own_levels(desk):
+    client = sign_in(desk, "moderator")
+    sent = {ROW.format(0, "category"): desk.category.pk, ROW.format(0, "level"): Level.EXPERT}
+    assert client.post(page_of(desk.moderator), sent).status_code == 403
+    assert reload(desk.moderator).category_levels == {}

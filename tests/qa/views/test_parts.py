@@ -68,6 +68,7 @@ def test_a_page_of_remembered_parts_is_the_page_that_is_made_anew(seed, forget, 
 
 @pytest.mark.django_db
 def test_a_new_comment_makes_one_card_anew(cast, monkeypatch):
+    options.save({"full_date_days": 0})  # else "just now" ends while the test runs
     question = make.question(cast.asker)
     answers = [make.answer(question, make.member()) for _ in range(3)]
     for answer in answers:
@@ -87,6 +88,7 @@ def test_a_new_comment_makes_one_card_anew(cast, monkeypatch):
 
 @pytest.mark.django_db
 def test_readers_of_one_class_share_what_is_not_their_own(cast, monkeypatch):
+    options.save({"full_date_days": 0})
     question = make.question(cast.asker)
     mine, other = make.answer(question, cast.answerer), make.answer(question, make.member())
     make.client(make.member()).get(question.get_absolute_url())

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Level
 from forum import options
 from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer
+from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
 from qa.actions.edits import edit_reply
 from qa.actions.flags import flag_post
@@ -128,6 +130,17 @@ def test_the_page_that_counts_views_stays_within_the_limit_too(community, monkey
     assert len(statements) <= 12
     community.question.refresh_from_db()
     assert community.question.view_count == 1
+
+
+def test_levels_in_categories_make_no_page_dearer(community):
+    member = make.member()
+    set_category_level(community.administrator, member.user, community.category, Level.EDITOR)
+    client, plain = make.client(member), make.client(make.member(level=Level.EDITOR))
+    for address in (community.question.get_absolute_url(), "/", "/ask/", "/moderate/held/"):
+        assert count_queries(client, address) <= count_queries(plain, address), address
+    before = count_queries(client, community.question.get_absolute_url())
+    grow(community, 4)
+    assert count_queries(client, community.question.get_absolute_url()) == before <= 10
 
 
 def test_the_list_of_posts_that_wait_costs_the_same_with_more_rows(community):

@@ -218,7 +218,7 @@ def test_each_place_to_write_says_what_is_missing(people):
 )
 def test_who_may_not_read_a_question_may_not_vote_comment_or_answer_there_either(cast, address, values):
     question = make.question(cast.asker)
-    options.save({"view_level": "experts"})
+    options.save({"view_level": "approved"})
     assert make.client(cast.reader).post(address.format(question.pk), values).status_code == 403
     assert not Vote.objects.exists()
     assert Post.objects.count() == 1

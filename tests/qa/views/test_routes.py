@@ -3,10 +3,13 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Level
 from forum import options
+from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
+from qa.models import Category
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +114,33 @@ CONSOLE = {
     "/admin/qa/watchedword/export/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/qa/watchedword/try/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/forum/siteoption/presets/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/forum/siteoption/presets/?to=careful": (302, 302, 302, 302, 302, 302, 200),
 }
+
+
+# More people, each like one of WHO everywhere but for these addresses.
+LIKE = {
+    "newcomer": ("reader", {}),
+    "confirmed": ("reader", {}),
+    "approved": ("reader", {}),
+    "points": ("reader", {}),
+    "suspended": ("reader", {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403}),
+    "category_expert": ("expert", {}),
+    "superadministrator": ("administrator", {}),
+}
+
+
+def make_more_people(cast, category):
+    """Add those of LIKE to the cast."""
+    cast.newcomer = make.member("newcomer")
+    cast.confirmed = make.member("confirmed", has_confirmed_address=True)
+    cast.approved = make.member("approved", Level.APPROVED)
+    cast.points = make.member("rich", points=1_000)
+    cast.suspended = make.member("suspended", restrictions={"all": None})
+    cast.category_expert = make.member("local")
+    set_category_level(cast.moderator, cast.category_expert.user, category, Level.EXPERT)
+    cast.superadministrator = make.member("owner", Level.SUPER_ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -168,6 +197,21 @@ def test_an_address_answers_everybody_as_the_table_says(places, name, who):
     response = make.client(getattr(places, who, None)).get(address.format(**places.words))
     assert b"".join(response) or response.status_code in (301, 302)
     assert response.status_code == statuses[WHO.index(who)]
+
+
+@pytest.mark.parametrize("who", LIKE)
+def test_more_people_get_the_same_answers_as_those_they_are_like_but_for_what_the_table_says(places, who):
+    make_more_people(places, Category.objects.get(slug="health"))
+    client = make.client(getattr(places, who))
+    like, others = LIKE[who]
+    expected = {name: others.get(name, statuses[WHO.index(like)]) for name, (_a, statuses) in GET.items()}
+    expected |= {address: statuses[WHO.index(like)] for address, statuses in CONSOLE.items()}
+    found = {}
+    for name in expected:
+        response = client.get((GET[name][0] if name in GET else name).format(**places.words))
+        found[name] = response.status_code
+        assert b"".join(response) or response.status_code in (301, 302), name
+    assert found == expected
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -1,0 +1,231 @@
+"""The ladder: whether somebody may use a right, here and now. Everything that asks who may what asks this file.
+
+A right (qa.rules.rights) belongs to those whom the owner's options name, from everybody to super administrators. The rows
+are asked in one order, so that the sentence names what to do first: sign in, a higher level or more points, a measure of
+moderators, confirm an address, be approved, a blocked network, a warning to be read. How much in an hour is the action's matter.
+
+Levels count where they hold: a member may have a higher one in a category and all below it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Level
+from accounts.viewers import Viewer
+from forum import options, stamps
+from forum.lib.verdict import (
+    ALLOWED,
+    Approval,
+    Confirm,
+    Shut,
+    SignIn,
+    Suspended,
+    TooLow,
+    Verdict,
+    Warned,
+)
+from forum.options import POINTS_STEPS, STEPS, Options
+from qa.models import Post
+from qa.rules.rights import Right
+
+# Option names begin with the right's own name; reading is the oldest of them.
+NAMES = {right: "view" if right == Right.READ else str(right) for right in Right}
+RANKS = {
+    "experts": Level.EXPERT,
+    "editors": Level.EDITOR,
+    "moderators": Level.MODERATOR,
+    "administrators": Level.ADMINISTRATOR,
+    "super": Level.SUPER_ADMINISTRATOR,
+}
+CONFIRMED_STEPS, APPROVED_STEPS = ("confirmed", "confirmed_points"), ("approved", "approved_points")
+EDITING = {
+    Post.Kind.QUESTION: Right.EDIT_QUESTION,
+    Post.Kind.ANSWER: Right.EDIT_ANSWER,
+    Post.Kind.COMMENT: Right.EDIT_COMMENT,
+}
+VOTING = {
+    Post.Kind.QUESTION: Right.VOTE_QUESTION,
+    Post.Kind.ANSWER: Right.VOTE_ANSWER,
+    Post.Kind.COMMENT: Right.VOTE_COMMENT,
+}
+# Looking at what one has the level for: no measure, block or warning stands in the way of that.
+READING = {
+    Right.READ,
+    Right.SEE_VOTERS,
+    Right.SEE_NEW_MEMBERS,
+    Right.SEE_BLOCKED_MEMBERS,
+    Right.SEE_ADDRESSES,
+}
+
+
+def may_use(
+    viewer: Viewer, right: Right, post: Post | None = None, current: Options | None = None
+) -> Verdict:
+    """Whether the viewer has a right over what others wrote: in the category of `post`, or in none."""
+    return ask(viewer, right, level_at(viewer, post), current or options.current())
+
+
+def may_use_on_others(viewer: Viewer, right: Right, post: Post) -> Verdict:
+    """The same where the author of the post needs no right: then a refusal speaks of authors, too."""
+    return ask(viewer, right, level_at(viewer, post), options.current(), is_for_author=True)
+
+
+def may_use_in(
+    viewer: Viewer, right: Right, branch: Iterable[int], current: Options | None = None
+) -> Verdict:
+    """Whether the viewer has a right in a category; `branch` are its id and the ids above it."""
+    return ask(viewer, right, viewer.level_in(branch), current or options.current())
+
+
+def may_use_anywhere(viewer: Viewer, right: Right, current: Options | None = None) -> Verdict:
+    """Whether there is any category where the viewer has a right: then menus offer what it is for."""
+    return ask(viewer, right, viewer.highest_level, current or options.current())
+
+
+def may_go_on(viewer: Viewer, right: Right) -> Verdict:
+    """Whether nothing stops the viewer from doing with their own post what the right is for; no level is needed."""
+    return ask(viewer, right, None, options.current())
+
+
+def has_rank(viewer: Viewer, level: Level, post: Post | None = None) -> bool:
+    """Whether the viewer has a level where the post stands, for what is no option: turning posts into each other, say."""
+    return level_at(viewer, post) >= level
+
+
+def level_at(viewer: Viewer, post: Post | None) -> int:
+    """Return the viewer's level for a post. Only for members with levels in categories it matters where that stands."""
+    if post is None or viewer.user is None or not viewer.user.category_levels:
+        return viewer.level
+    return viewer.level_in((post.question or post).category_ids)
+
+
+def find_scope(viewer: Viewer, right: Right) -> Sequence[int] | None:
+    """Return the ids of the categories in which the viewer has a right; None where they have it everywhere."""
+    if may_use(viewer, right):
+        return None
+    levels = viewer.user.category_levels if viewer.user else {}
+    return [int(pk) for pk in levels if may_use_in(viewer, right, [int(pk)])]
+
+
+def find_rank_scope(viewer: Viewer, level: Level) -> Sequence[int] | None:
+    """Return the ids of the categories in which the viewer has a level; None where they have it everywhere."""
+    if viewer.has_level(level):
+        return None
+    levels = viewer.user.category_levels if viewer.user else {}
+    return [int(pk) for pk, own in levels.items() if own >= level]
+
+
+def explain_rights(viewer: Viewer) -> list[tuple[Right, Verdict, str]]:
+    """Return what the viewer may do, as (right, verdict, what is missing); without rights that are of no use at present."""
+    current = options.current()
+    verdicts = {right: may_use(viewer, right, None, current) for right in Right if is_in_use(right, current)}
+    return [(right, verdict, str(verdict.reason)) for right, verdict in verdicts.items()]
+
+
+def is_in_use(right: Right, current: Options) -> bool:
+    return options.is_in_use(f"{NAMES[right]}_level", current)
+
+
+def name_right(right: Right) -> str:
+    """Return the right in the words of the console."""
+    return str(options.DECLARATIONS[f"{NAMES[right]}_level"].metadata["label"])
+
+
+def ask(
+    viewer: Viewer, right: Right, level: int | None, current: Options, *, is_for_author: bool = False
+) -> Verdict:
+    """Climb the ladder once for each viewer, right and level: a page asks the same of all its posts."""
+    known, facts = viewer.known_verdicts, (current, facts_of(viewer))
+    if known.get("facts") != facts:
+        known.clear()
+        known["facts"] = facts
+    verdict: Verdict | None = known.get((right, level, is_for_author))
+    if verdict is None:
+        if level is None:
+            reason = find_obstacle(viewer, right)
+        else:
+            reason = climb(viewer, right, level, current, is_for_author) or find_obstacle(
+                viewer, right, step_of(right, current), level
+            )
+        verdict = known[right, level, is_for_author] = Verdict(False, reason) if reason else ALLOWED
+    return verdict
+
+
+def facts_of(viewer: Viewer) -> tuple[object, ...]:
+    """Return what of a member verdicts rest on, besides the level."""
+    user = viewer.user
+    if user is None:
+        return ()
+    return user.points, user.has_confirmed_address, user.has_open_warning, user.restrictions
+
+
+def step_of(right: Right, current: Options) -> str:
+    return str(getattr(current, f"{NAMES[right]}_level"))
+
+
+def climb(viewer: Viewer, right: Right, level: int, current: Options, is_for_author: bool) -> str:
+    """Return why the viewer is not among those who come into question at all: not signed in, or too low."""
+    step = step_of(right, current)
+    if step == "everybody":
+        return ""
+    if step in RANKS:
+        return "" if level >= RANKS[step] else TooLow(tell_who(step, is_for_author))
+    if viewer.user is None:
+        return SignIn(tell_sign_in(right))
+    if step in POINTS_STEPS and level < Level.EXPERT:
+        enough = getattr(current, f"{NAMES[right]}_points")
+        if viewer.user.points < enough:
+            return TooLow(
+                _("This is open to members with %(points)d points or more, and to experts.")
+                % {"points": enough}
+            )
+    return ""
+
+
+def find_obstacle(viewer: Viewer, right: Right, step: str = "", level: int = 0) -> str:
+    """Return what stands between the viewer and a right that their level gives them."""
+    reason = "" if right in READING else tell_restriction(viewer, right)
+    if reason:
+        return reason
+    if step in CONFIRMED_STEPS and level < Level.APPROVED and not viewer.has_confirmed_address:
+        return Confirm(_("Please confirm an e-mail address of your account first; it is shown to nobody."))
+    if step in APPROVED_STEPS and level < Level.APPROVED:
+        return Approval(_("A moderator has to approve your account first. Please come back a little later."))
+    if right in READING:
+        return ""
+    # A page that is kept for many is made on somebody's way through some network; it must not show that.
+    if not stamps.is_recording() and viewer.is_network_blocked:
+        return Shut(_("Writing from your network is switched off at the moment. Reading goes on as always."))
+    if viewer.user is not None and viewer.user.has_open_warning:
+        return Warned(_("A moderator has written to you. Please read that first; then you can go on."))
+    return ""
+
+
+def tell_restriction(viewer: Viewer, right: Right) -> str:
+    restriction = viewer.find_restriction(right)
+    if restriction is None:
+        return ""
+    if restriction.until is None:
+        return Suspended(_("A moderator has switched this off for your account."))
+    until = date_format(timezone.localtime(restriction.until), "DATETIME_FORMAT")
+    return Suspended(
+        _("A moderator has switched this off for your account until %(until)s.") % {"until": until}
+    )
+
+
+def tell_sign_in(right: Right) -> str:
+    if right in VOTING.values() or right == Right.VOTE_DOWN:
+        return _("Please sign in to vote.")
+    if right == Right.FLAG:
+        return _("Please sign in to flag a post.")
+    return _("Please sign in first, or sign up; that takes a name and a password.")
+
+
+def tell_who(step: str, is_for_author: bool) -> str:
+    words = (
+        _("This is open to the author, and to: %(who)s.") if is_for_author else _("This is open to: %(who)s.")
+    )
+    return words % {"who": dict(STEPS)[step]}

@@ -1,0 +1,119 @@
+"""What is hidden, what waits and what is private reaches nobody on any page who may not read it: all addresses, all roles."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from accounts.models import Level, User
+from accounts.viewers import Viewer
+from forum import options
+from qa.actions.category_levels import set_category_level
+from qa.actions.hidings import hide_post
+from qa.models import Category
+from tests import make
+from tests.qa.views.test_held import MORE_ADDRESSES
+from tests.qa.views.test_routes import CONSOLE, GET
+
+pytestmark = pytest.mark.django_db
+HIDDEN, HELD, ADDRESS = "zyzzyva", "quokkapelt", "secret.kim@example.org"
+TEAM = {HIDDEN, HELD}
+# Who may meet which of them somewhere. Whoever may, must: else the walk would prove nothing.
+MAY = {
+    "visitor": set(),
+    "newcomer": set(),
+    "approved": set(),
+    "suspended": set(),
+    "suspended editor": set(),
+    "editor elsewhere": set(),
+    "expert here": {HELD},
+    "editor here": TEAM,
+    "expert": {HELD},
+    "editor": TEAM,
+    "moderator": TEAM,
+    "administrator": {*TEAM, ADDRESS},
+    "super": {*TEAM, ADDRESS},
+}
+CONSOLE_PAGES = (
+    "/admin/accounts/user/{kim}/change/", "/admin/accounts/user/?q=secret", "/admin/accounts/user/{kim}/history/",
+    "/admin/accounts/user/{kim}/delete/", "/admin/forum/siteoption/presets/?to=careful", "/admin/qa/post/?q=zyzzyva",
+    "/admin/qa/post/{h}/history/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def secrets(cast):
+    """Hidden and held posts of every kind in one category, with a word of their own; and a member with an address."""
+    health, other = make.category("Health"), make.category("Other")
+    writer = make.member("asker2")
+    User.objects.filter(pk=cast.asker.user_id).update(email=ADDRESS)
+    EmailAddress.objects.create(user=cast.asker.user, email=ADDRESS, verified=True, primary=True)
+    open_question = make.question(cast.asker, category=health, tags=("sleep",))
+    image = make.image(cast.asker)
+    words = [f"Some words: {HIDDEN}."]
+    gone = [
+        make.question(writer, f"What about {HIDDEN} things?", category=health, body=words[0]),
+        make.answer(open_question, writer, words[0]),
+        make.comment(open_question, writer, words[0]),
+    ]
+    for post in gone:
+        hide_post(cast.moderator, post.pk)
+    options.save({"is_beginner_held": True})
+    held = [
+        make.question(writer, f"What about {HELD} things?", category=health, body=f"Some words: {HELD}."),
+        make.answer(open_question, writer, f"Some words: {HELD}."),
+        make.comment(open_question, writer, f"Some words: {HELD}."),
+    ]
+    options.save({"is_beginner_held": False})
+    cast.posts = [*gone, *held]
+    words = {"q": open_question.pk, "a": gone[1].pk, "h": gone[1].pk, "w": held[1].pk, "c": held[2].pk,
+             "open": open_question.pk, "i": image.pk, "f": image.pk, "address": open_question.get_absolute_url(),
+             "token": "none", "kim": cast.asker.user_id}  # fmt: skip
+    ours = [*(address for address, _statuses in GET.values()), *MORE_ADDRESSES, *CONSOLE, *CONSOLE_PAGES]
+    cast.addresses = {address.format(**words) for address in ours if "{twin}" not in address}
+    for post in cast.posts:
+        here = words | {"q": post.pk, "a": post.pk, "h": post.pk, "w": post.pk, "open": post.pk}
+        here["address"] = post.get_absolute_url()
+        cast.addresses |= {address.format(**here) for address in ours if "/posts/{" in address}
+        cast.addresses |= {post.get_absolute_url().partition("#")[0], f"/admin/qa/post/{post.pk}/change/"}
+    cast.health, cast.other = health, other
+    return cast
+
+
+def cast_for(secrets, who):
+    """Return the member who walks."""
+    soon = (timezone.now() + timedelta(days=1)).isoformat()
+    made = {
+        "visitor": lambda: None,
+        "newcomer": make.member,
+        "approved": lambda: make.member(level=Level.APPROVED),
+        "suspended": lambda: make.member(restrictions={"all": soon}),
+        "suspended editor": lambda: make.member(level=Level.EDITOR, restrictions={"all": soon}),
+        "editor elsewhere": lambda: trusted(secrets.administrator, secrets.other, Level.EDITOR),
+        "expert here": lambda: trusted(secrets.administrator, secrets.health, Level.EXPERT),
+        "editor here": lambda: trusted(secrets.administrator, secrets.health, Level.EDITOR),
+        "super": lambda: make.member(level=Level.SUPER_ADMINISTRATOR),
+    }
+    return made[who]() if who in made else getattr(secrets, who)
+
+
+def trusted(by, category: Category, level):
+    member = make.user()
+    set_category_level(by, member, category, level)
+    return Viewer(User.objects.get(pk=member.pk))
+
+
+@pytest.mark.parametrize("who", MAY)
+def test_no_address_tells_a_secret_to_anybody_who_may_not_know_it(secrets, who):
+    client = make.client(cast_for(secrets, who))
+    met = set()
+    for address in sorted(secrets.addresses):
+        response = client.get(address)
+        text = b"".join(response).decode(errors="replace") + response.headers.get("Location", "")
+        found = {word for word in (HIDDEN, HELD, ADDRESS) if word in text}
+        if HIDDEN in address:  # a search repeats what was looked for
+            found = {word for word in found if word != HIDDEN or "Some words: " in text}
+        met |= found
+        assert found <= MAY[who], address
+    assert met == MAY[who]
