@@ -2,6 +2,7 @@
 
 import logging
 import unicodedata
+from collections.abc import Callable
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import quote
@@ -19,12 +20,17 @@ from accounts.models import EMAIL_MAX_LENGTH, User
 from forum import options
 from forum.lib.addresses import hash_address
 from forum.lib.text import normalise_key
+from forum.lib.words import has_word
 
 logger = logging.getLogger(__name__)
 
 NOT_TOGETHER = gettext_lazy(
     "This name or address and this password do not belong together. Please try again."
 )
+
+
+# Further checks of a new member's name, added by other rooms when they start (qa.apps).
+BAD_NAMES: list[Callable[[str], bool]] = []
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,6 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
         name = str(super().clean_username(unicodedata.normalize("NFC", username), shallow=True))
         if not shallow and User.objects.filter(username_key=normalise_key(name)).exists():
             raise ValidationError(_("Somebody here already has this name, or one that looks like it."))
+        if not shallow and (
+            has_word(name, options.current().bad_usernames) or any(is_bad(name) for is_bad in BAD_NAMES)
+        ):
+            raise ValidationError(_("This name cannot be taken here. Please choose another."))
         return name
 
     def clean_email(self, email: str) -> str:

@@ -14,6 +14,7 @@
 | MEDIA_STORAGE | where pictures and files go: disk, or database (for several web servers) | disk |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
+| POST_FILTERS | own rules for posts, as dotted paths of functions (docs/filters.md) | none |
 | TRUSTED_PROXY_COUNT | proxies in front whose X-Forwarded-For counts | 0 |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
@@ -257,6 +258,9 @@ MEDIA_ROOT = Path(read_secret("MEDIA_DIR") or DATA_DIR / "media").resolve()
 MEDIA_STORAGE = read_secret("MEDIA_STORAGE") or "disk"
 if MEDIA_STORAGE not in ("disk", "database"):
     raise ImproperlyConfigured("MEDIA_STORAGE must be disk or database.")
+
+# --- Filters of posts, added by whoever runs the site ---------------------------------------------
+POST_FILTERS = read_list("POST_FILTERS")
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {

@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class QaConfig(AppConfig):
     name = "qa"
     verbose_name = _("Questions and answers")
+
+    def ready(self) -> None:
+        """Have names of new members looked at: people know nothing of watched words."""
+        from accounts.adapter import BAD_NAMES
+        from qa.reads.screening import is_bad_username
+
+        if is_bad_username not in BAD_NAMES:
+            BAD_NAMES.append(is_bad_username)

@@ -1,5 +1,6 @@
 """Answering."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from accounts.viewers import Viewer
@@ -8,6 +9,7 @@ from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.threads import lock_question
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_ANSWERS, Byline, create_post, look_around
@@ -16,6 +18,7 @@ from qa.policies.posts import may_answer, may_answer_again
 from qa.reads.thread import enforce_reading
 
 
+@counting_refusals
 @together()
 def post_answer(
     viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
@@ -23,10 +26,11 @@ def post_answer(
     """Publish an answer; the asker hears of it if they wished, once it need not wait.
 
     Sending the same form twice returns the first answer. Raises Http404, PermissionDenied, TooMany,
-    and ValidationError for the words of an answer that is there already.
+    and ValidationError for the words of an answer that is there already, or (Refused) that are not used here.
     """
     question = lock_question(question_id, submission_key=submission_key)
-    around = look_around(AMONG_ANSWERS, question_id, text, submission_key)
+    words = Words(Post.Kind.ANSWER, text, name=byline.name)
+    around = look_around(AMONG_ANSWERS, question_id, text, submission_key, list_numbers(viewer, words))
     if around.twin:
         return around.twin
     current = options.current()
@@ -35,10 +39,12 @@ def post_answer(
     if not current.are_several_answers_allowed:
         may_answer_again(has_answered(viewer, question), current).enforce()
     around.refuse_repeated()
+    screened = screen(viewer, words, question, known=around.known)
+    shown, byline = screened.words.text, replace(byline, name=screened.words.name)
     answer = create_post(
         viewer,
         Post.Kind.ANSWER,
-        text,
+        shown,
         byline,
         submission_key,
         around.new_id,
@@ -46,5 +52,5 @@ def post_answer(
         question=question,
     )
     discard_draft(viewer, f"answer-{question_id}")
-    publish_or_hold(viewer, question, answer)
+    publish_or_hold(viewer, question, answer, findings=screened.findings)
     return answer

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from qa.actions.activity import record
+from qa.actions.notices import notify_of_rejection
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.reviews import refuse_decided
+from qa.actions.screening import settle
+from qa.actions.spam import learn
 from qa.actions.threads import lock_post
 from qa.actions.visibility import release, shelve
 from qa.models import Activity, Hiding, Post, ReviewItem
@@ -17,7 +20,7 @@ from qa.policies.reviews import may_review_kind
 
 @transaction.atomic
 def approve_post(viewer: Viewer, post_id: int) -> Post:
-    """Let everybody read a post that waited; whom it concerns hears of it now.
+    """Let everybody read a post that waited; whom it concerns hears of it now, and the learned score that it is no spam.
 
     Raises Http404, PermissionDenied, and Decided when somebody else was quicker.
     """
@@ -26,19 +29,28 @@ def approve_post(viewer: Viewer, post_id: int) -> Post:
     may_approve(viewer, post).enforce()
     release(question, post, viewer)
     record(viewer, Activity.Verb.APPROVED, post)
+    settle(viewer, [post.pk])
+    learn(viewer, post, is_spam=False)
     return post
 
 
 @transaction.atomic
-def reject_post(viewer: Viewer, post_id: int, reason: str) -> Post:
-    """Leave a post that waited hidden; its author reads why. Raises as approve_post, and ValidationError."""
+def reject_post(viewer: Viewer, post_id: int, reason: str, *, is_spam: bool = False) -> Post:
+    """Leave a post that waited hidden; its author reads why. Spam teaches the learned score.
+
+    Raises Http404, PermissionDenied, ValidationError, and Decided when somebody else was quicker.
+    """
     question, post = lock_post(post_id)
     refuse_settled(viewer, post)
     may_approve(viewer, post).enforce()
     if not reason.strip():
         raise ValidationError(_("Please say why, in a sentence for the author."))
     shelve(question, post, Hiding.Because.REJECTED, viewer, reason.strip()[:REASON_MAX_LENGTH])
-    record(viewer, Activity.Verb.REJECTED, post, reason=reason)
+    record(viewer, Activity.Verb.REJECTED, post, reason=reason.strip()[:REASON_MAX_LENGTH], is_spam=is_spam)
+    settle(viewer, [post.pk])
+    if is_spam:
+        learn(viewer, post, is_spam=True)
+    notify_of_rejection(post)
     return post
 
 

@@ -1,5 +1,6 @@
 """Commenting."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from accounts.viewers import Viewer
@@ -7,6 +8,7 @@ from forum import options
 from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.threads import lock_post
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_COMMENTS, Byline, create_post, look_around
@@ -15,6 +17,7 @@ from qa.policies.posts import may_comment
 from qa.reads.thread import enforce_reading
 
 
+@counting_refusals
 @together()
 def post_comment(
     viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
@@ -23,19 +26,22 @@ def post_comment(
     need not wait for approval.
 
     Sending the same form twice returns the first comment. Raises Http404, PermissionDenied, TooMany, and
-    ValidationError for the words of a comment that stands there already.
+    ValidationError for the words of a comment that stands there already, or (Refused) that are not used here.
     """
     question, parent = lock_post(parent_id, submission_key=submission_key)
-    around = look_around(AMONG_COMMENTS, parent_id, text, submission_key)
+    words = Words(Post.Kind.COMMENT, text, name=byline.name)
+    around = look_around(AMONG_COMMENTS, parent_id, text, submission_key, list_numbers(viewer, words))
     if around.twin:
         return around.twin
     may_comment(viewer, parent, question, options.current()).enforce()
     enforce_reading(viewer, question, parent)
     around.refuse_repeated()
+    screened = screen(viewer, words, question, known=around.known)
+    shown, byline = screened.words.text, replace(byline, name=screened.words.name)
     comment = create_post(
         viewer,
         Post.Kind.COMMENT,
-        text,
+        shown,
         byline,
         submission_key,
         around.new_id,
@@ -43,5 +49,5 @@ def post_comment(
         question=question,
     )
     discard_draft(viewer, f"comment-{parent_id}")
-    publish_or_hold(viewer, question, comment)
+    publish_or_hold(viewer, question, comment, findings=screened.findings)
     return comment

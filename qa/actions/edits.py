@@ -1,5 +1,6 @@
 """Editing: the text, and for questions title, category, tags and the extra field; bringing back what was there before."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,23 +18,27 @@ from forum.lib.texts import Text
 from qa.actions.activity import log_moderation, record
 from qa.actions.counts import ancestor_ids, shift_question_counts
 from qa.actions.drafts import discard_draft
-from qa.actions.questions import Draft
+from qa.actions.questions import Draft, words_of_draft
+from qa.actions.resubmissions import enforce_editing, resubmit
+from qa.actions.screening import Screened, Words, counting_refusals, note_findings, screen, words_of
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
-from qa.policies.posts import may_edit, may_edit_silently, may_file_in, may_restore, may_retag
-from qa.policies.standing import is_held_back
+from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag
+from qa.policies.standing import why_held_back
 from qa.reads.categories import find_branch
 from qa.reads.mentions import compose_post
+from qa.rules.screening import CLEAN, Action, Finding, Findings, Rule
 
 Change = Revision.Change
 Told = Post.Change
 Place = dict[str, Any]  # category and tags of a question, by their names
 
 
+@counting_refusals
 @transaction.atomic
 def edit_question(
     viewer: Viewer, question_id: int, draft: Draft, *, version: int, note: str = "", is_silent: bool = False
@@ -41,38 +46,53 @@ def edit_question(
     """Replace what a question says. `version` is the one the editor started from.
 
     An edit that changes nothing leaves no trace; a silent one is told by the history alone. Raises Http404,
-    PermissionDenied, and Conflict when somebody else edited meanwhile.
+    PermissionDenied, Refused (words that are not used here), and Conflict when somebody else edited meanwhile.
     """
     question, post = lock_post(question_id)
-    may_edit(viewer, post, question).enforce()
+    enforce_editing(viewer, post, question)
     if is_silent:
         may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{question_id}")
     before = place_of(post)
-    told = replace_question(viewer, post, draft, is_silent)
+    screened = look_at(viewer, question, post, words_of_draft(draft, kept_extra=post.extra))
+    told = replace_question(viewer, post, show_draft(draft, screened.words), is_silent)
     if told:
-        finish(viewer, question, post, Change.EDITED, note, is_silent, told, before)
+        finish(
+            viewer,
+            question,
+            post,
+            Change.EDITED,
+            note,
+            is_silent,
+            told,
+            screened.findings,
+            draft.title,
+            before,
+        )
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def edit_reply(
     viewer: Viewer, post_id: int, text: Text, *, version: int, note: str = "", is_silent: bool = False
 ) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
-    may_edit(viewer, post, question).enforce()
+    enforce_editing(viewer, post, question)
     if is_silent:
         may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{post_id}")
     if post.body != text.source:
-        write_text(viewer, post, text, [], is_silent)
-        finish(viewer, question, post, Change.EDITED, note, is_silent)
+        screened = look_at(viewer, question, post, Words(post.kind, text, name=post.author_name))
+        write_text(viewer, post, screened.words.text, [], is_silent)
+        finish(viewer, question, post, Change.EDITED, note, is_silent, findings=screened.findings)
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def retag_question(
     viewer: Viewer,
@@ -83,11 +103,12 @@ def retag_question(
     version: int,
     note: str = "",
 ) -> Post:
-    """Change category and tags alone, also of a closed question. Raises Http404, PermissionDenied and Conflict."""
+    """Change category and tags alone, also of a closed question. Raises Http404, PermissionDenied, Refused and Conflict."""
     question, post = lock_post(question_id)
     may_retag(viewer, post).enforce()
     refuse_stale(post, version)
-    tags = find_or_create_tags(tag_names)
+    screened = look_at(viewer, question, post, replace(words_of(post), tags=tag_names))
+    tags = find_or_create_tags(screened.words.tags)
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
@@ -95,10 +116,13 @@ def retag_question(
     told = Told.RETAGGED if post.category == category else Told.RECATEGORISED
     move(post, category, tags)
     mark_edited(viewer, post, ["category"])
-    finish(viewer, question, post, Change.RETAGGED, note, told=told, before=before)
+    finish(
+        viewer, question, post, Change.RETAGGED, note, told=told, findings=screened.findings, before=before
+    )
     return post
 
 
+@counting_refusals
 @transaction.atomic
 def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
     """Make a post say again what it said in an earlier version; tags that are gone come back, a category does not.
@@ -119,16 +143,36 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         if category is None or not may_file_in(viewer, category, *find_branch(category)):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
-        is_changed = bool(replace_question(viewer, post, draft, False))
+        screened = look_at(viewer, question, post, words_of_draft(draft))
+        is_changed = bool(replace_question(viewer, post, show_draft(draft, screened.words), False))
     else:
         is_changed = post.body != text.source
+        screened = look_at(viewer, question, post, Words(post.kind, text, name=post.author_name))
         if is_changed:
-            write_text(viewer, post, text, [], False)
+            write_text(viewer, post, screened.words.text, [], False)
     if is_changed:
+        note = _("Version %(number)d restored") % {"number": version}
         finish(
-            viewer, question, post, Change.RESTORED, _("Version %(number)d restored") % {"number": version}
+            viewer,
+            question,
+            post,
+            Change.RESTORED,
+            note,
+            findings=screened.findings,
+            typed_title=revision.title,
         )
     return post
+
+
+def look_at(viewer: Viewer, question: Post, post: Post, words: Words) -> Screened:
+    """Look at what a post is to say. Of what readers know already only what is new counts. Raises Refused."""
+    return screen(viewer, words, question, None if post.is_hidden else words_of(post))
+
+
+def show_draft(draft: Draft, words: Words) -> Draft:
+    """Return a question as readers get it."""
+    extra = None if draft.extra is None else words.extra
+    return replace(draft, title=words.title, text=words.text, tag_names=words.tags, extra=extra)
 
 
 def refuse_stale(post: Post, version: int) -> None:
@@ -180,7 +224,7 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
     It never says so of what nobody has read yet.
     """
     post.version += 1
-    is_unread = post.is_held and post.hiding.pending == Hiding.Pending.WRITTEN
+    is_unread = post.is_hidden and post.hiding.pending == Hiding.Pending.WRITTEN
     if not is_silent and not is_unread:
         post.edited_at, post.edited_by = timezone.now(), viewer.user
         columns = [*columns, "edited_at", "edited_by"]
@@ -195,25 +239,37 @@ def finish(
     note: str,
     is_silent: bool = False,
     told: Post.Change = Told.EDITED,
+    findings: Findings = CLEAN,
+    typed_title: str = "",
     before: Place | None = None,
 ) -> None:
     """Record the fact and the revision of a change that is written; where the owner wants it, it waits for approval.
 
     `told` is what the page says was done; `before` is where a question stood, for the moderation log.
     """
-    current = options.current()
     moved = tell_move(before, place_of(post)) if before else None
-    if post.is_held:
-        read_before = Hiding.objects.filter(post=post, pending=Hiding.Pending.NOTHING)
-        read_before.update(pending=Hiding.Pending.EDITED)
-    elif current.is_edit_held and is_held_back(viewer, current, question):
-        conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
-    elif is_silent:
-        log_moderation(viewer, Activity.Verb.EDITED, post, note, moved)
+    if post.is_hidden:
+        resubmit(viewer, question, post, findings)
     else:
-        record(viewer, Activity.Verb.EDITED, post, moved=moved, version=post.version, note=note, change=told)
+        findings = hold_edits(viewer, question, findings)
+        note_findings(post, findings)
+        if findings.is_holding:
+            conceal(question, post, Hiding.Because.QUEUE, viewer, Hiding.Pending.EDITED)
+        elif is_silent:
+            log_moderation(viewer, Activity.Verb.EDITED, post, note, moved)
+        else:
+            record(
+                viewer, Activity.Verb.EDITED, post, moved=moved, version=post.version, note=note, change=told
+            )
     refresh_question(question)
-    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent)
+    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title)
+
+
+def hold_edits(viewer: Viewer, question: Post, findings: Findings) -> Findings:
+    """Add the rule for which this person's edits wait, where the owner wants that."""
+    current = options.current()
+    rule = why_held_back(viewer, current, question) if current.is_edit_held else ""
+    return Findings((*findings.all, Finding(Rule(rule), Action.HOLD))) if rule else findings
 
 
 def place_of(question: Post) -> Place:

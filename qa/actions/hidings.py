@@ -7,12 +7,14 @@ from forum import options
 from qa.actions.activity import record
 from qa.actions.flag_decisions import Outcome, settle_flags
 from qa.actions.reasons import require_reason
+from qa.actions.screening import note_findings, screen_again
 from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post, ReviewItem
 from qa.policies.permissions import may_use
 from qa.policies.posts import may_hide, may_show, owns
 from qa.policies.standing import is_held_back
+from qa.reads.mending import count_rejections
 from qa.rules.rights import Right
 
 
@@ -48,7 +50,7 @@ def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     hiding = Hiding.objects.filter(post=post).first()
     by_author = bool(hiding and hiding.because == Hiding.Because.AUTHOR)
     may_show(viewer, post, by_author).enforce()
-    if not may_use(viewer, Right.HIDE, post) and is_held_back(viewer, options.current(), question):
+    if not may_use(viewer, Right.HIDE, post) and has_to_wait(viewer, question, post, hiding):
         put_in_queue(viewer, post)
         return post
     release(question, post)
@@ -56,3 +58,12 @@ def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     if may_use(viewer, Right.HIDE, post):
         settle_flags(viewer, post, Outcome.DECLINED)
     return post
+
+
+def has_to_wait(viewer: Viewer, question: Post, post: Post, hiding: Hiding | None) -> bool:
+    """Whether a post that its author shows again has to be looked at first: what nobody has read yet is, as if new."""
+    if hiding is None or hiding.pending == Hiding.Pending.NOTHING:
+        return is_held_back(viewer, options.current(), question)
+    findings = screen_again(viewer, question, post)
+    note_findings(post, findings)
+    return findings.is_holding or bool(count_rejections(post))

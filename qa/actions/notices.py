@@ -14,11 +14,15 @@ from forum import options
 from forum.background import background
 from qa.models import Appeal, NoticeAddress, Post
 
+REJECTED = "rejected"
 SENTENCES = {
     "answer": gettext_lazy("There is a new answer to your question."),
     "comment": gettext_lazy("There is a new comment on your post."),
     "follow-on": gettext_lazy("Somebody asks a question that follows on from your answer."),
     "accepted": gettext_lazy("Your answer was marked as the one that helped most."),
+    REJECTED: gettext_lazy(
+        "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."
+    ),
 }
 TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itself
 TOKEN_SECONDS = 365 * 86_400
@@ -60,6 +64,11 @@ def notify_of_acceptance(answer: Post) -> None:
     notify_author(answer, "accepted", answer)
 
 
+def notify_of_rejection(post: Post) -> None:
+    """Tell the author of a post that it was not published, with the way to the page that says why."""
+    notify_author(post, REJECTED, post)
+
+
 def notify_author(post: Post, what: str, target: Post) -> None:
     """Put one mail to the author of `post` on the list, with a link to `target`: sent if all this is committed."""
     if post.wants_notice:
@@ -70,9 +79,10 @@ def notify_author(post: Post, what: str, target: Post) -> None:
 def send_notice(post_id: int, what: str, target_id: int) -> bool:
     """Send that mail, if it is still wanted and there is still something to see. Its words say nothing of the subject."""
     post = Post.objects.select_related("author").filter(pk=post_id, wants_notice=True).first()
-    target = Post.objects.filter(pk=target_id, is_hidden=False).first()
+    target = Post.objects.filter(pk=target_id, is_hidden=what == REJECTED).first()
     if post is None or target is None:
         return False
+    path = reverse("qa:mending", args=[target.pk]) if what == REJECTED else target.get_absolute_url()
     address = post.author.email if post.author else find_visitor_address(post)
     if not address:
         return False
@@ -80,7 +90,7 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
     context = {
         "site_name": current.site_name,
         "sentence": SENTENCES[what],
-        "url": settings.SITE_URL + target.get_absolute_url(),
+        "url": settings.SITE_URL + path,
         "stop_url": settings.SITE_URL + reverse("qa:notices-stop", args=[make_token(post)]),
     }
     message = EmailMessage(

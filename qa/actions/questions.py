@@ -1,6 +1,6 @@
 """Asking."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.http import Http404
@@ -13,6 +13,7 @@ from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.categories import hold_branch
 from qa.actions.drafts import discard_draft
+from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.tags import attach_tags, find_or_create_tags
 from qa.actions.threads import lock_form
 from qa.actions.visibility import publish_or_hold
@@ -32,6 +33,7 @@ class Draft:
     extra: str | None = None  # None where the form has no such field: what is stored stays
 
 
+@counting_refusals
 @together()
 def ask_question(
     viewer: Viewer,
@@ -44,10 +46,12 @@ def ask_question(
     """Publish a question (or let it wait for approval), perhaps one that follows on from an answer.
 
     The same form sent twice returns the first. Raises Http404 (no such answer), PermissionDenied,
-    TooMany, and ValidationError for one of the newest questions again.
+    TooMany, and ValidationError for one of the newest questions again, or (Refused) for words that are not used here.
     """
     lock_form(submission_key)
-    around = look_around(AMONG_QUESTIONS, draft.title, draft.text, submission_key)
+    words = words_of_draft(draft, byline.name)
+    numbers = list_numbers(viewer, words)
+    around = look_around(AMONG_QUESTIONS, draft.title, draft.text, submission_key, numbers)
     if around.twin:
         return around.twin
     branch = hold_branch(draft.category)
@@ -56,26 +60,36 @@ def ask_question(
         may_file_in(viewer, draft.category, *branch).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     around.refuse_repeated()
-    tags = find_or_create_tags(draft.tag_names)
+    place = Post(kind=Post.Kind.QUESTION, category_ids=list(branch.ids))
+    screened = screen(viewer, words, place, known=around.known)
+    shown = screened.words
+    tags = find_or_create_tags(shown.tags)
     question = create_post(
         viewer,
         Post.Kind.QUESTION,
-        draft.text,
-        byline,
+        shown.text,
+        replace(byline, name=shown.name),
         submission_key,
         around.new_id,
-        title=draft.title,
-        slug=slugify_title(draft.title),
+        typed_title=draft.title,
+        title=shown.title,
+        slug=slugify_title(shown.title),
         category=draft.category,
         category_ids=list(branch.ids),
         tag_names=[tag.name for tag in tags],
-        extra=draft.extra or "",
+        extra=shown.extra,
         follows=follows,
     )
     attach_tags(question, tags, is_new=True)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")
-    publish_or_hold(viewer, question, question, [tag.pk for tag in tags])
+    publish_or_hold(viewer, question, question, [tag.pk for tag in tags], screened.findings)
     return question
+
+
+def words_of_draft(draft: Draft, name: str = "", kept_extra: str = "") -> Words:
+    """Return the words of a question as rules look at them. `kept_extra`: of the field that the form does not have."""
+    extra = kept_extra if draft.extra is None else draft.extra
+    return Words(Post.Kind.QUESTION, draft.text, draft.title, extra, name, draft.tag_names)
 
 
 def find_followed(viewer: Viewer, answer_id: int) -> Post:

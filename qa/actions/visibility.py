@@ -12,10 +12,11 @@ from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, count_question
 from qa.actions.notices import notify_of_post
 from qa.actions.reviews import close_item, open_item
+from qa.actions.screening import note_findings
 from qa.actions.standings import Ledger
 from qa.actions.threads import add_to_question, refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag, ReviewItem
-from qa.policies.standing import is_held_back
+from qa.rules.screening import CLEAN, Findings
 
 COUNTED_AS = {
     Post.Kind.QUESTION: "question_count",
@@ -29,12 +30,16 @@ WRITING_VERBS = {
 }
 
 
-def publish_or_hold(viewer: Viewer, question: Post, post: Post, tag_ids: Sequence[int] = ()) -> None:
-    """The end of all writing: the new post counts and is told of, unless it has to wait for approval.
+def publish_or_hold(
+    viewer: Viewer, question: Post, post: Post, tag_ids: Sequence[int] = (), findings: Findings = CLEAN
+) -> None:
+    """The end of all writing: the new post counts and is told of, unless what was found in it has it wait for approval.
 
     Nothing else can be about a post that is new, so its figures are known without asking; `tag_ids` are a question's.
     """
-    if is_held_back(viewer, options.current(), question):
+    if findings:
+        note_findings(post, findings)
+    if findings.is_holding:
         put_in_queue(viewer, post, Hiding.Pending.WRITTEN)
         return
     record(viewer, WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)

@@ -1,5 +1,6 @@
 """What asking, answering and commenting have in common: one row, written once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from forum.lib.texts import Text
 from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
 from qa.models import NoticeAddress, Post, Revision
+from qa.reads.spam import KNOWN, Known, read_known
 from qa.rules.hotness import hotness
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
@@ -36,6 +38,7 @@ class Around:
     new_id: int  # the number of what is written now
     twin_id: int | None
     is_repeated: bool
+    known: Known  # what rules about texts have to know
 
     @property
     def twin(self) -> Post | None:
@@ -47,12 +50,13 @@ class Around:
             raise ValidationError(_("These very words stand here already."))
 
 
-LOOK_AROUND = """
+LOOK_AROUND = f"""
     SELECT 'new', nextval('qa_post_id_seq'), NULL
     UNION ALL SELECT 'twin', p.id, NULL FROM qa_post p WHERE p.submission_key = %(key)s::uuid
+    UNION ALL {KNOWN}
     UNION ALL SELECT 'other', p.id, p.body_text FROM qa_post p
-    WHERE NOT p.is_hidden AND {others} AND length(p.body_text) BETWEEN %(shortest)s AND %(longest)s
-"""
+    WHERE NOT p.is_hidden AND {{others}} AND length(p.body_text) BETWEEN %(shortest)s AND %(longest)s
+"""  # noqa: S608
 AMONG_ANSWERS = LOOK_AROUND.format(others="p.question_id = %(place)s AND p.kind = 'A'")
 AMONG_COMMENTS = LOOK_AROUND.format(others="p.parent_id = %(place)s AND p.kind = 'C'")
 AMONG_QUESTIONS = LOOK_AROUND.format(  # the newest ones
@@ -61,15 +65,20 @@ AMONG_QUESTIONS = LOOK_AROUND.format(  # the newest ones
 )
 
 
-def look_around(among: str, place: int | str, text: Text, submission_key: UUID | None) -> Around:
-    """Find what stands there already, in one statement. The caller holds the lock that goes with the form's key."""
+def look_around(
+    among: str, place: int | str, text: Text, submission_key: UUID | None, numbers: Sequence[int]
+) -> Around:
+    """Find what stands there already, and what was learned of the text's tokens, in one statement.
+
+    The caller holds the lock that goes with the form's key.
+    """
     words = " ".join(text.plain.casefold().split())
     limits = {"shortest": len(words), "longest": 2 * len(text.plain) + 20}
-    found = fetch(among, {"key": submission_key, "place": place} | limits)
+    found = fetch(among, {"key": submission_key, "place": place, "numbers": list(numbers)} | limits)
     ids = {what: pk for what, pk, _plain in found}
     others = [plain for what, _pk, plain in found if what == "other"]
     is_repeated = bool(words) and any(" ".join(plain.casefold().split()) == words for plain in others)
-    return Around(ids["new"], ids.get("twin"), is_repeated)
+    return Around(ids["new"], ids.get("twin"), is_repeated, read_known(found))
 
 
 def count_against_limit(viewer: Viewer, what: str) -> None:
@@ -89,6 +98,8 @@ def create_post(
     byline: Byline,
     submission_key: UUID | None,
     pk: int,
+    *,
+    typed_title: str = "",
     **columns: Any,
 ) -> Post:
     """Write one row, its first version, and a visitor's notice address.
@@ -115,7 +126,7 @@ def create_post(
         **columns,
     )
     insert(post)
-    keep_revision(post, viewer.user_id)
+    keep_revision(post, viewer.user_id, typed_title=typed_title)
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
     link_uploads(viewer, post)
@@ -129,14 +140,15 @@ def keep_revision(
     *,
     change: Revision.Change = Revision.Change.WRITTEN,
     is_silent: bool = False,
+    typed_title: str = "",
 ) -> None:
-    """Store what the post says now as its current version."""
+    """Store what the post says now as its current version; `typed_title` where readers get other words instead."""
     is_written = change == Revision.Change.WRITTEN
     revision = Revision(
         post=post,
         version=post.version,
         editor_id=editor_id,
-        title=post.title,
+        title=typed_title or post.title,
         body=post.body,
         category_name=post.category.name if post.category else "",
         tag_names=list(post.tag_names),

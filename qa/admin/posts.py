@@ -297,13 +297,16 @@ class PostAdmin(ConsoleAdmin):
     def reject_posts(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
         """Ask for the reason on a page of its own, then reject."""
         posts = queryset.filter(is_held=True)
-        form = RejectionForm(request.POST if "confirmed" in request.POST else None)
+        form = RejectionForm(
+            request.POST if "confirmed" in request.POST else None, reasons=options.current().rejection_reasons
+        )
         if posts and not form.is_valid():
             title = _("Reject these posts?")
             return self.ask_for_reason(request, "reject", title, form, posts=posts)
         count = 0
         if posts:
-            count = self.do_to_each(request, posts, partial(reject_post, reason=form.cleaned_data["reason"]))
+            decision = {name: form.cleaned_data[name] for name in ("reason", "is_spam")}
+            count = self.do_to_each(request, posts, partial(reject_post, **decision))
         sentence = ngettext("%(n)d post is rejected.", "%(n)d posts are rejected.", count)
         self.report(request, count, sentence)
         return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from forum import options
 from forum.captcha import find_bad_line
+from forum.lib.hosts import find_bad_host
 from forum.lib.http import sent
 from forum.lib.text import UncleanText, clean_text, excerpt
 from forum.models import SiteOption
@@ -49,6 +50,10 @@ class OptionsForm(forms.Form):
         if bad_line:
             sentence = _("“%(line)s” is no question with an answer. Put | between the two.")
             self.add_error("captcha_questions", sentence % {"line": bad_line})
+        bad_host = find_bad_host(values.get("blocked_hosts", ""))
+        if bad_host:
+            sentence = _("“%(word)s” is not the name of a place, such as example.org.")
+            self.add_error("blocked_hosts", sentence % {"word": excerpt(bad_host, 80)})
         try:
             read_titles(values.get("point_titles", ""))
         except UnreadableTitle as line:

@@ -89,12 +89,35 @@ class ReasonForm(forms.Form):
 class RejectionForm(forms.Form):
     """Why a post is not published."""
 
+    preset = forms.ChoiceField(
+        label=gettext_lazy("A reason that is often given"), required=False, widget=forms.RadioSelect
+    )
     reason = LineField(
-        label=gettext_lazy("Reason, for the author to read"),
+        label=gettext_lazy("Or in your own words, for the author to read"),
         max_length=500,
         help_text=PUBLIC_REASON,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    is_spam = forms.BooleanField(
+        label=gettext_lazy("It is spam: the score for what comes next learns from it"), required=False
+    )
+
+    def __init__(self, *args: Any, reasons: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = dict.fromkeys(line.strip()[:500] for line in reasons.splitlines() if line.strip())
+        if lines:
+            self.fields["preset"].choices = [(line, line) for line in lines]  # type: ignore[attr-defined]
+        else:
+            del self.fields["preset"]
+
+    def clean(self) -> dict[str, Any]:
+        """The reason in one's own words goes before one that is often given."""
+        values = super().clean() or self.cleaned_data
+        values["reason"] = values.get("reason") or values.get("preset", "")
+        if not values["reason"] and not self.errors:
+            self.add_error("reason", _("Please say why, in a sentence for the author."))
+        return values
 
 
 class FlagForm(forms.Form):

@@ -17,6 +17,7 @@ from qa.models.notices import NoticeAddress
 from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.reviews import ReviewItem, ReviewNote
 from qa.models.revisions import Revision
+from qa.models.screening import Finding, SpamLesson, SpamToken, WatchedWord, WatchlistVersion
 from qa.models.standings import Standing
 from qa.models.states import Acceptance, Closure, Freeze, Hiding
 from qa.models.tags import QuestionTag, Tag
@@ -24,7 +25,8 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
-    "Duplicate", "Favourite", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry", "LogHead", "LogPart",
-    "Measure", "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag",
-    "ReviewItem", "ReviewNote", "Revision", "Standing", "Sweep", "SweepItem", "Tag", "Vote",
+    "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry", "LogHead",
+    "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag",
+    "ReviewItem", "ReviewNote", "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote",
+    "WatchedWord", "WatchlistVersion",
 ]  # fmt: skip

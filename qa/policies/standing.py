@@ -28,16 +28,26 @@ def reads_texts(viewer: Viewer) -> bool:
 
 
 def is_held_back(viewer: Viewer, current: Options, post: Post | None = None) -> bool:
-    """Whether what this person writes waits for approval: there where `post` stands, whose category may know them better.
+    """Whether whatever this person writes waits for approval: there where `post` stands."""
+    return bool(why_held_back(viewer, current, post))
 
-    Experts and above are exempt, and whoever approves posts.
+
+def why_held_back(viewer: Viewer, current: Options, post: Post | None = None) -> str:
+    """Return the rule (qa.rules.screening.Rule) for which this person's posts wait; '' when they need not.
+
+    The category of `post` may know them better.
     """
-    if has_rank(viewer, Level.EXPERT, post) or may_use(viewer, Right.MODERATE, post, current):
-        return False
+    if is_exempt(viewer, current, post):
+        return ""
     if viewer.user is None:
-        return current.is_visitor_held
-    return bool(
-        (current.is_unapproved_held and not has_rank(viewer, Level.APPROVED, post))
-        or (current.is_beginner_held and viewer.user.points < current.held_below_points)
-        or (current.is_unconfirmed_held and not is_confirmed(viewer))
-    )
+        return "visitor" if current.is_visitor_held else ""
+    if current.is_unapproved_held and not has_rank(viewer, Level.APPROVED, post):
+        return "unapproved"
+    if current.is_beginner_held and viewer.user.points < current.held_below_points:
+        return "points"
+    return "unconfirmed" if current.is_unconfirmed_held and not is_confirmed(viewer) else ""
+
+
+def is_exempt(viewer: Viewer, current: Options, post: Post | None = None) -> bool:
+    """Whether nothing that this person writes there has to wait: experts and above, and whoever approves posts."""
+    return has_rank(viewer, Level.EXPERT, post) or bool(may_use(viewer, Right.MODERATE, post, current))

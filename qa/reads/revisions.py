@@ -8,8 +8,11 @@ from accounts.viewers import Viewer
 from forum.lib.diff import Piece, compare
 from forum.lib.paging import Page, paginate
 from forum.options import Options
-from qa.models import Post, Revision
+from qa.models import Finding, Post, Revision
 from qa.policies.posts import may_see_extra
+from qa.policies.screening import may_see_typed
+from qa.reads.screening import read_settings, veil_text
+from qa.rules.screening import Action
 
 PAGE_SIZE = 20
 
@@ -45,10 +48,21 @@ def load_history(
     if page.rows:
         before = rows.filter(version__lt=page.rows[-1].version).first()
     has_extra = bool(may_see_extra(viewer, post, options))
+    veil_revisions(viewer, post, [*page.rows, *([before] if before else [])], options)
     versions = []
     for newer, older in zip(page.rows, [*page.rows[1:], before], strict=True):
         versions.append(describe(newer, older, post, has_extra=has_extra))
     return page, versions
+
+
+def veil_revisions(viewer: Viewer, post: Post, revisions: list[Revision], options: Options) -> None:
+    """Show other words in a history, too, where readers of the post get them; its author and moderators see what was typed."""
+    if may_see_typed(viewer, post) or not Finding.objects.filter(post=post, action=Action.REPLACE).exists():
+        return
+    rules = read_settings(options)
+    for revision in revisions:
+        revision.title = veil_text(rules, "title", revision.title)
+        revision.body = veil_text(rules, "body", revision.body)
 
 
 def describe(revision: Revision, before: Revision | None, post: Post, *, has_extra: bool) -> Version:

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from forum import options
 from forum.lib.errors import Conflict
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from qa.actions.edits import refuse_stale
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Draft, Post
-from qa.policies.posts import may_edit
 from qa.reads.drafts import find_draft
+from qa.reads.mending import judge_editing
 from qa.views import drafts
 from qa.views.comments import find_post
 from qa.views.images import Composition, compose_with_picture, list_uploads
@@ -29,7 +29,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     waiting = read_first(request, place)
     if waiting:
         return waiting
-    may_edit(request.viewer, post).enforce()
+    judge_editing(request.viewer, post).enforce()
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None
@@ -40,9 +40,11 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if composition.check(form):
         if not wants_preview(request):
             try:
-                return drafts.leave(request, form.save(post), place)
+                saved = attempt(form, lambda: form.save(post))
             except Conflict as conflict:
                 return show_conflict(request, post, composition, str(conflict))
+            if saved:
+                return drafts.leave(request, saved, place)
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
     return render_form(request, "qa/edits/edit.html", context)

@@ -1,5 +1,6 @@
 """The review queue: what waits, one thing in its context, taking, handing over, deciding."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,13 +28,16 @@ from qa.actions.reviews import (
     release_item,
 )
 from qa.forms.reviews import HandoverForm, ManyForm, ReasonForm, adopt
-from qa.models import Category, ReviewItem
+from qa.models import Category, Post, ReviewItem
 from qa.policies import reviews as policies
 from qa.policies.posts import may_close, may_edit, may_see
+from qa.policies.screening import may_settle
 from qa.reads import reviews as reads
+from qa.reads.screening import describe_findings, tell_all, texts_of, to_look_at
 from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
 
+MOST_NOTICED = 20  # published posts that rules noticed, below what waits
 LABELS = {
     "held": gettext_lazy("Waiting for approval"),
     "edit": gettext_lazy("Edits"),
@@ -56,8 +60,12 @@ def show_list(request: MemberRequest, form: Form, marked: list[int] | None = Non
     items = reads.review_items(viewer, choice)
     page = paginate(request, reads.with_rows(items), size=options.current().list_page_size)
     flags = reads.load_flags([item.post.pk for item in page.rows if item.post and item.post.flag_count])
-    rows = [make_row(request, item, flags) for item in page.rows]
+    posts = [item.post for item in page.rows if item.post and bool(may_see(viewer, item.post))]
+    noticed = list(to_look_at(viewer)[:MOST_NOTICED]) if choice == reads.Choice() else []
+    told = tell_findings([*posts, *noticed])
+    rows = [make_row(request, item, flags, told) for item in page.rows]
     context = {
+        "noticed": [(post, may_settle(viewer, post), told.get(post.pk)) for post in noticed],
         "page": page,
         "rows": rows,
         "choice": choice,
@@ -70,12 +78,21 @@ def show_list(request: MemberRequest, form: Form, marked: list[int] | None = Non
     return render_form(request, "qa/reviews/index.html", context)
 
 
-def make_row(request: MemberRequest, item: ReviewItem, flags: dict[int, Any]) -> dict[str, Any]:
+def tell_findings(posts: Sequence[Post]) -> dict[int, Any]:
+    """Return what rules found in these posts, in words; one query."""
+    found = describe_findings(post.pk for post in posts)
+    return {post.pk: tell_all(found[post.pk], texts_of(post)) for post in posts if post.pk in found}
+
+
+def make_row(
+    request: MemberRequest, item: ReviewItem, flags: dict[int, Any], told: dict[int, Any]
+) -> dict[str, Any]:
     """What a row shows: the item, what may be read and decided of it."""
     post = item.post
     return {
         "item": item,
         "flags": flags.get(item.post_id or 0, []),
+        "told": told.get(item.post_id or 0),
         "choices": CHOICES.get(item.kind, ()),
         "is_read": post is not None and bool(may_see(request.viewer, post)),
         "is_title_read": post is not None and bool(may_see(request.viewer, post.question or post)),
@@ -147,6 +164,7 @@ def show_item(request: MemberRequest, found: ReviewItem, form: Form) -> HttpResp
     context = {
         "form": form,
         "sheet": reads.load_sheet(viewer, found),
+        "told": tell_findings([post]).get(post.pk) if post and may_see(viewer, post) else None,
         "item": found,
         "post": post,
         "editing": post is not None and bool(may_edit(viewer, post)),

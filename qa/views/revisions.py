@@ -12,7 +12,7 @@ from forum.lib.errors import BadRequest
 from qa.actions.edits import restore_revision
 from qa.models import Revision
 from qa.policies.posts import may_restore, may_see_extra
-from qa.reads.revisions import describe, load_history
+from qa.reads.revisions import describe, load_history, veil_revisions
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
 
@@ -47,7 +47,9 @@ def restore(request: MemberRequest, pk: int, version: int) -> HttpResponse:
     }
     if version not in found or post.version not in found:
         raise Http404(_("There is no such version."))
-    has_extra = bool(may_see_extra(request.viewer, post, options.current()))
+    current = options.current()
+    veil_revisions(request.viewer, post, list(found.values()), current)
+    has_extra = bool(may_see_extra(request.viewer, post, current))
     change = describe(found[version], found[post.version], post, has_extra=has_extra)
     context = {"post": post, "version": change, "sentence": ""}
     if request.method == "POST":

@@ -53,6 +53,9 @@ def retag(request: MemberRequest, pk: int) -> HttpResponse:
             post.refresh_from_db()
             form.data = {**request.POST.dict(), "version": str(post.version)}
             return render(request, "qa/moderation/retag.html", context, status=409)
+        except ValidationError as refusal:
+            form.add_error("tags" if "tags" in form.fields else None, refusal)
+            return render_form(request, "qa/moderation/retag.html", context)
         return redirect(post.get_absolute_url())
     return render_form(request, "qa/moderation/retag.html", context)
 

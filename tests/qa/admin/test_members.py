@@ -46,6 +46,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
         "qa.post",
         "qa.reviewitem",
         "qa.tag",
+        "qa.watchedword",
     }
 
 

@@ -7,7 +7,8 @@ from forum import options
 from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
-from qa.models import Post, ReviewItem
+from qa.actions.words import save_word
+from qa.models import Post, ReviewItem, WatchedWord
 from tests import make
 from tests.pages import Page
 from tests.qa.views.test_routes import CONSOLE, GET
@@ -21,6 +22,7 @@ MORE_ADDRESSES = (
     "/questions/{open}/?order=oldest", "/posts/{open}/comments/all/", "/ask/?follow={a}", "/posts/{c}/history/",
     "/posts/{c}/rejection/", "/posts/{a}/edit/", "/posts/{q}/comments/", "/posts/{open}/conversion/", "/{a}/", "/{c}/x",
     "/moderate/?kind=held", "/moderate/{r}/?go=next", "/moderate/{r}/handover/",
+    "/posts/{q}/mending/", "/posts/{a}/mending/", "/posts/{c}/mending/", "/posts/{open}/mending/",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def garden(cast):
     cast.writer = make.member("writer")
     cast.open = make.question(cast.asker)
     options.save({"is_beginner_held": True})
+    save_word(make.SYSTEM, WatchedWord(pattern=CANARY))
     words = f"Some words: {CANARY}."
     cast.image = make.image(cast.writer, alt=CANARY)
     cast.held = [

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import Level
 from forum import options
+from forum.lib.texts import compose
 from qa.actions.acceptances import accept_answer
 from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
+from qa.actions.edits import edit_reply
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
@@ -20,7 +22,8 @@ from qa.actions.reviews import hand_over
 from qa.actions.states import freeze_question
 from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
-from qa.models import Flag, Post, ReviewItem
+from qa.actions.words import save_word
+from qa.models import Flag, Post, ReviewItem, WatchedWord
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,33 @@ def test_the_list_of_posts_that_wait_costs_the_same_with_more_rows(community):
         grow(community, 3)
         assert count_queries(client, address) == before
         assert before <= limit
+
+
+def test_the_list_of_posts_that_wait_costs_the_same_with_more_findings_and_flagged_posts(community):
+    save_word(make.SYSTEM, WatchedWord(pattern="casino", action="flag"))
+    save_word(make.SYSTEM, WatchedWord(pattern="roulette"))
+    client = make.client(community.expert)
+    make.answer(community.question, make.visitor(), "In the casino, at first.")
+    make.answer(community.question, make.visitor(), "At roulette, at first.")
+    before = count_queries(client, "/moderate/")
+    for number in range(3):
+        make.answer(community.question, make.visitor(), f"In the casino, time {number}.")
+        make.answer(community.question, make.visitor(), f"At roulette and roulette, time {number}.")
+    assert count_queries(client, "/moderate/") == before
+    assert before <= 12
+
+
+def test_the_page_that_says_why_a_post_waits_costs_the_same_with_more_findings(community):
+    save_word(make.SYSTEM, WatchedWord(pattern="roulette"))
+    answer = make.answer(community.question, community.answerer, "At roulette, at first.")
+    client, address = make.client(community.answerer), f"/posts/{answer.pk}/mending/"
+    before = count_queries(client, address)
+    save_word(make.SYSTEM, WatchedWord(pattern="casino"))
+    for number in range(3):
+        words = compose(f"At roulette, in the casino, time {number}.")
+        edit_reply(community.answerer, answer.pk, words, version=number + 1)
+    assert count_queries(client, address) == before
+    assert before <= 10
 
 
 def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wait(community):
