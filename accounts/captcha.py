@@ -22,7 +22,11 @@ def explain_captcha(viewer: Viewer, options: Options, address: str) -> str:
         sign_in = f"{reverse('account_login')}?{urlencode({'next': address})}"
         words = _("This keeps machines away. Members are not asked:")
         return format_html('{} <a href="{}" rel="nofollow">{}</a>', words, sign_in, _("sign in"))
-    if not options.is_captcha_on_unconfirmed or viewer.has_level(Level.APPROVED):
+    if viewer.has_level(Level.APPROVED):
+        return ""
+    if options.is_captcha_on_unapproved:
+        return _("This keeps machines away. Approved members are not asked.")
+    if not options.is_captcha_on_unconfirmed:
         return ""
     if EmailAddress.objects.filter(user_id=viewer.user_id, verified=True).exists():
         return ""

@@ -40,7 +40,8 @@ SESSION_KEYS = {
 
 RECOGNISE = """
     SELECT s.session_data, u.password,
-           u.is_active AND u.restrictions = '{}' AND NOT u.has_open_warning, u.level, u.username, u.points, u.email <> '',
+           u.is_active AND u.restrictions = '{}'
+           AND NOT (u.has_open_warning OR u.must_confirm), u.level, u.username, u.points, u.email <> '',
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s)
     FROM django_session s JOIN accounts_user u ON u.id = %s

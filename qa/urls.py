@@ -4,7 +4,9 @@ from django.urls import path
 
 from qa.views import (
     acceptances,
+    admissions,
     approvals,
+    blocks,
     comments,
     drafts,
     edits,
@@ -64,6 +66,9 @@ urlpatterns = [
     path("posts/<int:pk>/duplicate/difference/", upkeep.dispute, name="duplicate-dispute"),
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
     path("moderate/held/", approvals.index, name="held"),
+    path("moderate/members/", admissions.index, name="admissions"),
+    path("moderate/blocks/", blocks.index, name="blocks"),
+    path("moderate/blocks/<int:pk>/lifting/", blocks.lift, name="block-lift"),
     # lists
     path("unanswered/", lists.unanswered, name="unanswered"),
     path("hot/", lists.hot, name="hot"),

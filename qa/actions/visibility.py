@@ -10,6 +10,7 @@ from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
 from qa.actions.counts import count_question
 from qa.actions.notices import notify_of_post
+from qa.actions.staff_mail import tell_of_held_post
 from qa.actions.standings import Ledger
 from qa.actions.threads import refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag
@@ -74,6 +75,7 @@ def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = No
     Hiding.objects.update_or_create(post=post, defaults=values)
     mark(post, is_hidden=True, is_held=True)
     record(viewer, Activity.Verb.HELD, post)
+    tell_of_held_post()
 
 
 def shelve(question: Post, post: Post, because: Hiding.Because, viewer: Viewer, reason: str = "") -> None:

@@ -209,7 +209,7 @@ class ConsoleAdmin(admin.ModelAdmin):
         """Do one act of a bulk; a refusal is told and the rest goes on."""
         try:
             act()
-        except (PermissionDenied, ValidationError, Http404, ObjectDoesNotExist) as refusal:
+        except (PermissionDenied, ValidationError, Conflict, Http404, ObjectDoesNotExist) as refusal:
             self.message_user(request, f"{self.name_row(obj)}: {sentence_of(refusal)}", messages.ERROR)
             return False
         return True

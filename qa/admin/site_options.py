@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from accounts.disposable import find_bad_domain
 from forum import options
 from forum.captcha import find_bad_line
 from forum.lib.http import sent
@@ -44,6 +46,15 @@ class OptionsForm(forms.Form):
         if bad_line:
             sentence = _("“%(line)s” is no question with an answer. Put | between the two.")
             self.add_error("captcha_questions", sentence % {"line": bad_line})
+        bad_domain = find_bad_domain(values.get("disposable_domains", ""))
+        if bad_domain:
+            sentence = _("“%(line)s” is no domain, such as example.org or *.example.org.")
+            self.add_error("disposable_domains", sentence % {"line": excerpt(bad_domain, 80)})
+        if values.get("feedback_address"):
+            try:
+                validate_email(values["feedback_address"])
+            except ValidationError as error:
+                self.add_error("feedback_address", error)
         try:
             read_titles(values.get("point_titles", ""))
         except UnreadableTitle as line:

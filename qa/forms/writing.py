@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.captcha import explain_captcha
 from accounts.viewers import Viewer
 from forum.captcha import CaptchaForm
+from forum.defences import DefendedForm
 from forum.options import Options
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
@@ -70,7 +71,7 @@ EDITOR_OPTIONS: dict[str, str] = {
 }
 
 
-class SignedForm(CaptchaForm):
+class SignedForm(DefendedForm, CaptchaForm):
     """What every writing form ends with: the name a visitor may give, notifications, and a question for machines.
 
     `place` is the form's place as drafts know it.
@@ -148,6 +149,8 @@ class SignedForm(CaptchaForm):
         if reason:
             # Who only looks at the preview is not yet asked.
             self.add_captcha(self.options, self.place, reason, is_checked="preview" not in self.data)
+        if not self.viewer.is_member:
+            self.add_defences(self.options)
         self.fields["submission_key"] = SubmissionKeyField()
 
     def clean(self) -> dict[str, Any]:

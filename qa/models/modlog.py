@@ -30,6 +30,11 @@ class LogEntry(models.Model):
         ACCEPTED = "accepted", _("accepted an answer for the asker")
         UNACCEPTED = "unaccepted", _("took an accepted answer's mark off")
         CLEARED_FLAGS = "cleared-flags", _("cleared the flags of")
+        BLOCKED_ADDRESSES = "blocked-addresses", _("blocked network addresses")
+        LIFTED_BLOCK = "lifted-block", _("lifted a block of network addresses")
+        APPROVED_MEMBER = "approved-member", _("approved a new member")
+        DECLINED_MEMBER = "declined-member", _("declined a new member")
+        SLOWED = "slowed", _("set the pace of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         SEVERED = "severed", _("removed personal details from the log")
 
