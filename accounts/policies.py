@@ -3,12 +3,16 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Level, User
 from accounts.viewers import Viewer
 from forum.lib.verdict import Confirm, Rows, policy
 from forum.models import AddressBlock
 from forum.options import Options
+
+
+CONFIRM_FIRST = gettext_lazy("Please confirm your e-mail address first. Until then you can read everything.")
 
 
 def highest_grant(viewer: Viewer) -> int:
@@ -27,7 +31,7 @@ def may_write(viewer: Viewer, options: Options) -> Rows:
     """Write here at all, whatever it is: asked before every form is taken (accounts.gate)."""
     block = viewer.network_block
     yield block is None, describe_block(block) if block else ""
-    yield not must_confirm(viewer, options), Confirm(_("Please confirm your e-mail address first. Until then you can read everything."))
+    yield not must_confirm(viewer, options), Confirm(CONFIRM_FIRST)
 
 
 def describe_block(block: AddressBlock) -> str:

@@ -215,8 +215,9 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
-# Tries from one network are counted by ours (accounts.forms, forum.limits); what is left to allauth is counting by account.
-ACCOUNT_RATE_LIMITS = {"signup": None, "login": None, "login_failed": "5/300s/key"}
+# New accounts and tries to sign in are counted by network in accounts.forms; to allauth is left what goes by account, and forms
+# for signing up that are refused again and again.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5  # each one added sends a mail to a place that did not ask for it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

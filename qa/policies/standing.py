@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
+from accounts.policies import CONFIRM_FIRST, must_confirm
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.verdict import Approval, Confirm, Rows, SignIn, policy
@@ -15,8 +16,10 @@ def is_confirmed(viewer: Viewer) -> bool:
 
 
 @policy
-def may_join_in(viewer: Viewer, who: str) -> Rows:
+def may_join_in(viewer: Viewer, who: str, *, is_writing: bool = True) -> Rows:
     """Be one of those whom an option (forum.options.WHO_WRITES) names; the rungs are climbed one by one."""
+    if is_writing and must_confirm(viewer, options.current()):
+        yield False, Confirm(CONFIRM_FIRST)
     if who == "everybody":
         return
     yield viewer.is_member, SignIn(_("Please sign in first, or sign up; that takes a name and a password."))
@@ -37,7 +40,7 @@ def may_join_in(viewer: Viewer, who: str) -> Rows:
 @policy
 def may_read(viewer: Viewer, current: Options) -> Rows:
     """Read what questions, answers and comments say. (Titles in lists are for everybody.)"""
-    verdict = may_join_in(viewer, current.view_level)
+    verdict = may_join_in(viewer, current.view_level, is_writing=False)
     yield verdict or (viewer.is_crawler and current.are_crawlers_let_in), verdict.reason
 
 
