@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from functools import partial
 from smtplib import SMTPException
 from typing import Any
 
@@ -25,12 +24,12 @@ def tell_staff(subject: str | Promise, template: str, context: Mapping[str, Any]
         return
     names = {"site_name": current.site_name, "site_url": settings.SITE_URL}
     message = EmailMessage(
-        subject=f"{current.site_name}: {subject}",
+        subject=" ".join(f"{current.site_name}: {subject}".split()),
         body=render_to_string(template, {**context, **names}),
         to=[current.feedback_address],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    transaction.on_commit(partial(send, message), robust=True)
+    transaction.on_commit(lambda: send(message), robust=True)
 
 
 def send(message: EmailMessage) -> None:

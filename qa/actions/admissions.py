@@ -1,7 +1,5 @@
 """New members whom somebody has to look at: approving and declining."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -94,4 +92,4 @@ def tell(member: User, sentence: str, reason: str) -> None:
         to=[member.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    transaction.on_commit(partial(send, message), robust=True)
+    transaction.on_commit(lambda: send(message), robust=True)

@@ -9,6 +9,7 @@ from forum import options
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
+from qa.actions.pace import enforce_pace
 from qa.actions.threads import lock_question
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
@@ -32,6 +33,7 @@ def post_answer(
     current = options.current()
     may_answer(viewer, question, current).enforce()
     may_answer_again(has_answered(viewer, question), current).enforce()
+    enforce_pace(viewer, question, question, current)
     refuse_repeated(text, Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False))
     answer = create_post(
         viewer, Post.Kind.ANSWER, text, byline, submission_key, parent=question, question=question

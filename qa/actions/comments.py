@@ -8,6 +8,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
+from qa.actions.pace import enforce_pace
 from qa.actions.threads import lock_post
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
@@ -30,6 +31,7 @@ def post_comment(
         return twin
     question, parent = lock_post(parent_id)
     may_comment(viewer, parent, question, options.current()).enforce()
+    enforce_pace(viewer, question, parent, options.current())
     refuse_repeated(text, Post.objects.filter(parent=parent, kind=Post.Kind.COMMENT, is_hidden=False))
     comment = create_post(
         viewer, Post.Kind.COMMENT, text, byline, submission_key, parent=parent, question=question

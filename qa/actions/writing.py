@@ -15,7 +15,7 @@ from accounts.viewers import Viewer
 from forum import limits, options
 from forum.lib.texts import Text
 from qa.actions.upload_links import link_uploads
-from qa.models import NoticeAddress, Post, Revision
+from qa.models import NoticeAddress, Post, PostAddress, Revision
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
 
@@ -82,6 +82,8 @@ def create_post(
     )
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
+    if viewer.sender and options.current().are_addresses_kept:
+        PostAddress.objects.create(post=post, address=viewer.sender)
     link_uploads(viewer, post)
     return post
 

@@ -2,6 +2,7 @@
 
 from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
+from qa.models.addresses import PostAddress
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category
 from qa.models.drafts import Draft
@@ -20,6 +21,6 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question",
+    "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAddress", "PostAttachment", "PostImage", "Question",
     "QuestionTag", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

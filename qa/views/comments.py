@@ -14,6 +14,7 @@ from qa.models import Post
 from qa.policies.posts import may_comment
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
+from qa.reads.pace import explain_wait
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
@@ -57,6 +58,8 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if draft and address else "",
     }
+    if not form.is_bound:
+        context["wait"] = explain_wait(request.viewer, "comments", current)
     is_fragment = request.htmx and request.method == "GET"
     template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
     return render_form(request, template, context)

@@ -20,10 +20,12 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.models.stamps import OWN, THREADS
+from qa.policies.people import may_slow_down
 from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
+from qa.reads.pace import explain_wait
 from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
@@ -88,6 +90,7 @@ def show_question(
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
         "related": find_related(question),
+        "slowing": may_slow_down(request.viewer, question),
     }
     response = render(request, "qa/questions/detail.html", context, status=status)
     return tell_wait(response, form) if form else response
@@ -169,6 +172,8 @@ def new(request: MemberRequest) -> HttpResponse:
         list_offered_tags(similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
     )
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
+    if not form.is_bound:
+        context["wait"] = explain_wait(request.viewer, "questions", options.current())
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""

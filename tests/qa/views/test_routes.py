@@ -59,6 +59,7 @@ GET = {
     "qa:convert": ("/posts/{a}/conversion/", (403, 403, 403, 403, 200, 200, 200)),
     "qa:claim": ("/posts/{a}/claim/", WRONG_METHOD),
     "qa:favourite": ("/posts/{q}/favourite/", WRONG_METHOD),
+    "qa:pace": ("/posts/{q}/pace/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:wiki": ("/posts/{a}/wiki/", WRONG_METHOD),
     "qa:check": ("/posts/{a}/check/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:duplicate-confirm": ("/posts/{q}/duplicate/confirmation/", WRONG_METHOD),
