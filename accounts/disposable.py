@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
 from django.conf import settings
@@ -16,7 +17,9 @@ logger = logging.getLogger(__name__)
 
 def find_bad_domain(lines: str) -> str:
     """Return the first line that is no domain, '' when all are."""
-    return next((line.strip() for line in lines.splitlines() if line.strip() and not DOMAIN.match(line.strip())), "")
+    return next(
+        (line.strip() for line in lines.splitlines() if line.strip() and not DOMAIN.match(line.strip())), ""
+    )
 
 
 @lru_cache(maxsize=8)
@@ -27,10 +30,8 @@ def read_domains(lines: str) -> frozenset[str]:
 def encode(domain: str) -> str:
     """Return the one form of a domain, that of the DNS, whatever its case and script."""
     star, _mark, rest = domain.rpartition("*.")
-    try:
+    with suppress(UnicodeError):  # what cannot be encoded matches nothing
         rest = rest.encode("idna").decode()
-    except UnicodeError:
-        pass  # it will match nothing
     return f"{star}{'*.' if domain.startswith('*.') else ''}{rest}".lower()
 
 

@@ -147,8 +147,7 @@ class LoginForm(PlainWords, allauth.LoginForm):
             except TooMany as refusal:
                 self.wait_seconds = refusal.wait_seconds
                 raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
-        values: dict[str, Any] = super().clean()
-        return values
+        return super().clean() or self.cleaned_data
 
 
 class AddEmailForm(PlainWords, allauth.AddEmailForm):

@@ -1,4 +1,4 @@
-"""What stands before every form that is sent here, whatever it is for: who may not write at all is told so, once and in one place."""
+"""What stands before every form that is sent here: who may not write at all is told so, in one place and whatever it is for."""
 
 from django.http import HttpRequest
 

@@ -11,7 +11,6 @@ from forum.lib.verdict import Confirm, Rows, policy
 from forum.models import AddressBlock
 from forum.options import Options
 
-
 CONFIRM_FIRST = gettext_lazy("Please confirm your e-mail address first. Until then you can read everything.")
 
 

@@ -137,9 +137,7 @@ def ensure_visitor(request: HttpRequest) -> Viewer:
         return viewer
     secret = secrets.token_urlsafe(32)
     request.new_visitor_secret = secret  # type: ignore[attr-defined]
-    viewer = Viewer(
-        visitor_key=hash_secret(secret), address_key=viewer.address_key, sender=viewer.sender
-    )
+    viewer = Viewer(visitor_key=hash_secret(secret), address_key=viewer.address_key, sender=viewer.sender)
     request.viewer = viewer  # type: ignore[attr-defined]
     return viewer
 

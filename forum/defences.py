@@ -49,7 +49,9 @@ class DefendedForm(forms.Form):
         values = super().clean() or self.cleaned_data
         is_posted = not any(name in self.data for name in ADDING)
         if is_posted and "captcha" not in self.fields and self.data.get(self.add_prefix("reference")):
-            raise ValidationError(_("This looks like the work of a machine. If it was you, please send it once more."))
+            raise ValidationError(
+                _("This looks like the work of a machine. If it was you, please send it once more.")
+            )
         if is_posted and "made" in self.fields and is_too_quick(values.get("made", ""), self.min_seconds):
             raise ValidationError(
                 _("That was quicker than most people can write. Nothing is lost: please send it once more."),

@@ -6,6 +6,7 @@ A window slides: this hour's count plus the share of last hour's that the last s
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -83,7 +84,12 @@ def find_wait(action: str, limits: Mapping[str, int]) -> int:
     """Return in how many seconds there is room for one more `action` of all of these; 0: now. Counts nothing."""
     now = timezone.now()
     started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
-    found = {"action": action, "whos": list(limits), "started": started, "before": started - PERIOD}
+    found: dict[str, Any] = {
+        "action": action,
+        "whos": list(limits),
+        "started": started,
+        "before": started - PERIOD,
+    }
     with connection.cursor() as cursor:
         cursor.execute(BEFORE, found)
         counts = {who: (int(count), int(before)) for who, count, before in cursor.fetchall()}

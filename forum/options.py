@@ -348,7 +348,9 @@ class Options:
         False,
         REGISTRATION,
         _("A moderator looks at every new member"),
-        _("Until then they may do what all who are signed in may. With approval they become approved members."),
+        _(
+            "Until then they may do what all who are signed in may. With approval they become approved members."
+        ),
     )
     disposable_domains: str = option(
         "",
@@ -390,7 +392,8 @@ class Options:
         _("Keep the network address of everybody who writes"),
         _(
             "Off, nobody can find out who wrote without an account, not even you. On, those with the right to see them can tell "
-            "which posts come from one connection, and whoever takes the database away can, too. What was written before stays as it is."
+            "which posts come from one connection, and whoever takes the database away can, too. It does not hold for "
+            "what was written before."
         ),
     )
     address_days: int = option(

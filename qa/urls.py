@@ -4,6 +4,7 @@ from django.urls import path
 
 from qa.views import (
     acceptances,
+    addresses,
     admissions,
     approvals,
     blocks,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("posts/<int:pk>/conversion/", upkeep.convert, name="convert"),
     path("posts/<int:pk>/claim/", upkeep.claim, name="claim"),
     path("posts/<int:pk>/favourite/", upkeep.favourite, name="favourite"),
+    path("posts/<int:pk>/address/", addresses.of_post, name="post-address"),
     path("posts/<int:pk>/pace/", pace.edit, name="pace"),
     path("posts/<int:pk>/wiki/", upkeep.wiki, name="wiki"),
     path("posts/<int:pk>/check/", upkeep.check, name="check"),
@@ -69,6 +71,8 @@ urlpatterns = [
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
     path("moderate/held/", approvals.index, name="held"),
     path("moderate/members/", admissions.index, name="admissions"),
+    path("moderate/addresses/<str:address>/", addresses.index, name="address"),
+    path("moderate/addresses/<str:address>/hiding/", addresses.hide_all, name="address-hide"),
     path("moderate/blocks/", blocks.index, name="blocks"),
     path("moderate/blocks/<int:pk>/lifting/", blocks.lift, name="block-lift"),
     # lists

@@ -96,7 +96,9 @@ def read_wildcard(text: str) -> Span:
     parts = text.split(mark)
     known = parts[: parts.index("*")] if "*" in parts else []
     if set(parts[len(known) :]) != {"*"} or not all(known or [""]) or len(parts) > GROUPS[version]:
-        raise BadPattern(_("A star stands for whole groups at the end of an address: 192.0.2.* or 2001:db8:*"))
+        raise BadPattern(
+            _("A star stands for whole groups at the end of an address: 192.0.2.* or 2001:db8:*")
+        )
     rest = ["0"] * (GROUPS[version] - len(known))
     bits = BITS[version] // GROUPS[version] * len(known)
     return read_network(f"{mark.join(known + rest)}/{bits}")

@@ -45,14 +45,23 @@ def decline_member(viewer: Viewer, member_id: int, reason: str) -> User:
         raise ValidationError(_("Please say why, in a sentence for the member."))
     member = decide(viewer, member_id, Admission.Outcome.DECLINED, reason)
     modlog.log(viewer, LogEntry.Verb.DECLINED_MEMBER, member=member, reason=reason)
-    tell(member, _("Your account was not approved. You can go on reading, and do what all members may."), reason)
+    tell(
+        member,
+        _("Your account was not approved. You can go on reading, and do what all members may."),
+        reason,
+    )
     return member
 
 
 def decide(viewer: Viewer, member_id: int, outcome: Admission.Outcome, reason: str) -> User:
     """Lock the member and what waits, ask the policy, and note the decision: each is made once."""
     member = User.objects.select_for_update(no_key=True).filter(pk=member_id).first()
-    admission = Admission.objects.select_for_update(of=("self",)).select_related("decided_by").filter(pk=member_id).first()
+    admission = (
+        Admission.objects.select_for_update(of=("self",))
+        .select_related("decided_by")
+        .filter(pk=member_id)
+        .first()
+    )
     if member is None or admission is None:
         raise Http404(_("This member does not wait for approval."))
     may_decide_admission(viewer, admission).enforce()

@@ -19,7 +19,9 @@ LOCK = 0x626C6F636B73  # of those who add blocks: one at a time, so that no two 
 
 
 @transaction.atomic
-def block_addresses(viewer: Viewer, span: Span, *, reason: str, until: datetime | None = None) -> AddressBlock:
+def block_addresses(
+    viewer: Viewer, span: Span, *, reason: str, until: datetime | None = None
+) -> AddressBlock:
     """Let nobody write or sign up from these addresses, until a moment or until it is lifted. Reading stays open.
 
     Raises PermissionDenied, and ValidationError for addresses of which some are blocked already and for an end in the past.

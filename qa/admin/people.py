@@ -63,7 +63,9 @@ class AdmissionAdmin(ConsoleAdmin):
         count = 0
         for row in queryset.order_by("member_id"):
             count += self.attempt(request, row, lambda pk=row.pk: approve_member(viewer_of(request), pk))  # type: ignore[misc]
-        self.report(request, count, ngettext("%(n)d member is approved.", "%(n)d members are approved.", count))
+        self.report(
+            request, count, ngettext("%(n)d member is approved.", "%(n)d members are approved.", count)
+        )
 
     def name_row(self, obj: Any) -> str:
         return str(obj.member)

@@ -46,6 +46,15 @@ class OptionsForm(forms.Form):
         if bad_line:
             sentence = _("“%(line)s” is no question with an answer. Put | between the two.")
             self.add_error("captcha_questions", sentence % {"line": bad_line})
+        self.check_addresses(values)
+        try:
+            read_titles(values.get("point_titles", ""))
+        except UnreadableTitle as line:
+            self.add_error("point_titles", unreadable_title(str(line)))
+        return values
+
+    def check_addresses(self, values: dict[str, Any]) -> None:
+        """Refuse domains and the owner's address where they are none."""
         bad_domain = find_bad_domain(values.get("disposable_domains", ""))
         if bad_domain:
             sentence = _("“%(line)s” is no domain, such as example.org or *.example.org.")
@@ -55,11 +64,6 @@ class OptionsForm(forms.Form):
                 validate_email(values["feedback_address"])
             except ValidationError as error:
                 self.add_error("feedback_address", error)
-        try:
-            read_titles(values.get("point_titles", ""))
-        except UnreadableTitle as line:
-            self.add_error("point_titles", unreadable_title(str(line)))
-        return values
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Return (heading, fields) in the order of declaration."""

@@ -46,7 +46,9 @@ class BlockForm(forms.Form):
         label=gettext_lazy("Network addresses"),
         max_length=100,
         help_text=PATTERN_HINT,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
+        ),
     )
     reason = LineField(label=gettext_lazy("Reason, for those whom it meets to read"), max_length=300)
     days = forms.ChoiceField(label=gettext_lazy("For how long"), choices=DAYS, required=False, initial="30")

@@ -21,6 +21,6 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Attachment", "Category", "Closure", "Comment", "Draft", "Duplicate", "Favourite",
-    "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAddress", "PostAttachment", "PostImage", "Question",
-    "QuestionTag", "Revision", "Standing", "Tag", "Vote",
+    "Flag", "Hiding", "Image", "LogEntry", "LogPart", "NoticeAddress", "Post", "PostAddress", "PostAttachment", "PostImage",
+    "Question", "QuestionTag", "Revision", "Standing", "Tag", "Vote",
 ]  # fmt: skip

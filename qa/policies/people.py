@@ -5,13 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Admission, Level
 from accounts.viewers import Viewer
 from forum.lib.verdict import Rows, policy
+from forum.options import Options
 from qa.models import Post
+
+SEE_ADDRESSES_LEVEL = Level.EDITOR  # the default of Question2Answer
 
 
 @policy
 def may_block_addresses(viewer: Viewer) -> Rows:
     """See, make and lift blocks of network addresses."""
     yield viewer.has_level(Level.MODERATOR), _("Only moderators block network addresses.")
+
+
+@policy
+def may_see_addresses(viewer: Viewer, options: Options) -> Rows:
+    """See from which network address a post was sent, where the owner keeps them."""
+    yield options.are_addresses_kept, _("Network addresses are not kept here.")
+    yield viewer.has_level(SEE_ADDRESSES_LEVEL), _("Only editors can see network addresses.")
 
 
 @policy

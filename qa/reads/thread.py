@@ -26,6 +26,7 @@ from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
+from qa.policies.people import may_see_addresses
 from qa.policies.standing import may_read, reads_texts
 from qa.reads.answers import ordered_answers, read_answer_order
 from qa.reads.changes import Told, tell_change
@@ -63,6 +64,7 @@ class Card:
     checking: Verdict
     approving: Verdict
     auditing: Verdict
+    tracing: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -307,6 +309,7 @@ class Cards:
             approving=policies.may_approve(viewer, post),
             is_flagged=post.pk in self.marks.flags,
             flags_that_hide=self.options.flags_that_hide,
+            tracing=may_see_addresses(viewer, self.options),
             auditing=policies.may_see_voters(viewer),
             flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options) else 0,
             change=tell_change(viewer, post, question, self.options),

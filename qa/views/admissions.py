@@ -47,7 +47,9 @@ def decide(request: MemberRequest, reason: str) -> str:
         return _("Please say why, in a sentence for the member.")
     else:
         count = attempt_each(request, chosen, lambda pk: decline_member(request.viewer, pk, reason))
-        words = ngettext("%(n)d member is declined, and reads why.", "%(n)d members are declined, and read why.", count)
+        words = ngettext(
+            "%(n)d member is declined, and reads why.", "%(n)d members are declined, and read why.", count
+        )
     if count:
         messages.success(request, words % {"n": count})
     return ""

@@ -26,7 +26,9 @@ def index(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         block = attempt(form, lambda: add(request, form), "pattern")
         if block:
-            messages.success(request, _("Nobody writes from %(pattern)s now. Reading stays open.") % {"pattern": block})
+            messages.success(
+                request, _("Nobody writes from %(pattern)s now. Reading stays open.") % {"pattern": block}
+            )
             return redirect("qa:blocks")
     page = paginate(request, list_blocks(), size=options.current().list_page_size)
     return render_form(request, "qa/blocks/index.html", {"form": form, "page": page})

@@ -22,7 +22,11 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = PaceForm(sent(request), initial={"minutes": post.slow_minutes or 10})
     if form.is_bound and form.is_valid():
         question = set_pace(request.viewer, pk, **form.cleaned_data)
-        words = _("The thread is slowed down.") if question.slow_minutes else _("The thread runs at its own pace.")
+        words = (
+            _("The thread is slowed down.")
+            if question.slow_minutes
+            else _("The thread runs at its own pace.")
+        )
         messages.success(request, words)
         return redirect(question)
     return render_form(request, "qa/moderation/pace.html", {"form": form, "post": post})

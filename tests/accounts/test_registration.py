@@ -24,7 +24,9 @@ def sign_up(client=None, username="Robin", **fields):
 
 
 def ask(client, title="How does one get through the day?"):
-    return client.post("/ask/", {"title": title, "body": "Some words about it.", "category": make.category().pk})
+    return client.post(
+        "/ask/", {"title": title, "body": "Some words about it.", "category": make.category().pk}
+    )
 
 
 # --- Closed ---------------------------------------------------------------------------------------
@@ -67,7 +69,9 @@ def test_a_new_member_confirms_an_address_before_anything_else_where_the_owner_w
     assert "Words that must not be lost." in page.text
     assert client.post(f"/posts/{question.pk}/vote/", {"value": "1"}).status_code == 403
     assert client.post("/drafts/ask/discarding/").status_code == 403
-    assert client.post("/accounts/email/", {"action_send": "1", "email": "robin@example.org"}).status_code == 302
+    assert (
+        client.post("/accounts/email/", {"action_send": "1", "email": "robin@example.org"}).status_code == 302
+    )
     assert confirm_by_mail(client, mail.outbox[0]).status_code == 302
     assert client.post(f"/posts/{question.pk}/vote/", {"value": "1"}).status_code == 302
     assert client.post("/accounts/logout/").status_code == 302
@@ -175,9 +179,7 @@ def breaks(domain):
     raise OSError("The list cannot be reached.")
 
 
-@pytest.mark.parametrize(
-    ("check", "status"), [("knows_more", 422), ("breaks", 302), ("is_not_there", 302)]
-)
+@pytest.mark.parametrize(("check", "status"), [("knows_more", 422), ("breaks", 302), ("is_not_there", 302)])
 def test_a_function_may_know_more_and_its_trouble_keeps_nobody_out(settings, check, status):
     settings.DISPOSABLE_ADDRESS_CHECK = f"tests.accounts.test_registration.{check}"
     assert sign_up(email="robin@thrown.example").status_code == status
@@ -214,7 +216,9 @@ def test_a_new_member_waits_to_be_looked_at_where_the_owner_wants_that(cast):
 
 
 @pytest.mark.parametrize("is_looked_at", [True, False])
-def test_the_owner_hears_of_new_members_when_they_want_to(cast, is_looked_at, django_capture_on_commit_callbacks):
+def test_the_owner_hears_of_new_members_when_they_want_to(
+    cast, is_looked_at, django_capture_on_commit_callbacks
+):
     options.save({"feedback_address": "owner@example.org", "is_approval_required": is_looked_at})
     with django_capture_on_commit_callbacks(execute=True):
         sign_up()

@@ -139,7 +139,10 @@ def test_what_fills_in_the_box_that_nobody_sees_is_refused_without_any_question(
     assert "shop.example" not in refused.content.decode()
     sent = {"username": "Robin", "password1": PASSWORD, "password2": PASSWORD, "reference": "x"}
     assert Client().post("/accounts/signup/", sent).status_code == 422
-    assert Client().post("/accounts/password/reset/", {"email": "a@example.org", "reference": "x"}).status_code == 422
+    assert (
+        Client().post("/accounts/password/reset/", {"email": "a@example.org", "reference": "x"}).status_code
+        == 422
+    )
     assert not Post.objects.filter(kind="A").exists()
 
 

@@ -33,7 +33,9 @@ def browser(viewer=None, address=HERE):
 
 
 def answer(client, question, words=""):
-    return client.post(f"/questions/{question.pk}/answers/", {"body": words or f"Words that help, {make.count()}."})
+    return client.post(
+        f"/questions/{question.pk}/answers/", {"body": words or f"Words that help, {make.count()}."}
+    )
 
 
 def test_from_blocked_addresses_nobody_writes_and_everybody_reads(cast):
@@ -115,7 +117,7 @@ def test_a_block_ends_by_itself_or_when_it_is_lifted(cast):
 def test_addresses_that_are_blocked_already_are_refused_with_the_block_they_meet(cast):
     block(cast.moderator, "198.51.100.0/24")
     for pattern in ("198.51.100.7", "198.51.0.0/16", "198.51.100.255-198.51.101.3"):
-        with pytest.raises(ValidationError, match="blocked already: 198.51.100.0/24"):
+        with pytest.raises(ValidationError, match=r"blocked already: 198\.51\.100\.0/24"):
             block(cast.moderator, pattern)
     block(cast.moderator, "198.51.101.0/24")
     assert AddressBlock.objects.count() == 2
@@ -147,7 +149,10 @@ def test_every_act_is_written_down_and_the_addresses_stand_in_the_part_that_can_
     lasting = block(cast.moderator)
     lift_block(cast.administrator, lasting.pk)
     entries = list(LogEntry.objects.order_by("pk"))
-    assert [(entry.verb, entry.subject) for entry in entries] == [("blocked-addresses", "address"), ("lifted-block", "address")]
+    assert [(entry.verb, entry.subject) for entry in entries] == [
+        ("blocked-addresses", "address"),
+        ("lifted-block", "address"),
+    ]
     words = LogPart.objects.filter(kind="words").order_by("pk").values_list("content", flat=True)
     assert [part["change"]["addresses"] for part in words] == [[None, HERE], [HERE, None]]
     with connection.cursor() as cursor:
@@ -233,7 +238,8 @@ def test_a_block_of_ones_own_network_asks_twice_and_can_be_lifted_from_within(ca
 
 def test_the_list_is_paged_and_costs_the_same_with_more_rows(cast, django_assert_max_num_queries):
     AddressBlock.objects.bulk_create(
-        AddressBlock(pattern=f"192.0.2.{n}", first=f"192.0.2.{n}", last=f"192.0.2.{n}", reason="Spam") for n in range(50)
+        AddressBlock(pattern=f"192.0.2.{n}", first=f"192.0.2.{n}", last=f"192.0.2.{n}", reason="Spam")
+        for n in range(50)
     )
     client = browser(cast.moderator)
     client.get("/moderate/blocks/")

@@ -35,7 +35,9 @@ def pass_minutes(question, minutes):
 def test_one_person_posts_once_in_so_many_minutes_and_the_others_in_theirs(cast, question):
     set_pace(cast.moderator, question.pk, 10)
     make.answer(question, cast.reader)
-    with pytest.raises(TooMany, match="one post in 10 minutes for each of us. Yours can follow in 10 minutes") as refusal:
+    with pytest.raises(
+        TooMany, match=r"one post in 10 minutes for each of us\. Yours can follow in 10 minutes"
+    ) as refusal:
         make.comment(question, cast.reader)
     assert 590 <= refusal.value.wait_seconds <= 600
     make.comment(question, cast.expert)
@@ -96,9 +98,14 @@ def test_the_page_tells_everybody_and_offers_the_change_to_moderators(cast, ques
     assert f"/posts/{question.pk}/pace/" not in make.client(cast.editor).get(address).content.decode()
     entry = LogEntry.objects.latest("pk")
     assert (entry.verb, entry.post_id) == ("slowed", question.pk)
-    assert entry.parts.get(kind="words").content == {"reason": "It got heated.", "change": {"minutes": [0, 15]}}
+    assert entry.parts.get(kind="words").content == {
+        "reason": "It got heated.",
+        "change": {"minutes": [0, 15]},
+    }
     assert client.post(f"/posts/{question.pk}/pace/", {"minutes": "0"}).status_code == 302
-    assert "slowed down" not in Page.of(make.client().get(address)).text.replace("The thread is slowed down.", "")
+    assert "slowed down" not in Page.of(make.client().get(address)).text.replace(
+        "The thread is slowed down.", ""
+    )
 
 
 @pytest.mark.parametrize("minutes", ["", "-1", "1441", "x", "9" * 30])

@@ -17,7 +17,9 @@ def owner(cast):
     options.save({"feedback_address": "owner@example.org", "is_visitor_held": True})
 
 
-def test_a_post_that_waits_is_told_of_with_a_link_and_no_word_of_it(cast, owner, django_capture_on_commit_callbacks):
+def test_a_post_that_waits_is_told_of_with_a_link_and_no_word_of_it(
+    cast, owner, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         question = make.question(make.visitor(), SECRET + " in a title", body=SECRET)
         make.question(cast.asker)
@@ -33,7 +35,9 @@ def test_a_post_that_waits_is_told_of_with_a_link_and_no_word_of_it(cast, owner,
 
 
 @pytest.mark.parametrize("change", [{"is_held_post_told": False}, {"feedback_address": ""}])
-def test_nothing_is_sent_where_the_owner_does_not_want_it(cast, owner, change, django_capture_on_commit_callbacks):
+def test_nothing_is_sent_where_the_owner_does_not_want_it(
+    cast, owner, change, django_capture_on_commit_callbacks
+):
     options.save(change)
     with django_capture_on_commit_callbacks(execute=True):
         make.question(make.visitor())

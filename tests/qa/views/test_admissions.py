@@ -50,7 +50,9 @@ def test_an_approved_member_becomes_one_and_hears_of_it(looking, django_capture_
     assert (entry.verb, entry.subject) == ("approved-member", "member")
 
 
-def test_a_declined_member_reads_why_and_is_not_in_the_list_any_more(looking, django_capture_on_commit_callbacks):
+def test_a_declined_member_reads_why_and_is_not_in_the_list_any_more(
+    looking, django_capture_on_commit_callbacks
+):
     member = newcomer("Robin", "robin@example.org")
     sent = {"decline": "1", "member": member.pk, "reason": "This looks like a shop."}
     with django_capture_on_commit_callbacks(execute=True):
@@ -66,7 +68,10 @@ def test_a_declined_member_reads_why_and_is_not_in_the_list_any_more(looking, dj
 
 def test_who_waits_is_told_so_on_the_own_page(looking):
     member = newcomer()
-    assert "A moderator will look at your account" in Page.of(make.client(make.Viewer(member)).get("/accounts/email/")).text
+    assert (
+        "A moderator will look at your account"
+        in Page.of(make.client(make.Viewer(member)).get("/accounts/email/")).text
+    )
     assert "A moderator will look" not in Page.of(make.client(looking.reader).get("/accounts/email/")).text
 
 
@@ -157,7 +162,9 @@ def test_the_console_approves_by_the_same_action(looking):
     assert LogEntry.objects.latest("pk").verb == "approved-member"
 
 
-def test_a_mail_server_that_is_away_does_not_undo_the_decision(looking, settings, django_capture_on_commit_callbacks):
+def test_a_mail_server_that_is_away_does_not_undo_the_decision(
+    looking, settings, django_capture_on_commit_callbacks
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     member = newcomer(email="robin@example.org")
