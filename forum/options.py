@@ -376,6 +376,12 @@ class Options:
         _("For visitors and for signing up. Who is quicker is asked to send it once more. 0: no matter."),
         high=60,
     )
+    is_proof_asked: bool = option(
+        False,
+        DEFENCES,
+        _("Browsers of visitors do a small sum before a text is posted"),
+        _("It takes about a second and nobody sees it. Where it cannot be done, the text waits for a moderator."),
+    )
     is_brake_on: bool = option(
         False,
         DEFENCES,

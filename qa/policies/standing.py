@@ -54,7 +54,7 @@ def is_held_back(viewer: Viewer, current: Options) -> bool:
     if viewer.has_level(Level.EXPERT):
         return False
     if viewer.user is None:
-        return current.is_visitor_held
+        return current.is_visitor_held or viewer.is_unproven
     return bool(
         (current.is_unapproved_held and not viewer.has_level(Level.APPROVED))
         or (current.is_beginner_held and viewer.user.points < current.held_below_points)

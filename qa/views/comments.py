@@ -43,7 +43,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     if form.is_bound and form.is_valid() and not wants_preview(request) and not form.findings:
-        viewer, values = ensure_visitor(request), form.cleaned_data
+        viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
         comment = attempt(
             form,
             lambda: post_comment(viewer, pk, values["body"], form.byline, values["submission_key"]),

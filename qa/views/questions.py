@@ -213,7 +213,7 @@ def form_details(request: MemberRequest) -> dict[str, Any]:
 def publish(request: MemberRequest, form: QuestionForm) -> Post:
     values = form.cleaned_data
     return ask_question(
-        ensure_visitor(request),
+        form.name_writer(ensure_visitor(request)),
         form.draft,
         form.byline,
         values["submission_key"],
@@ -257,7 +257,7 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         return show_question(request, question, form, status=422)
     if form.findings:
         return show_question(request, question, form)
-    viewer, values = ensure_visitor(request), form.cleaned_data
+    viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
     posted = attempt(
         form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
     )

@@ -21,6 +21,7 @@ WRONG_METHOD = (405,) * 7
 # {h} a hidden one, {w} one that waits for approval, {i} a picture, {f} another file.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
+    "challenge": ("/challenge/", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
     "qa:home": ("/", EVERYBODY),
     "qa:questions": ("/questions/", EVERYBODY),
