@@ -380,7 +380,9 @@ class Options:
         False,
         DEFENCES,
         _("Browsers of visitors do a small sum before a text is posted"),
-        _("It takes about a second and nobody sees it. Where it cannot be done, the text waits for a moderator."),
+        _(
+            "It takes about a second and nobody sees it. Where it cannot be done, the text waits for a moderator."
+        ),
     )
     is_brake_on: bool = option(
         False,

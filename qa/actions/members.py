@@ -10,7 +10,7 @@ from qa.actions.modlog import sever_member
 from qa.actions.standings import recompute_standings
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
-from qa.models import Post
+from qa.models import Post, PostAddress
 
 
 @transaction.atomic
@@ -30,6 +30,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
         Post.objects.filter(pk__in=post_ids, author__isnull=False).values_list("author_id", flat=True)
     )
     sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
+    PostAddress.objects.filter(post__author=member).delete()
     User.objects.get(pk=member.pk).delete()
     recompute_tallies(post_ids)
     for question in questions:

@@ -17,7 +17,7 @@ DAYS = (
     ("7", gettext_lazy("A week")),
     ("30", gettext_lazy("Thirty days")),
     ("365", gettext_lazy("A year")),
-    ("", gettext_lazy("Until somebody lifts it")),
+    ("0", gettext_lazy("Until somebody lifts it")),
 )
 PATTERN_HINT = gettext_lazy(
     "One address, a range (192.0.2.1-192.0.2.9), a network (192.0.2.0/24, 2001:db8::/64) or stars at the end (192.0.2.*). "
@@ -51,7 +51,7 @@ class BlockForm(forms.Form):
         ),
     )
     reason = LineField(label=gettext_lazy("Reason, for those whom it meets to read"), max_length=300)
-    days = forms.ChoiceField(label=gettext_lazy("For how long"), choices=DAYS, required=False, initial="30")
+    days = forms.ChoiceField(label=gettext_lazy("For how long"), choices=DAYS, initial="30")
 
     def __init__(self, *args: Any, own_address: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,5 +79,5 @@ class BlockForm(forms.Form):
     @property
     def until(self) -> datetime | None:
         """When the block ends. Valid forms only."""
-        days = self.cleaned_data["days"]
-        return timezone.now() + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["days"])
+        return timezone.now() + timedelta(days=days) if days else None

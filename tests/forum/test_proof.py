@@ -26,9 +26,13 @@ def asking(cast):
 def solve(challenge):
     """Do what the page's script does."""
     number = next(
-        n for n in range(challenge["maxnumber"] + 1) if proof.hash_number(challenge["salt"], n) == challenge["challenge"]
+        n
+        for n in range(challenge["maxnumber"] + 1)
+        if proof.hash_number(challenge["salt"], n) == challenge["challenge"]
     )
-    return {name: challenge[name] for name in ("algorithm", "challenge", "salt", "signature")} | {"number": number}
+    return {name: challenge[name] for name in ("algorithm", "challenge", "salt", "signature")} | {
+        "number": number
+    }
 
 
 def pack(found):

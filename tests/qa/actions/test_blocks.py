@@ -205,7 +205,7 @@ def test_a_moderator_blocks_and_lifts_on_the_page(cast):
         ({"pattern": "10.0.0.9-10.0.0.1", "reason": "Spam"}, "ends before it begins"),
         ({"pattern": "300.1.1.1", "reason": "Spam"}, "is no network address"),
         ({"pattern": "0.0.0.0/0", "reason": "Spam"}, "far too many people"),
-        ({"pattern": "203.0.113.4", "reason": "Spam"}, "blocked already: 203.0.113.0/24"),
+        ({"pattern": "203.0.113.4", "reason": "Spam", "days": "30"}, "blocked already: 203.0.113.0/24"),
         ({"pattern": "198.51.100.7", "reason": ""}, "required"),
         ({"pattern": "", "reason": "Spam"}, "required"),
         ({"pattern": "1.2.3.4\x00", "reason": "Spam"}, "character"),
@@ -224,13 +224,14 @@ def test_what_cannot_be_blocked_comes_back_with_a_sentence_and_as_it_was_typed(c
 
 def test_a_block_of_ones_own_network_asks_twice_and_can_be_lifted_from_within(cast):
     client = browser(cast.moderator)
-    sent = {"pattern": "198.51.100.0/24", "reason": "Vandals in our own house"}
+    sent = {"pattern": "198.51.100.0/24", "reason": "Vandals in our own house", "days": "0"}
     asked = client.post("/moderate/blocks/", sent)
     assert asked.status_code == 422
     assert "Your own network is among these" in Page.of(asked).text
     assert not AddressBlock.objects.exists()
     assert client.post("/moderate/blocks/", {**sent, "is_sure": "on"}).status_code == 302
     lasting = AddressBlock.objects.get()
+    assert lasting.until is None
     question = make.question(cast.asker)
     assert answer(client, question).status_code == 403
     assert client.post(f"/moderate/blocks/{lasting.pk}/lifting/").status_code == 302

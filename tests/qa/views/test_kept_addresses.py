@@ -11,6 +11,7 @@ from forum import options
 from forum.lib.networks import read_pattern
 from forum.models import AddressBlock
 from qa.actions.blocks import block_addresses, lift_block
+from qa.actions.members import delete_member
 from qa.actions.modlog import verify
 from qa.models import LogEntry, LogPart, Post, PostAddress
 from tests import make
@@ -105,7 +106,7 @@ def test_moderators_block_the_network_from_there_and_lift_it(kept):
     assert page.find("a", href=f"/moderate/blocks/?pattern={HERE}")
     form = Page.of(client.get(f"/moderate/blocks/?pattern={HERE}"))
     assert form.find("input", name="pattern").attribute("value") == HERE
-    client.post("/moderate/blocks/", {"pattern": HERE, "reason": "Advertisements"})
+    client.post("/moderate/blocks/", {"pattern": HERE, "reason": "Advertisements", "days": "30"})
     page = Page.of(client.get(f"/moderate/addresses/{HERE}/"))
     assert "Advertisements" in page.text
     assert page.find("form", action=f"/moderate/blocks/{AddressBlock.objects.get().pk}/lifting/")
@@ -164,3 +165,10 @@ def test_blocks_that_ended_long_ago_leave_the_list(kept):
     AddressBlock.objects.filter(pk=ended.pk).update(until=timezone.now() - timedelta(days=31))
     assert "1 blocks" in forget()
     assert not AddressBlock.objects.exists()
+
+
+def test_with_an_account_go_the_addresses_of_what_it_wrote(kept):
+    write(kept.question, viewer=kept.reader)
+    other = write(kept.question)
+    delete_member(kept.administrator, kept.reader.user)
+    assert list(PostAddress.objects.values_list("post_id", flat=True)) == [other.pk]

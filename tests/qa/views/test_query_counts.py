@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Admission
 from forum import options
+from forum.models import AddressBlock
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
 from qa.actions.flags import flag_post
 from qa.actions.votes import cast_vote
-from qa.models import Flag
+from qa.models import Flag, PostAddress
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,26 @@ def test_the_question_page_costs_one_query_more_with_any_number_of_posts_that_wa
     for _ in range(3):
         make.answer(community.question, make.visitor())
         assert count_queries(client, address) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [("/moderate/members/", 7), ("/moderate/blocks/", 7), ("/moderate/addresses/198.51.100.7/", 8)],
+)
+def test_the_pages_about_people_cost_the_same_with_more_rows(community, address, limit):
+    options.save({"is_approval_required": True, "are_addresses_kept": True})
+    client = make.client(community.moderator)
+
+    def add(number):
+        Admission.objects.create(member=make.user())
+        where = f"192.0.2.{number}"
+        AddressBlock.objects.create(pattern=where, first=where, last=where, reason="Spam")
+        post = make.answer(community.question, make.member())
+        PostAddress.objects.create(post=post, address="198.51.100.7")
+
+    add(1)
+    before = count_queries(client, address)
+    for number in range(2, 6):
+        add(number)
+    assert count_queries(client, address) == before
+    assert before <= limit
