@@ -46,9 +46,9 @@ class Viewer:
     `visitor_key` is the keyed hash of the secret in a visitor's cookie ('' without one); posts store that hash, so
     a copy of the database gives nobody the rights of an anonymous author. `address_key` serves limits only.
     `claim_key` is that hash for a member whose browser still has the cookie: they may claim what they wrote before.
-    `is_crawler`: the robot of a search engine, by its own word. `sender`: the network address of somebody who writes; of those
-    who read it is not known (''), so that no page can depend on it. `is_unproven`: a visitor who would rather wait than have their
-    browser do a sum (forum.proof).
+    `is_crawler`: the robot of a search engine, by its own word. `sender`: the network address of somebody who writes; of
+    those who read it is not known (''), so that no page can depend on it. `is_unproven`: a visitor who would rather wait
+    than have their browser do a sum (forum.proof).
     """
 
     user: User | None = None

@@ -83,6 +83,7 @@ def test_questions_and_comments_may_wait_in_the_same_way(asking, place):
     assert Post.objects.latest("pk").is_held
 
 
+OWN = "x?expires=99999999999"
 FAKES = {
     "nothing": lambda found: "",
     "no code": lambda found: "%%%",
@@ -92,7 +93,7 @@ FAKES = {
     "another salt": lambda found: pack({**found, "salt": found["salt"] + "0"}),
     "another signature": lambda found: pack({**found, "signature": "0" * 64}),
     "letters beyond ASCII": lambda found: pack({**found, "signature": "ä", "challenge": "ö"}),
-    "of one's own making": lambda found: pack({**found, "salt": "x?expires=99999999999", "challenge": proof.hash_number("x?expires=99999999999", 1), "number": 1}),
+    "of one's own making": lambda found: pack({**found, "salt": OWN, "challenge": proof.hash_number(OWN, 1), "number": 1}),
     "deep": lambda found: base64.b64encode(b"[" * 1400).decode(),
     "long": lambda found: "A" * 5000,
     "null characters": lambda found: "\x00",
