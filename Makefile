@@ -14,6 +14,8 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 DEVELOPMENT := DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) DJANGO_RUNSERVER_HIDE_WARNING=true
 # How the site is served: the application and the port are filled in by those who start it.
 SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(2)
+# Sends mail and does what is due; it ends with the server.
+WORKER = $(BIN)/python manage.py worker --end-with-parent $$$$
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: help run test check bench bench-growth bench-mixed bench-plans lighthouse clean
@@ -40,10 +42,10 @@ run: $(STAMP) $(if $(PROD),$(COLLECTED)) ## serve the demo community on 127.0.0.
 ifdef PROD
 	@$(PRODUCTION) $(BIN)/python manage.py prepare $(if $(DEMO),--demo --force-demo) --port $(PORT)
 	@echo "Serving on http://127.0.0.1:$(PORT)/"
-	@$(PRODUCTION) exec $(call SERVER,forum.wsgi:application,$(PORT))
+	@$(PRODUCTION) $(WORKER) & $(PRODUCTION) exec $(call SERVER,forum.wsgi:application,$(PORT))
 else
 	@$(DEVELOPMENT) $(BIN)/python manage.py prepare $(if $(DEMO),--demo) --port $(PORT)
-	@$(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)
+	@$(DEVELOPMENT) $(WORKER) & $(DEVELOPMENT) exec $(BIN)/python manage.py runserver --skip-checks --end-with-parent 127.0.0.1:$(PORT)
 endif
 
 test: $(STAMP) ## run all tests (those in a browser where a Chromium is found)

@@ -119,6 +119,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def tell_of_registration(member: User, *, is_waiting: bool) -> None:
     """Write to the owner that somebody signed up, and where to look at them."""
-    sentence = _("Somebody has signed up: %(name)s.") % {"name": member.username}
-    path = reverse("qa:admissions") if is_waiting else member.get_absolute_url()
-    tell_staff(_("a new member"), "email/staff.txt", {"sentence": sentence, "path": path})
+    sentence = _("Somebody has signed up.")
+    path = reverse("qa:admissions") if is_waiting else reverse("admin:accounts_user_change", args=[member.pk])
+    tell_staff(sentence, "email/staff.txt", {"sentence": sentence, "path": path})

@@ -1,10 +1,13 @@
 """Rows of the place itself: what its owner set, and how often somebody did something."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 
 class SiteOption(models.Model):
@@ -96,3 +99,33 @@ class AddressBlock(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.until is not None and self.until <= timezone.now()
+
+
+class ScheduledTask(models.Model):
+    """When a periodic task (forum.background) is due again, by the path of its function."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.next_at}"
+
+
+class BackgroundTask(DBTaskResult):
+    """A task on the list, or done, as the console shows it."""
+
+    class Meta:
+        proxy = True
+        ordering: ClassVar[Any] = ["-enqueued_at"]
+        verbose_name = _("background task")
+        verbose_name_plural = _("background tasks")
+
+
+class Worker(models.Model):
+    """A process that does tasks, or did. It lives as long as it holds the lock of its number (forum.background)."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)

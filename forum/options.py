@@ -309,6 +309,9 @@ class Options:
         low=1,
         high=99,
     )
+    is_prior_estimated: bool = option(
+        True, ANSWERS, _("Take both figures from the votes each week"), _("Off: what stands above stays.")
+    )
 
     questions_per_member: int = option(10, LIMITS, _("Questions"), PER_MEMBER)
     questions_per_network: int = option(20, LIMITS, _("Questions"), PER_NETWORK)

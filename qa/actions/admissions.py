@@ -9,17 +9,24 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Admission, Level, User
 from accounts.viewers import Viewer
 from forum import options
+from forum.background import background
 from forum.lib.errors import Conflict
 from qa.actions import modlog
-from qa.actions.notices import send
 from qa.models import LogEntry
 from qa.policies.people import may_decide_admission
 
 REASON_MAX_LENGTH = 500
+SENTENCES = {
+    Admission.Outcome.APPROVED.value: gettext_lazy("Your account is approved. Thank you for waiting."),
+    Admission.Outcome.DECLINED.value: gettext_lazy(
+        "Your account was not approved. You can go on reading, and do what all members may."
+    ),
+}
 
 
 @transaction.atomic
@@ -30,7 +37,7 @@ def approve_member(viewer: Viewer, member_id: int) -> User:
         member.level = Level.APPROVED
         member.save(update_fields=["level"])
     modlog.log(viewer, LogEntry.Verb.APPROVED_MEMBER, member=member)
-    tell(member, _("Your account is approved. Thank you for waiting."), "")
+    send_decision.enqueue(member.pk)
     return member
 
 
@@ -45,11 +52,7 @@ def decline_member(viewer: Viewer, member_id: int, reason: str) -> User:
         raise ValidationError(_("Please say why, in a sentence for the member."))
     member = decide(viewer, member_id, Admission.Outcome.DECLINED, reason)
     modlog.log(viewer, LogEntry.Verb.DECLINED_MEMBER, member=member, reason=reason)
-    tell(
-        member,
-        _("Your account was not approved. You can go on reading, and do what all members may."),
-        reason,
-    )
+    send_decision.enqueue(member.pk)
     return member
 
 
@@ -83,22 +86,26 @@ def describe_decision(admission: Admission) -> str:
     }
 
 
-def tell(member: User, sentence: str, reason: str) -> None:
-    """Write to the member, if there is an address."""
-    if not member.email:
-        return
+@background()
+def send_decision(member_id: int) -> bool:
+    """Write to the member what was decided, and why, if there is an address."""
+    decided = Admission.objects.exclude(outcome=Admission.Outcome.WAITING).select_related("member")
+    admission = decided.filter(member_id=member_id).first()
+    if admission is None or not admission.member.email:
+        return False
     site_name = options.current().site_name
     context = {
-        "sentence": sentence,
-        "reason": reason,
+        "sentence": SENTENCES[admission.outcome],
+        "reason": admission.reason,
         "url": settings.SITE_URL + "/",
         "site_name": site_name,
-        "name": member.username,
+        "name": admission.member.username,
     }
     message = EmailMessage(
         subject=_("Your account at %(site)s") % {"site": site_name},
         body=render_to_string("email/admission.txt", context),
-        to=[member.email],
+        to=[admission.member.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    transaction.on_commit(lambda: send(message), robust=True)
+    message.send()
+    return True

@@ -1,8 +1,4 @@
-"""Telling authors about replies by mail, sent after the commit."""
-
-import logging
-from functools import partial
-from smtplib import SMTPException
+"""Telling authors about replies by mail, which the worker sends."""
 
 from django.conf import settings
 from django.core import signing
@@ -11,12 +7,18 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum import options
+from forum.background import background
 from qa.models import NoticeAddress, Post
 
-logger = logging.getLogger(__name__)
-
+SENTENCES = {
+    "answer": gettext_lazy("There is a new answer to your question."),
+    "comment": gettext_lazy("There is a new comment on your post."),
+    "follow-on": gettext_lazy("Somebody asks a question that follows on from your answer."),
+    "accepted": gettext_lazy("Your answer was marked as the one that helped most."),
+}
 TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itself
 TOKEN_SECONDS = 365 * 86_400
 
@@ -37,14 +39,8 @@ def notify_of_reply(reply: Post, parent: Post) -> None:
     is_own = (
         reply.author_id == parent.author_id if parent.author_id else reply.visitor_key == parent.visitor_key
     )
-    if is_own:
-        return
-    sentence = (
-        _("There is a new answer to your question.")
-        if reply.is_answer
-        else _("There is a new comment on your post.")
-    )
-    notify_author(parent, sentence, reply)
+    if not is_own:
+        notify_author(parent, "answer" if reply.is_answer else "comment", reply)
 
 
 def notify_of_follow_on(question: Post, answer: Post) -> None:
@@ -55,25 +51,34 @@ def notify_of_follow_on(question: Post, answer: Post) -> None:
         else question.visitor_key == answer.visitor_key
     )
     if not is_own:
-        notify_author(answer, _("Somebody asks a question that follows on from your answer."), question)
+        notify_author(answer, "follow-on", question)
 
 
 def notify_of_acceptance(answer: Post) -> None:
     """Tell the author of an answer that it was accepted."""
-    notify_author(answer, _("Your answer was marked as the one that helped most."), answer)
+    notify_author(answer, "accepted", answer)
 
 
-def notify_author(post: Post, sentence: str, target: Post) -> None:
-    """Queue one mail to the author of `post`, with a link to `target`. Its words say nothing of the subject."""
-    if not post.wants_notice:
-        return
+def notify_author(post: Post, what: str, target: Post) -> None:
+    """Put one mail to the author of `post` on the list, with a link to `target`: sent if all this is committed."""
+    if post.wants_notice:
+        send_notice.enqueue(post.pk, what, target.pk)
+
+
+@background()
+def send_notice(post_id: int, what: str, target_id: int) -> bool:
+    """Send that mail, if it is still wanted and there is still something to see. Its words say nothing of the subject."""
+    post = Post.objects.select_related("author").filter(pk=post_id, wants_notice=True).first()
+    target = Post.objects.filter(pk=target_id, is_hidden=False).first()
+    if post is None or target is None:
+        return False
     address = post.author.email if post.author else find_visitor_address(post)
     if not address:
-        return
+        return False
     current = options.current()
     context = {
         "site_name": current.site_name,
-        "sentence": sentence,
+        "sentence": SENTENCES[what],
         "url": settings.SITE_URL + target.get_absolute_url(),
         "stop_url": settings.SITE_URL + reverse("qa:notices-stop", args=[make_token(post)]),
     }
@@ -83,15 +88,8 @@ def notify_author(post: Post, sentence: str, target: Post) -> None:
         to=[address],
         headers={"List-Unsubscribe": f"<{context['stop_url']}>", "Auto-Submitted": "auto-generated"},
     )
-    transaction.on_commit(partial(send, message), robust=True)
-
-
-def send(message: EmailMessage) -> None:
-    """Send; a mail server that is away must not cost anybody their post."""
-    try:
-        message.send()
-    except (OSError, SMTPException):
-        logger.exception("A notification could not be sent")
+    message.send()
+    return True
 
 
 def find_visitor_address(post: Post) -> str:

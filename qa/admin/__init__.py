@@ -1,5 +1,5 @@
 """The console: every change goes through the same actions as on the site, so counts and points never drift."""
 
-from qa.admin import catalogue, images, members, people, posts, site_options
+from qa.admin import background, catalogue, images, members, people, posts, site_options
 
-__all__ = ["catalogue", "images", "members", "people", "posts", "site_options"]
+__all__ = ["background", "catalogue", "images", "members", "people", "posts", "site_options"]

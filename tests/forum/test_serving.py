@@ -20,6 +20,7 @@ from tests.processes import (
     environment,
     find_processes,
     free_port,
+    is_running,
     kill,
     needs_proc,
     open_folder,
@@ -59,6 +60,7 @@ class Site:
 
     def __init__(self, folder, *words):
         self.data, self.log, self.port, self.words = folder / "data", folder / "log", free_port(), words
+        self.worker = 0
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.browser = urllib.request.build_opener(jar, AnyStatus())
 
@@ -76,6 +78,10 @@ class Site:
         assert self.started.poll() is None, self.log.read_text()
         self.postgres = postgres_pid(self.data)
         [self.server] = children(self.started.pid)
+        [self.worker] = wait_until(
+            lambda: [pid for pid in find_processes("worker") if pid in children(self.server)],
+            "the worker runs",
+        )
 
     def is_answering(self):
         try:
@@ -112,6 +118,7 @@ class Site:
 
     def wait_for_nothing_left(self):
         wait_until(lambda: not self.serving_processes(), "no server is left")
+        wait_until(lambda: not is_running(self.worker), "no worker is left")
         wait_for_no_postgres(self.data, self.postgres)
         self.started.wait(PATIENCE)
 
@@ -147,7 +154,7 @@ def kill_server(site):
 
 
 def kill_a_child(site):
-    os.kill(children(site.server)[0], signal.SIGKILL)
+    os.kill(next(pid for pid in children(site.server) if pid != site.worker), signal.SIGKILL)
 
 
 def kill_make(site):

@@ -20,6 +20,7 @@ from qa.actions.questions import Draft, ask_question
 from qa.actions.writing import Byline
 from qa.models import Activity, Category, Hiding, Post, Tag
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 NOTICE = Byline("Kim", True, "kim@example.org")
@@ -91,12 +92,10 @@ def test_a_question_that_waits_counts_for_no_category_no_tag_and_no_points(cast)
     assert make.drift() == []
 
 
-def test_approval_publishes_counts_sets_the_time_and_tells_whom_it_concerns(
-    held_answer, django_capture_on_commit_callbacks
-):
+def test_approval_publishes_counts_sets_the_time_and_tells_whom_it_concerns(held_answer):
     age(held_answer.answer)
-    with django_capture_on_commit_callbacks(execute=True):
-        approve_post(held_answer.expert, held_answer.answer.pk)
+    approve_post(held_answer.expert, held_answer.answer.pk)
+    work()
     answer, question = fresh(held_answer.answer), fresh(held_answer.question)
     assert (answer.is_hidden, answer.is_held, question.last_answer_id) == (False, False, answer.pk)
     assert timezone.now() - answer.created_at < timedelta(minutes=1)
@@ -116,17 +115,15 @@ def test_the_owner_may_want_approved_posts_to_keep_their_time(held_answer):
     assert make.drift() == []
 
 
-def test_the_author_of_an_answer_hears_of_a_follow_on_question_once_it_is_approved(
-    cast, django_capture_on_commit_callbacks
-):
+def test_the_author_of_an_answer_hears_of_a_follow_on_question_once_it_is_approved(cast):
     answer = make.answer(make.question(cast.asker), make.visitor(), byline=NOTICE)
     options.save({"is_visitor_held": True})
     draft = Draft("And what comes after that?", compose("Some words."))
-    with django_capture_on_commit_callbacks(execute=True):
-        question = ask_question(make.visitor(), draft, Byline(), follows_id=answer.pk)
+    question = ask_question(make.visitor(), draft, Byline(), follows_id=answer.pk)
+    work()
     assert mail.outbox == []
-    with django_capture_on_commit_callbacks(execute=True):
-        approve_post(cast.expert, question.pk)
+    approve_post(cast.expert, question.pk)
+    work()
     assert len(mail.outbox) == 1
 
 
@@ -145,12 +142,10 @@ def test_rejection_hides_with_a_reason_and_publishes_nothing(held_answer):
     assert make.drift() == []
 
 
-def test_a_rejected_post_that_an_editor_shows_after_all_is_told_of_as_if_approved(
-    held_answer, django_capture_on_commit_callbacks
-):
+def test_a_rejected_post_that_an_editor_shows_after_all_is_told_of_as_if_approved(held_answer):
     reject_post(held_answer.expert, held_answer.answer.pk, "Too short.")
-    with django_capture_on_commit_callbacks(execute=True):
-        show_post(held_answer.editor, held_answer.answer.pk)
+    show_post(held_answer.editor, held_answer.answer.pk)
+    work()
     assert len(mail.outbox) == 1
     assert Activity.objects.filter(verb="answered").count() == 1
     assert make.drift() == []

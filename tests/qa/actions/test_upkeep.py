@@ -21,6 +21,7 @@ from qa.actions.writing import Byline
 from qa.models import Activity, Favourite, Flag, Post
 from tests import make
 from tests.pages import Page
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +59,11 @@ def test_a_follow_on_question_and_the_answer_link_to_each_other(cast):
     assert back.find("a").attribute("href") == question.get_absolute_url()
 
 
-def test_the_author_of_the_answer_hears_of_the_follow_on(cast, django_capture_on_commit_callbacks):
+def test_the_author_of_the_answer_hears_of_the_follow_on(cast):
     helper = make.member(email="helper@example.org")
     answer = make.answer(make.question(cast.asker), helper, byline=Byline("", True))
-    with django_capture_on_commit_callbacks(execute=True):
-        follow(cast.reader, answer)
+    follow(cast.reader, answer)
+    work()
     assert [message.to for message in mail.outbox] == [["helper@example.org"]]
     assert "follows on" in mail.outbox[0].body
 

@@ -39,6 +39,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
         "accounts.admission",
         "accounts.user",
         "forum.addressblock",
+        "forum.backgroundtask",
         "forum.siteoption",
         "qa.attachment",
         "qa.category",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0003_stored_files'),
+        ('forum', '0004_background'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

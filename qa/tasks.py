@@ -1,0 +1,42 @@
+"""What the conversation has done again and again."""
+
+from datetime import timedelta
+
+from forum import options
+from forum.background import background, periodic
+from qa.actions import modlog
+from qa.actions.addresses import forget_addresses
+from qa.actions.prior import refresh_prior
+from qa.actions.uploads import clean_uploads
+
+
+@periodic(timedelta(weeks=1))
+@background()
+def refresh_votes_to_begin_with() -> bool:
+    """Estimate again what an average answer is, where the owner leaves that to the forum."""
+    is_wanted = options.load().is_prior_estimated
+    if is_wanted:
+        refresh_prior()
+    return is_wanted
+
+
+@periodic(timedelta(days=1))
+@background()
+def clean_pictures_and_files() -> int:
+    """Delete what no text has shown for a day."""
+    cleaned = clean_uploads()
+    return cleaned.orphan_count + cleaned.stray_count
+
+
+@periodic(timedelta(days=1))
+@background()
+def forget_network_addresses() -> int:
+    """Delete network addresses whose time is over."""
+    return forget_addresses().address_count
+
+
+@periodic(timedelta(hours=1))
+@background()
+def seal_moderation_log() -> int:
+    """Chain what a process that died left out of the chain."""
+    return modlog.seal()
