@@ -4,9 +4,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 
@@ -22,8 +28,36 @@ def stand_in(request: HttpRequest) -> dict[str, Any]:
     return {"account_hole": mark_safe(ACCOUNT_HOLE)} if STAND_IN in request.META else {}
 
 
+class MemberMiddleware(AuthenticationMiddleware):
+    """Django's, but for the statement that it spares where the session brought its member along (accounts.sessions)."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: read_member(request))  # type: ignore[assignment]
+
+
+def read_member(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    """Return whose session it is. Whatever is not plain is left to Django: old keys, a session that has ended."""
+    session = request.session
+    backend, proof = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY, "")
+    member = getattr(session, "member", None)
+    if (
+        member is not None
+        and session.get(SESSION_KEY) == str(member.pk)
+        and member.is_active
+        and backend in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(proof, member.get_session_auth_hash())
+    ):
+        request._cached_user = member  # type: ignore[attr-defined]  # where Django looks
+        return member
+    return get_user(request)
+
+
 class ViewerMiddleware:
-    """Sets request.viewer, read only when asked for: a page that needs nobody's name costs no session."""
+    """Sets request.viewer, read only when asked for: a page that needs nobody's name costs no session.
+
+    Who writes is read at once: options come along with the session, and no action finds out under its lock.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +65,9 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if STAND_IN in request.META:
             request.user = make_stand_in(request.META[STAND_IN])
-        request.viewer = SimpleLazyObject(lambda: read_viewer(request))  # type: ignore[attr-defined]
+        is_writing = request.method == "POST"
+        viewer = read_viewer(request) if is_writing else SimpleLazyObject(lambda: read_viewer(request))
+        request.viewer = viewer  # type: ignore[attr-defined]
         response = self.get_response(request)
         secret = getattr(request, "new_visitor_secret", "")
         if secret:

@@ -8,22 +8,25 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.lib.errors import TooMany
+from forum.lib.rows import fetch, run
 from forum.models import RateCount
 
 PERIOD = timedelta(hours=1)
+_forgotten: datetime | None = None
 
+# In the order of `who`, so that writers never wait for each other in a circle.
 COUNT = """
-    INSERT INTO forum_ratecount (action, who, started_at, count) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (action, who, started_at) DO UPDATE SET count = forum_ratecount.count + 1
-    RETURNING count, coalesce((SELECT count FROM forum_ratecount
-                               WHERE action = %s AND who = %s AND started_at = %s), 0)
+    INSERT INTO forum_ratecount AS c (action, who, started_at, count)
+    SELECT %(action)s, who, %(started)s, 1 FROM unnest(%(whos)s::text[]) who ORDER BY who
+    ON CONFLICT (action, who, started_at) DO UPDATE SET count = c.count + 1
+    RETURNING c.who, c.count, coalesce((SELECT b.count FROM forum_ratecount b
+                                        WHERE b.action = c.action AND b.who = c.who AND b.started_at = %(before)s), 0)
 """
 
 
@@ -34,25 +37,42 @@ FORGET = """
 
 
 def consume(action: str, who: str, limit: int) -> None:
-    """Count one `action` of `who`; raise TooMany, without counting it, where more than `limit` would fall in an hour.
+    """Count one `action` of `who`; raise TooMany, without counting it, where more than `limit` would fall in an hour."""
+    consume_each(action, {who: limit})
+
+
+def consume_each(action: str, limits: Mapping[str, int]) -> None:
+    """Count one `action` for each of these (a member and a network, say) against the limit of each; see `consume`.
 
     Runs in the caller's transaction: what is rolled back was not counted.
     """
+    if not limits:
+        return
     now = timezone.now()
     started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [action, who, started, action, who, started - PERIOD])
-        count, count_before = cursor.fetchone()
-        if count == 1:
-            # Rows that somebody else is removing are left to them: waiting here could be waiting in a circle.
-            cursor.execute(FORGET, [started - PERIOD])
+    whos = list(limits)
+    found = fetch(COUNT, {"action": action, "whos": whos, "started": started, "before": started - PERIOD})
+    counts = {who: (count, count_before) for who, count, count_before in found}
+    if any(count == 1 for count, _before in counts.values()):
+        forget(started - PERIOD)
     share = 1 - (now - started) / PERIOD
-    if count + count_before * share > limit:
-        this_hour = RateCount.objects.filter(action=action, who=who, started_at=started)
-        this_hour.update(count=F("count") - 1)
-        moment = started + free_after(count - 1, count_before, limit) * PERIOD
-        seconds = max(60, ceil((moment - now).total_seconds()))
-        raise TooMany(describe_wait(seconds), seconds)
+    for who, limit in limits.items():
+        count, count_before = counts[who]
+        if count + count_before * share > limit:
+            this_hour = RateCount.objects.filter(action=action, who__in=whos, started_at=started)
+            this_hour.update(count=F("count") - 1)
+            moment = started + free_after(count - 1, count_before, limit) * PERIOD
+            seconds = max(60, ceil((moment - now).total_seconds()))
+            raise TooMany(describe_wait(seconds), seconds)
+
+
+def forget(moment: datetime) -> None:
+    """Remove what was counted before that; each process does so once an hour, as somebody's first act in it is counted."""
+    global _forgotten
+    if _forgotten != moment:
+        _forgotten = moment
+        # Rows that somebody else is removing are left to them: waiting here could be waiting in a circle.
+        run(FORGET, [moment])
 
 
 def free_after(count: int, count_before: int, limit: int) -> float:
@@ -90,9 +110,7 @@ def find_wait(action: str, limits: Mapping[str, int]) -> int:
         "started": started,
         "before": started - PERIOD,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(BEFORE, found)
-        counts = {who: (int(count), int(before)) for who, count, before in cursor.fetchall()}
+    counts = {who: (int(count), int(before)) for who, count, before in fetch(BEFORE, found)}
     share = 1 - (now - started) / PERIOD
     waits = [0]
     for who, limit in limits.items():

@@ -4,16 +4,19 @@ Each option is declared once, with its type, default, bounds and the words that 
 form from these declarations. Only values that differ from the default are stored. One query a request reads all.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forum.lib.rows import fetch
 from forum.models import SiteOption
 
 Words = str | Promise
@@ -419,6 +422,8 @@ class Options:
 
 DEFAULTS = Options()
 DECLARATIONS = {declaration.name: declaration for declaration in fields(Options)}
+# All that is stored, as an expression of SQL that others may read along.
+STORED = "(SELECT jsonb_object_agg(o.name, o.value)::text FROM forum_siteoption o)"
 _current: ContextVar[Options | None] = ContextVar("site_options", default=None)
 
 
@@ -439,13 +444,24 @@ def seen() -> Options | None:
     return None if options is _UNREAD else options
 
 
+def offer(stored: str | None) -> None:
+    """Take the stored options that somebody read along (STORED), unless this request has read its own already."""
+    if _current.get() is _UNREAD:
+        _current.set(parse(stored))
+
+
 def load() -> Options:
-    """Read the options from the database. Unknown names and values that do not fit are passed over."""
-    stored = {row.name: row.value for row in SiteOption.objects.all()}
+    """Read the options from the database."""
+    return parse(fetch(f"SELECT {STORED}", None)[0][0])
+
+
+@lru_cache(maxsize=8)
+def parse(stored: str | None) -> Options:
+    """Return the options that are stored. Unknown names and values that do not fit are passed over."""
     values = {
-        name: stored[name]
-        for name, declaration in DECLARATIONS.items()
-        if name in stored and fits(stored[name], declaration)
+        name: value
+        for name, value in json.loads(stored or "{}").items()
+        if name in DECLARATIONS and fits(value, DECLARATIONS[name])
     }
     return Options(**values)
 

@@ -66,6 +66,7 @@ VISITOR_COOKIE_NAME = "visitor"  # of somebody who wrote without an account (acc
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 86_400
+SESSION_ENGINE = "accounts.sessions"
 CSRF_FAILURE_VIEW = "forum.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # a question's address says what someone is going through
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -121,7 +122,7 @@ MIDDLEWARE = [
     "forum.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
     "forum.csrf.SenderCheck",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.MemberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -9,6 +9,7 @@ everything in it. A view may narrow that (`relying_on`) to the stamps of the row
 makes the page a private one.
 """
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -53,6 +54,7 @@ def key(kind: Kind, number: int = 0) -> int:
 
 COVERS: dict[str, tuple[Kind, ...]] = {"forum_siteoption": (Kind.SITE,)}
 _recording: ContextVar["Recording | None"] = ContextVar("recording", default=None)
+_timing: ContextVar["Timing | None"] = ContextVar("timing", default=None)
 
 
 def cover(table: str, *kinds: Kind) -> None:
@@ -161,8 +163,33 @@ def when_seen(count: Callable[[dict[str, Any]], None]) -> None:
         recording.when_seen = count
 
 
-def changes_at(moment: datetime) -> None:
-    """Say that the page being made reads differently from that moment on ("3 minutes ago")."""
-    recording = _recording.get()
+def changes_at(moment: datetime | float) -> None:
+    """Say that the page being made (and the part of it) reads differently from that moment on ("3 minutes ago")."""
+    recording, timing = _recording.get(), _timing.get()
+    if recording is None and timing is None:
+        return
+    seconds = moment.timestamp() if isinstance(moment, datetime) else moment
     if recording is not None:
-        recording.expires_at = min(recording.expires_at, moment.timestamp())
+        recording.expires_at = min(recording.expires_at, seconds)
+    if timing is not None:
+        timing.changes_at = min(timing.changes_at, seconds)
+
+
+class Timing:
+    """When a part of a page will read differently: never, until somebody says so."""
+
+    def __init__(self) -> None:
+        self.changes_at = math.inf
+
+
+@contextmanager
+def timing() -> Iterator[Timing]:
+    """Within this block whatever is said by `changes_at` is noted for a part, too, and for the part around it."""
+    around, inner = _timing.get(), Timing()
+    token = _timing.set(inner)
+    try:
+        yield inner
+    finally:
+        _timing.reset(token)
+        if around is not None:
+            around.changes_at = min(around.changes_at, inner.changes_at)

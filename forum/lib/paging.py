@@ -8,12 +8,12 @@ works: the index is counted through, from the nearer end, as far as MOST_SKIPPED
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db.models import BooleanField, Count, DateTimeField, F, FloatField, Func, QuerySet, Value, Window
+from django.db.models import BooleanField, DateTimeField, F, FloatField, Func, QuerySet, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -147,15 +147,15 @@ def read_page_number(request: HttpRequest, parameter: str = "page") -> int:
 
 
 def paginate_counting(
-    request: HttpRequest, rows: QuerySet[Any, T], *, size: int, anchor: str = ""
+    request: HttpRequest, read: Callable[[int, int], list[T]], *, size: int, anchor: str = ""
 ) -> Page[T]:
-    """Return the page that ?page= asks for in one query, each row carrying the total: for lists of a few hundred rows.
+    """Return the page that ?page= asks for in one query: for lists of a few hundred rows.
 
-    Raises as `paginate` does.
+    `read` returns the rows from one position to another, each with the `total_count` of all. Raises as `paginate` does.
     """
     number = read_page_number(request)
     start = (number - 1) * size
-    found: list[Any] = list(rows.annotate(total_count=Window(Count("pk")))[start : start + size])
+    found: list[Any] = read(start, start + size)
     if number > 1 and not found:
         raise Http404(_("There is no such page."))
     total = found[0].total_count if found else 0

@@ -34,11 +34,18 @@ def style_sheets() -> tuple[str, ...]:
 def current(context: Context, address: str) -> SafeString:
     """Mark a menu link to this very page (`page`) or to a part of the site that the page lies in (`true`)."""
     request = context.get("request")
-    path = request.path if request else ""
+    path = context.get("place") or (request.path if request else "")
     if path == address:
         return mark_safe(' aria-current="page"')
     is_inside = address != "/" and path.startswith(address)
     return mark_safe(' aria-current="true"' if is_inside else "")
+
+
+@register.filter
+def place(path: str) -> str:
+    """What the menu needs to know of an address: /questions/12/words/ -> /questions/…"""
+    first, mark, rest = path[1:].partition("/")
+    return f"/{first}{mark}{'…' if rest else ''}" if path else ""
 
 
 @register.filter

@@ -1,10 +1,10 @@
 """The answer that helped: marking, moving the mark, taking it off."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from qa.actions.activity import record
 from qa.actions.changes import refresh_change
 from qa.actions.closures import shut
@@ -14,9 +14,10 @@ from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
 from qa.models import Acceptance, Activity, LogEntry, Post
 from qa.policies.posts import may_accept, owns
+from qa.reads.thread import enforce_reading
 
 
-@transaction.atomic
+@together()
 def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     """Mark this answer as the accepted one; an earlier mark moves here. Accepting it again changes nothing.
 
@@ -24,6 +25,7 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     """
     question, answer = lock_post(answer_id)
     may_accept(viewer, answer, question).enforce()
+    enforce_reading(viewer, question, answer)
     if question.accepted_answer_id == answer.pk:
         return answer
     ledger = Ledger()
@@ -40,11 +42,12 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     return answer
 
 
-@transaction.atomic
+@together()
 def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
     """Take the mark off this answer; without a mark nothing changes. Raises Http404 and PermissionDenied."""
     question, answer = lock_post(answer_id)
     may_accept(viewer, answer, question).enforce()
+    enforce_reading(viewer, question, answer)
     if question.accepted_answer_id == answer.pk:
         ledger = Ledger()
         withdraw_acceptance(question, ledger)

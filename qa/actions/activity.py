@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.viewers import Viewer
+from forum.lib.rows import append
 from qa.actions.changes import VERBS as CHANGES
 from qa.actions.changes import refresh_change
 from qa.actions.modlog import log
@@ -28,23 +29,23 @@ MODERATION = {
 
 def record(
     viewer: Viewer, verb: Activity.Verb, post: Post, at: datetime | None = None, **details: object
-) -> Activity:
+) -> None:
     """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
 
     Where it changes the post, the post's page tells of it.
     """
-    fact = Activity.objects.create(
-        actor=viewer.user,
+    fact = Activity(
+        actor_id=viewer.user_id,
         verb=verb,
-        post=post,
+        post_id=post.pk,
         question_id=post.question_pk,
         created_at=at or timezone.now(),
         details=details,
     )
+    append(fact)
     if verb in CHANGES:
         refresh_change(post)
     log_moderation(viewer, verb, post, str(details.get("reason") or details.get("note") or ""))
-    return fact
 
 
 def log_moderation(

@@ -1,12 +1,16 @@
 """The category tree: creating, moving, deleting. Paths, depths and counts follow."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum.lib.rows import fetch
+from qa.actions.threads import lock_catalogue
 from qa.models import Category, Post
-from qa.models.categories import MAX_DEPTH
+from qa.models.categories import EVERYBODY, MAX_DEPTH
 from qa.policies.posts import may_manage_catalogue
 
 EXPECTED_COUNTS = """
@@ -15,6 +19,29 @@ EXPECTED_COUNTS = """
     LEFT JOIN qa_post q ON q.category_id = d.id AND q.kind = 'Q' AND NOT q.is_hidden
     GROUP BY c.id
 """
+
+HOLD_BRANCH = """
+    SELECT c.id, c.post_level, c.depth FROM qa_category c WHERE c.path = ANY(%s) ORDER BY c.id FOR KEY SHARE
+"""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A category and those above it, from the root, and the level that asking there needs."""
+
+    ids: list[int]
+    post_level: int = EVERYBODY
+
+
+def hold_branch(category: Category | None) -> Branch:
+    """Return the branch of a category; until the transaction ends nobody moves or deletes it."""
+    if category is None:
+        return Branch([])
+    rows = fetch(HOLD_BRANCH, [category.branch_paths])
+    ids = [pk for _depth, pk in sorted((depth, pk) for pk, _level, depth in rows)]
+    if ids[-1:] == [category.pk]:
+        return Branch(ids, max(level for _pk, level, _depth in rows))
+    return hold_branch(Category.objects.filter(pk=category.pk).first())  # moved since it was read
 
 
 @transaction.atomic
@@ -25,6 +52,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     deeper than four levels, or to where its address part is taken.
     """
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     lock_questions_below(category)
     list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
     if category.parent_id:
@@ -48,6 +76,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
 def delete_category(viewer: Viewer, category: Category) -> None:
     """Delete a category that holds neither questions nor categories. Raises PermissionDenied and ValidationError."""
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     locked = Category.objects.select_for_update().get(pk=category.pk)
     if locked.children.exists() or locked.questions.exists():
         raise ValidationError(_("Move the questions and categories inside elsewhere first."))

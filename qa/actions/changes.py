@@ -3,8 +3,7 @@
 Silent edits record no fact, so nothing here tells of them. An acceptance is told while it stands.
 """
 
-from django.db import connection
-
+from forum.lib.rows import fetch
 from qa.models import Activity, Post
 
 VERBS = (
@@ -31,12 +30,14 @@ EXPECTED = """
 COLUMNS = ("last_change", "changed_at", "changed_by_id")
 
 
+REFRESH = f"""
+    UPDATE qa_post t SET {", ".join(f"{name} = e.{name}" for name in COLUMNS)}
+    FROM ({EXPECTED} WHERE p.id = %s) e WHERE e.id = t.id RETURNING {", ".join(f"t.{name}" for name in COLUMNS)}
+"""  # noqa: S608
+
+
 def refresh_change(post: Post) -> None:
     """Set what is told as the last change of a post whose thread the caller has locked."""
-    assignments = ", ".join(f"{name} = e.{name}" for name in COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE qa_post t SET {assignments} FROM ({EXPECTED} WHERE p.id = %s) e WHERE e.id = t.id",  # noqa: S608
-            [post.pk],
-        )
-    post.refresh_from_db(fields=("last_change", "changed_at", "changed_by"))
+    for row in fetch(REFRESH, [post.pk]):
+        for name, value in zip(COLUMNS, row, strict=True):
+            setattr(post, name, value)

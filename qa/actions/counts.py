@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
-
+from forum.lib.rows import later
 from qa.models import Category, Tag
+
+SHIFT = """
+    WITH locked AS (SELECT id FROM {table} WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE)
+    UPDATE {table} t SET question_count = t.question_count + %(by)s FROM locked WHERE t.id = locked.id
+"""
 
 
 def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int], by: int) -> None:
@@ -12,9 +16,8 @@ def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int],
     wanted = sorted(set(ids))
     if not wanted:
         return
-    rows = model._default_manager.filter(pk__in=wanted)
-    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    rows.update(question_count=F("question_count") + by)
+    table = model._meta.db_table
+    later(SHIFT.format(table=table), {"ids": wanted, "by": by})
 
 
 def ancestor_ids(category: Category | None) -> list[int]:
@@ -22,7 +25,7 @@ def ancestor_ids(category: Category | None) -> list[int]:
     return list(Category.objects.branch_to(category).values_list("pk", flat=True)) if category else []
 
 
-def count_question(category: Category | None, tag_ids: Iterable[int], by: int) -> None:
+def count_question(category_ids: Iterable[int], tag_ids: Iterable[int], by: int) -> None:
     """Let a question count (by=1) or count no longer (by=-1) for its category, those above it, and its tags."""
-    shift_question_counts(Category, ancestor_ids(category), by)
+    shift_question_counts(Category, category_ids, by)
     shift_question_counts(Tag, tag_ids, by)

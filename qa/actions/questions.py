@@ -3,23 +3,22 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import together
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
+from qa.actions.categories import hold_branch
 from qa.actions.drafts import discard_draft
 from qa.actions.tags import attach_tags, find_or_create_tags
+from qa.actions.threads import lock_form
 from qa.actions.visibility import publish_or_hold
-from qa.actions.writing import Byline, create_post, find_submitted, keep_revision, refuse_repeated
+from qa.actions.writing import AMONG_QUESTIONS, Byline, create_post, look_around
 from qa.models import Category, Post
 from qa.policies.posts import may_ask, may_file_in, may_follow_on
-from qa.reads.categories import find_post_level
-
-NEWEST = 5  # how many questions a new one is compared with
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Draft:
     extra: str | None = None  # None where the form has no such field: what is stored stays
 
 
-@transaction.atomic
+@together()
 def ask_question(
     viewer: Viewer,
     draft: Draft,
@@ -47,32 +46,35 @@ def ask_question(
     The same form sent twice returns the first. Raises Http404 (no such answer), PermissionDenied,
     TooMany, and ValidationError for one of the newest questions again.
     """
-    twin = find_submitted(submission_key)
-    if twin:
-        return twin
+    lock_form(submission_key)
+    around = look_around(AMONG_QUESTIONS, draft.title, draft.text, submission_key)
+    if around.twin:
+        return around.twin
     may_ask(viewer, options.current()).enforce()
+    branch = hold_branch(draft.category)
     if draft.category:
-        may_file_in(viewer, draft.category, find_post_level(draft.category)).enforce()
+        may_file_in(viewer, draft.category, branch.post_level).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
-    newest = Post.objects.listed().order_by("-created_at")[:NEWEST].values_list("pk", flat=True)
-    refuse_repeated(draft.text, Post.objects.filter(pk__in=list(newest), title=draft.title))
+    around.refuse_repeated()
+    tags = find_or_create_tags(draft.tag_names)
     question = create_post(
         viewer,
         Post.Kind.QUESTION,
         draft.text,
         byline,
         submission_key,
+        around.new_id,
         title=draft.title,
         slug=slugify_title(draft.title),
         category=draft.category,
+        category_ids=branch.ids,
+        tag_names=[tag.name for tag in tags],
         extra=draft.extra or "",
         follows=follows,
     )
-    tags = find_or_create_tags(draft.tag_names)
-    attach_tags(question, tags)
-    publish_or_hold(viewer, question, question)
-    keep_revision(question, viewer.user_id)
+    attach_tags(question, tags, is_new=True)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")
+    publish_or_hold(viewer, question, question, [tag.pk for tag in tags])
     return question
 
 

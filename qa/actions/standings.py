@@ -14,7 +14,8 @@ from django.db.models import F
 from accounts.models import User
 from accounts.policies import may_give_bonus
 from accounts.viewers import Viewer
-from qa.models import Post, Standing
+from forum.lib.rows import later
+from qa.models import Post
 from qa.models.standings import FIGURES
 from qa.rules.points import ANSWER_VOTES, BASE, MULTIPLE, QUESTION_VOTES, WORTH, worth_of
 
@@ -75,10 +76,24 @@ EXPECTED = f"""
 POINTS = (
     f"{BASE} + u.bonus_points + {MULTIPLE} * (" + " + ".join(f"{n} * e.{k}" for k, n in WORTH.items()) + ")"
 )
+# Members are locked in the order of their ids (so writers never deadlock), whether their points change or not.
+WRITE_CHANGES = f"""
+    WITH locked AS (
+        SELECT u.id FROM accounts_user u WHERE u.id = ANY(%s::bigint[]) ORDER BY u.id FOR NO KEY UPDATE),
+    change AS (
+        SELECT c.* FROM unnest(%s::bigint[], %s::int[], {", ".join("%s::int[]" for _name in FIGURES)})
+            AS c (user_id, points, {", ".join(FIGURES)}) JOIN locked ON locked.id = c.user_id),
+    paid AS (
+        UPDATE accounts_user u SET points = u.points + c.points FROM change c
+        WHERE u.id = c.user_id AND c.points <> 0)
+    INSERT INTO qa_standing AS s (user_id, {", ".join(FIGURES)})
+    SELECT user_id, {", ".join(FIGURES)} FROM change ORDER BY user_id
+    ON CONFLICT (user_id) DO UPDATE SET {", ".join(f"{name} = s.{name} + EXCLUDED.{name}" for name in FIGURES)}
+"""  # noqa: S608
 
 
 class Ledger:
-    """Collects the changes of one action, then writes them in the order of member ids (so writers never deadlock)."""
+    """Collects the changes of one action, then writes them in one statement."""
 
     def __init__(self) -> None:
         self.changes: Changes = defaultdict(lambda: defaultdict(int))
@@ -90,16 +105,14 @@ class Ledger:
                 self.changes[user_id][name] += count
 
     def write(self) -> None:
-        """Apply what was noted, figures and points in step."""
-        for user_id in sorted(self.changes):
-            figures = {name: count for name, count in self.changes[user_id].items() if count}
-            if not figures:
-                continue
-            User.objects.filter(pk=user_id).update(points=F("points") + worth_of(figures))
-            sums = {name: F(name) + count for name, count in figures.items()}
-            if not Standing.objects.filter(user_id=user_id).update(**sums):
-                Standing.objects.bulk_create([Standing(user_id=user_id)], ignore_conflicts=True)
-                Standing.objects.filter(user_id=user_id).update(**sums)
+        """Apply what was noted, figures and points in step; whoever has no row of figures yet gets one."""
+        changes = {
+            user_id: figures for user_id, figures in sorted(self.changes.items()) if any(figures.values())
+        }
+        if changes:
+            points = [worth_of(figures) for figures in changes.values()]
+            columns = [[figures.get(name, 0) for figures in changes.values()] for name in FIGURES]
+            later(WRITE_CHANGES, [list(changes), list(changes), points, *columns])
 
 
 def recompute_standings(user_ids: Iterable[int]) -> None:

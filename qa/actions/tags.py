@@ -9,30 +9,47 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum.lib.rows import Columns, append, fetch
 from forum.lib.text import normalise_key
-from qa.actions.threads import refresh_question
+from qa.actions.threads import lock_catalogue, refresh_question
 from qa.models import Post, QuestionTag, Tag
 from qa.policies.posts import may_manage_catalogue
+
+TAG = Columns(Tag, "t")
+HOLD_TAGS = f"SELECT {TAG.sql} FROM qa_tag t WHERE t.key = ANY(%s) ORDER BY t.id FOR KEY SHARE"  # noqa: S608
 
 
 def find_or_create_tags(names: Iterable[str]) -> list[Tag]:
     """Return the tags of these names in order, each once; 'Café' finds 'cafe'. New names become tags."""
     keys = {normalise_key(name): name for name in reversed(list(names))}
     wanted = list(reversed(keys))
-    Tag.objects.bulk_create([Tag(name=keys[key], key=key) for key in sorted(wanted)], ignore_conflicts=True)
-    found = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
+    if not wanted:
+        return []
+    found = hold_tags(wanted)
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        Tag.objects.bulk_create([Tag(name=keys[key], key=key) for key in missing], ignore_conflicts=True)
+        found |= hold_tags(missing)
     return [found[key] for key in wanted]
 
 
-def attach_tags(question: Post, tags: list[Tag]) -> None:
+def hold_tags(keys: list[str]) -> dict[str, Tag]:
+    """Return the tags of these keys; until the transaction ends nobody renames or deletes them."""
+    return {tag.key: tag for tag in map(TAG.make, fetch(HOLD_TAGS, [keys]))}
+
+
+def attach_tags(question: Post, tags: list[Tag], *, is_new: bool = False) -> None:
     """Make exactly these the question's tags, in this order. Counts are the caller's business."""
+    rows = [
+        QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
+        for place, tag in enumerate(tags)
+    ]
+    if is_new:
+        for row in rows:
+            append(row)
+        return
     QuestionTag.objects.filter(question=question).delete()
-    QuestionTag.objects.bulk_create(
-        [
-            QuestionTag(question=question, tag=tag, position=place, created_at=question.created_at)
-            for place, tag in enumerate(tags)
-        ]
-    )
+    QuestionTag.objects.bulk_create(rows)
 
 
 def create_tag(viewer: Viewer, tag: Tag) -> Tag:
@@ -50,6 +67,8 @@ def rename_tag(viewer: Viewer, tag: Tag, name: str) -> Tag:
     Raises PermissionDenied, and ValidationError when the name is taken.
     """
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
+    carriers(tag)  # questions come before tags for whoever edits one of them
     locked = Tag.objects.select_for_update().get(pk=tag.pk)
     locked.name = name
     with refusing_taken_names():
@@ -72,6 +91,7 @@ def refusing_taken_names() -> Iterator[None]:
 def delete_tag(viewer: Viewer, tag: Tag) -> None:
     """Take a tag off every question and remove it."""
     may_manage_catalogue(viewer).enforce()
+    lock_catalogue()
     questions = list(carriers(tag))
     QuestionTag.objects.filter(tag=tag).delete()
     Tag.objects.filter(pk=tag.pk).delete()

@@ -1,8 +1,6 @@
 """What votes and flags on a post add up to: the figures on its row, and the statement that proves them."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
 
 from django.db import connection
 
@@ -26,13 +24,6 @@ EXPECTED = f"""
     FROM qa_post p
 """  # noqa: S608
 COLUMNS = ("up_count", "down_count", "up_weight", "down_weight", "flag_count", "is_hidden", "is_held")
-
-
-def weigh(times: Sequence[datetime]) -> list[Decimal]:
-    """Return the weight of a vote cast at each of these times (qa.rules.ranking)."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {WEIGHT.format(time='t')} FROM unnest(%s::timestamptz[]) t", [list(times)])  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
 
 
 def recompute_tallies(post_ids: Sequence[int]) -> None:

@@ -5,11 +5,12 @@ circle, and figures can be computed afresh from the rows.
 """
 
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from forum.lib.rows import Columns, fetch, later
 from qa.models import Activity, Post
 from qa.rules.hotness import (
     ANSWER_AGE_WEIGHT,
@@ -22,13 +23,29 @@ from qa.rules.hotness import (
     VOTES_WEIGHT,
 )
 
-# qa.rules.hotness, for rows: q is the question, a what its answers add up to, last the last of them.
-HOTNESS = """%(question_age)s * extract(epoch FROM q.created_at - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(answer_age)s * extract(epoch FROM coalesce(last.created_at, q.created_at)
+POST = Columns(Post, "p", without=("search_vector",))
+# A null never waits. The question comes first; what is locked is read as it is once the lock is there.
+LOCK_QUESTION = f"""
+    SELECT {POST.sql}, pg_advisory_xact_lock(%(form)s) FROM qa_post p WHERE p.id = %(pk)s AND p.kind = 'Q'
+    FOR NO KEY UPDATE
+"""  # noqa: S608
+LOCK_POST = f"""
+    SELECT {POST.sql}, pg_advisory_xact_lock(%(form)s) FROM qa_post p
+    WHERE p.id = ANY(ARRAY[%(pk)s, (SELECT t.question_id FROM qa_post t WHERE t.id = %(pk)s)])
+    ORDER BY p.question_id IS NOT NULL FOR NO KEY UPDATE
+"""  # noqa: S608
+
+# qa.rules.hotness, for rows: q is the question.
+HOTNESS_OF = """%(question_age)s * extract(epoch FROM q.created_at - timestamptz '2010-01-01 00:00:00+00')::float8
+             + %(answer_age)s * extract(epoch FROM coalesce({last}, q.created_at)
                                         - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(per_answer)s::float8 * coalesce(a.answer_count, 0)
-             + %(per_vote)s::float8 * (q.up_count - q.down_count)
+             + %(per_answer)s::float8 * {answers}
+             + %(per_vote)s::float8 * {votes}
              + %(per_view)s::float8 * q.view_count"""
+# For rows whose answers are added up beside them: a what they come to, last the last of them.
+HOTNESS = HOTNESS_OF.format(
+    last="last.created_at", answers="coalesce(a.answer_count, 0)", votes="(q.up_count - q.down_count)"
+)
 # What lists show of a question, from its rows. One statement serves the actions (one question), bulk loads (all) and
 # `recount` (compare only). An answer counts while it is not hidden itself.
 EXPECTED = f"""
@@ -71,6 +88,10 @@ COLUMNS = (
     "is_closed", "category_ids", "tag_names", "hotness",
 )  # fmt: skip
 DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
+REFRESH = f"""
+    UPDATE qa_post q SET {", ".join(f"{name} = e.{name}" for name in COLUMNS)}
+    FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id RETURNING {", ".join(f"q.{name}" for name in COLUMNS)}
+"""  # noqa: S608
 WEIGHTS: dict[str, Any] = {
     "question_age": QUESTION_AGE_WEIGHT,
     "answer_age": ANSWER_AGE_WEIGHT,
@@ -80,35 +101,93 @@ WEIGHTS: dict[str, Any] = {
     "verbs": [str(verb) for verb in Activity.PUBLIC_VERBS],
 }
 
+# What one new visible post changes of that: the same figures as above, from the question's own row.
+ANSWERED = f"""
+    UPDATE qa_post q SET answer_count = q.answer_count + 1,
+        best_answer_score = CASE WHEN q.answer_count = 0 THEN 0 ELSE greatest(q.best_answer_score, 0) END,
+        last_answer_id = %(post)s,
+        recent_at = greatest(q.recent_at, %(at)s),
+        active_at = greatest(q.active_at, %(at)s),
+        hotness = {HOTNESS_OF.format(last="%(at)s", answers="(q.answer_count + 1)", votes="(q.up_count - q.down_count)")}
+    WHERE q.id = %(id)s
+"""  # noqa: S608
+COMMENTED = "UPDATE qa_post q SET active_at = greatest(q.active_at, %(at)s) WHERE q.id = %(id)s"
+BEST_ANSWER = """
+    UPDATE qa_post q SET best_answer_score = coalesce(
+        (SELECT max(a.up_count - a.down_count) FROM qa_post a
+         WHERE a.question_id = q.id AND a.kind = 'A' AND NOT a.is_hidden), 0)
+    WHERE q.id = %s
+"""
+
+
+def add_to_question(question: Post, post: Post) -> None:
+    """Bring up to date what lists show of a locked question below which somebody wrote a visible post just now.
+
+    The same as refresh_question, from the difference; the object is not read again.
+    """
+    if (
+        post.is_answer and post.created_at < question.recent_at
+    ):  # another clock is ahead: it may not be the last one
+        refresh_question(question)
+        return
+    statement = ANSWERED if post.is_answer else COMMENTED
+    later(statement, WEIGHTS | {"id": question.pk, "post": post.pk, "at": post.created_at})
+
+
+def refresh_best_answer(question: Post, before: int, now: int) -> None:
+    """Bring up to date how good the best answer is, after the votes of a visible one changed from `before` to `now`."""
+    if max(before, now) >= question.best_answer_score:
+        later(BEST_ANSWER, [question.pk])
+
 
 def refresh_question(question: Post) -> None:
     """Recompute what lists show of a question whose row the caller has locked; the object is brought up to date."""
-    assignments = ", ".join(f"{name} = e.{name}" for name in COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE qa_post q SET {assignments} FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id",  # noqa: S608
-            WEIGHTS | {"id": question.pk},
-        )
-    question.refresh_from_db(fields=COLUMNS)
+    for row in fetch(REFRESH, WEIGHTS | {"id": question.pk}):
+        for name, value in zip(COLUMNS, row, strict=True):
+            setattr(question, name, value)
 
 
-def lock_question(pk: int) -> Post:
-    """Return the question, locked until the transaction ends. Raises Http404."""
-    question = Post.objects.questions().select_for_update(no_key=True).filter(pk=pk).first()
-    if question is None:
-        raise Http404(_("This question does not exist."))
-    return question
+def lock_question(pk: int, *, submission_key: UUID | None = None) -> Post:
+    """Return the question, locked until the transaction ends. Raises Http404.
 
-
-def lock_post(pk: int) -> tuple[Post, Post]:
-    """Return (question, post), both locked in that order; they are one object for a question. Raises Http404."""
-    found = Post.objects.filter(pk=pk).values_list("question_id", flat=True)
+    `submission_key`: also waits for the same form that is being written at this moment.
+    """
+    found = fetch(LOCK_QUESTION, {"pk": pk, "form": form_lock(submission_key)})
     if not found:
+        raise Http404(_("This question does not exist."))
+    return POST.make(found[0])
+
+
+def lock_post(pk: int, *, submission_key: UUID | None = None) -> tuple[Post, Post]:
+    """Return (question, post), both locked in that order; they are one object for a question. Raises Http404.
+
+    `submission_key` as in lock_question.
+    """
+    posts = [POST.make(row) for row in fetch(LOCK_POST, {"pk": pk, "form": form_lock(submission_key)})]
+    if not posts or posts[-1].pk != pk or posts[0].pk != posts[-1].question_pk:
         raise Http404(_("This post does not exist."))
-    question = lock_question(found[0] or pk)
-    if question.pk == pk:
-        return question, question
-    post = Post.objects.select_for_update(no_key=True).filter(pk=pk).first()
-    if post is None or post.question_id != question.pk:
-        raise Http404(_("This post does not exist."))
+    question, post = posts[0], posts[-1]
+    if post is not question:
+        post.question = question
+        if post.parent_id == question.pk:
+            post.parent = question
     return question, post
+
+
+CATALOGUE_LOCK = 0x71616361746C  # of those who move categories or rename tags: one at a time
+
+
+def lock_catalogue() -> None:
+    """Wait for others who change categories or tags themselves: each of them locks questions, too, in an order of its own."""
+    later("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE_LOCK])
+
+
+def lock_form(submission_key: UUID | None) -> None:
+    """Wait for the same form that is being written at this moment, where there is no thread to lock yet."""
+    if submission_key is not None:
+        later("SELECT pg_advisory_xact_lock(%s)", [form_lock(submission_key)])
+
+
+def form_lock(submission_key: UUID | None) -> int | None:
+    """Return the number of the advisory lock that the same form takes each time it is sent."""
+    return None if submission_key is None else submission_key.int % 2**63

@@ -1,5 +1,6 @@
 """Hiding a post, holding it for approval, letting it out: what becomes of the figures. Callers have locked the thread."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -8,11 +9,11 @@ from accounts.viewers import Viewer
 from forum import options
 from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
-from qa.actions.counts import count_question
+from qa.actions.counts import ancestor_ids, count_question
 from qa.actions.notices import notify_of_post
 from qa.actions.staff_mail import tell_of_held_post
 from qa.actions.standings import Ledger
-from qa.actions.threads import refresh_question
+from qa.actions.threads import add_to_question, refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag
 from qa.policies.standing import is_held_back
 
@@ -28,16 +29,21 @@ WRITING_VERBS = {
 }
 
 
-def publish_or_hold(viewer: Viewer, question: Post, post: Post) -> None:
-    """The end of all writing: the new post counts and is told of, unless it has to wait for approval."""
+def publish_or_hold(viewer: Viewer, question: Post, post: Post, tag_ids: Sequence[int] = ()) -> None:
+    """The end of all writing: the new post counts and is told of, unless it has to wait for approval.
+
+    Nothing else can be about a post that is new, so its figures are known without asking; `tag_ids` are a question's.
+    """
     if is_held_back(viewer, options.current()):
         put_in_queue(viewer, post, Hiding.Pending.WRITTEN)
-        refresh_question(question)
         return
-    record(viewer, WRITING_VERBS[Post.Kind(post.kind)], post)
+    record(viewer, WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)
+    if post.is_question:
+        count_question(post.category_ids, tag_ids, 1)
+    else:
+        add_to_question(question, post)
     ledger = Ledger()
-    shift_visibility(question, post, 1, ledger)
-    refresh_question(question)
+    ledger.add(post.author_id, **{COUNTED_AS[Post.Kind(post.kind)]: 1})
     ledger.write()
     notify_of_post(post, question)
 
@@ -134,4 +140,4 @@ def shift_visibility(question: Post, post: Post, by: int, ledger: Ledger) -> Non
     if Acceptance.objects.filter(question=question).exists():
         ledger.add(question.author_id, accepting_count=by)
     tag_ids = QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True)
-    count_question(question.category, tag_ids, by)
+    count_question(ancestor_ids(question.category), tag_ids, by)

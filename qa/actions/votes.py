@@ -1,19 +1,46 @@
 """Voting."""
 
-from django.db import transaction
+from datetime import datetime
+from decimal import Decimal
+
 from django.utils import timezone
 
 from accounts.viewers import Viewer
 from forum import options
+from forum.lib.rows import fetch, later, together
 from qa.actions.standings import Ledger, votes_gain
-from qa.actions.tallies import weigh
-from qa.actions.threads import lock_post, refresh_question
+from qa.actions.tallies import WEIGHT
+from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
 from qa.actions.writing import count_against_limit
-from qa.models import Post, Vote
+from qa.models import Post
 from qa.policies.posts import may_vote
+from qa.reads.thread import enforce_reading
+
+# Everything in one statement sees the row as it was before.
+STORE_VOTE = f"""
+    WITH old AS (SELECT value, updated_at FROM qa_vote WHERE post_id = %(post)s AND voter_id = %(voter)s),
+    stored AS (
+        INSERT INTO qa_vote (post_id, voter_id, value, created_at, updated_at)
+        SELECT %(post)s, %(voter)s, %(value)s, %(now)s, %(now)s
+        WHERE %(value)s <> coalesce((SELECT value FROM old), 0)
+        ON CONFLICT (post_id, voter_id) DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at)
+    SELECT coalesce(old.value, 0), {WEIGHT.format(time="coalesce(old.updated_at, t.at)")}, {WEIGHT.format(time="t.at")}
+    FROM (SELECT %(now)s AS at) t LEFT JOIN old ON true
+"""  # noqa: S608
+VOTES = """
+    UPDATE qa_post q SET up_count = %(up_count)s, down_count = %(down_count)s, up_weight = %(up_weight)s,
+        down_weight = %(down_weight)s{more}
+    WHERE q.id = %(id)s
+"""
+LAST_ANSWER_AT = "(SELECT a.created_at FROM qa_post a WHERE a.id = q.last_answer_id)"
+HOTNESS = HOTNESS_OF.format(
+    last=LAST_ANSWER_AT, answers="q.answer_count", votes="(%(up_count)s - %(down_count)s)"
+)
+STORE_QUESTION_VOTES = VOTES.format(more=f", hotness = {HOTNESS}")
+STORE_VOTES = VOTES.format(more="")
 
 
-@transaction.atomic
+@together()
 def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     """Make the viewer's vote on a post `value`: 1, -1, or 0 for none. A set value: sending it twice changes nothing.
 
@@ -23,27 +50,22 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
         raise ValueError("A vote is 1, 0 or -1.")
     question, post = lock_post(post_id)
     may_vote(viewer, post, question, options.current()).enforce()
-    vote = Vote.objects.filter(post=post, voter=viewer.user).first()
-    before = vote.value if vote else 0
+    enforce_reading(viewer, question, post)
+    now = timezone.now()
+    before, old_weight, new_weight = store_vote(post, viewer.member_id, value, now)
     if value == before:
         return post
     count_against_limit(viewer, "votes")
-    now = timezone.now()
-    old_weight, new_weight = weigh([vote.updated_at if vote else now, now])
-    if vote:
-        vote.value, vote.updated_at = value, now
-        vote.save(update_fields=["value", "updated_at"])
-    else:
-        Vote.objects.create(post=post, voter_id=viewer.member_id, value=value, created_at=now, updated_at=now)
     ups = (value > 0) - (before > 0)
     downs = (value < 0) - (before < 0)
-    gain_before = votes_gain(post, post.up_count, post.down_count)
+    gain_before, score_before = votes_gain(post, post.up_count, post.down_count), post.score
     post.up_count += ups
     post.down_count += downs
     post.up_weight += (value > 0) * new_weight - (before > 0) * old_weight
     post.down_weight += (value < 0) * new_weight - (before < 0) * old_weight
-    post.save(update_fields=["up_count", "down_count", "up_weight", "down_weight"])
-    refresh_question(question)
+    store_votes(post)
+    if post.is_answer:
+        refresh_best_answer(question, score_before, post.score)
     ledger = Ledger()
     ledger.add(post.author_id, upvotes_received=ups, downvotes_received=downs)
     if not post.is_comment:  # votes on comments earn nothing
@@ -52,5 +74,22 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
         ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
         ledger.add(post.author_id, **{f"{noun}_votes_gain": gain})
     ledger.write()
-    post.refresh_from_db(fields=["score"])
     return post
+
+
+def store_vote(post: Post, voter_id: int, value: int, now: datetime) -> tuple[int, Decimal, Decimal]:
+    """Make a member's vote `value`; return what it was before, and what the old and the new one weigh.
+
+    The same value again leaves the row alone, and so does none where there was none.
+    """
+    parameters = {"post": post.pk, "voter": voter_id, "value": value, "now": now}
+    before, old_weight, new_weight = fetch(STORE_VOTE, parameters)[0]
+    return before, old_weight, new_weight
+
+
+def store_votes(post: Post) -> None:
+    """Write the votes of a locked post, and the hotness that follows from those of a question."""
+    statement = STORE_QUESTION_VOTES if post.is_question else STORE_VOTES
+    names = ("up_count", "down_count", "up_weight", "down_weight")
+    later(statement, WEIGHTS | {name: getattr(post, name) for name in names} | {"id": post.pk})
+    post.score = post.up_count - post.down_count

@@ -5,17 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
-from forum import limits, options
+from forum import options
+from forum.lib.rows import append, fetch, insert
 from forum.lib.texts import Text
+from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
 from qa.models import NoticeAddress, Post, PostAddress, Revision
+from qa.rules.hotness import hotness
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
 
@@ -29,43 +29,76 @@ class Byline:
     email: str = ""
 
 
-def find_submitted(submission_key: UUID | None) -> Post | None:
-    """Return what this very form already created. Waits for a twin that is being written at this moment."""
-    if submission_key is None:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission_key.int % 2**63])
-    return Post.objects.filter(submission_key=submission_key).first()
+@dataclass(frozen=True)
+class Around:
+    """What is there already where somebody writes: what this very form wrote, and whether somebody said the very same."""
+
+    new_id: int  # the number of what is written now
+    twin_id: int | None
+    is_repeated: bool
+
+    @property
+    def twin(self) -> Post | None:
+        return Post.objects.get(pk=self.twin_id) if self.twin_id else None
+
+    def refuse_repeated(self) -> None:
+        """Raise ValidationError when one of the other posts says the very same, but for case and white space."""
+        if self.is_repeated:
+            raise ValidationError(_("These very words stand here already."))
 
 
-def refuse_repeated(text: Text, others: QuerySet[Post]) -> None:
-    """Raise ValidationError when one of the other posts says the very same, but for case and white space."""
+LOOK_AROUND = """
+    SELECT 'new', nextval('qa_post_id_seq'), NULL
+    UNION ALL SELECT 'twin', p.id, NULL FROM qa_post p WHERE p.submission_key = %(key)s::uuid
+    UNION ALL SELECT 'other', p.id, p.body_text FROM qa_post p
+    WHERE NOT p.is_hidden AND {others} AND length(p.body_text) BETWEEN %(shortest)s AND %(longest)s
+"""
+AMONG_ANSWERS = LOOK_AROUND.format(others="p.question_id = %(place)s AND p.kind = 'A'")
+AMONG_COMMENTS = LOOK_AROUND.format(others="p.parent_id = %(place)s AND p.kind = 'C'")
+AMONG_QUESTIONS = LOOK_AROUND.format(  # the newest ones
+    others="""p.title = %(place)s AND p.id IN (
+        SELECT n.id FROM qa_post n WHERE n.kind = 'Q' AND NOT n.is_hidden ORDER BY n.created_at DESC, n.id DESC LIMIT 5)"""
+)
+
+
+def look_around(among: str, place: int | str, text: Text, submission_key: UUID | None) -> Around:
+    """Find what stands there already, in one statement. The caller holds the lock that goes with the form's key."""
     words = " ".join(text.plain.casefold().split())
-    alike = others.annotate(length=Length("body_text")).filter(
-        length__gte=len(words), length__lte=2 * len(text.plain) + 20
-    )
-    if words and any(
-        " ".join(plain.casefold().split()) == words for plain in alike.values_list("body_text", flat=True)
-    ):
-        raise ValidationError(_("These very words stand here already."))
+    limits = {"shortest": len(words), "longest": 2 * len(text.plain) + 20}
+    found = fetch(among, {"key": submission_key, "place": place} | limits)
+    ids = {what: pk for what, pk, _plain in found}
+    others = [plain for what, _pk, plain in found if what == "other"]
+    is_repeated = bool(words) and any(" ".join(plain.casefold().split()) == words for plain in others)
+    return Around(ids["new"], ids.get("twin"), is_repeated)
 
 
 def count_against_limit(viewer: Viewer, what: str) -> None:
     """Count one act of the viewer, as a member and as a network address. Raises TooMany."""
-    current = options.current()
+    current, counted = options.current(), {}
     if viewer.is_member:
-        limits.consume(what, f"member-{viewer.user_id}", getattr(current, f"{what}_per_member"))
+        counted[f"member-{viewer.user_id}"] = getattr(current, f"{what}_per_member")
     if viewer.address_key:
-        limits.consume(what, viewer.address_key, getattr(current, f"{what}_per_network"))
+        counted[viewer.address_key] = getattr(current, f"{what}_per_network")
+    consume_each(what, counted)
 
 
 def create_post(
-    viewer: Viewer, kind: Post.Kind, text: Text, byline: Byline, submission_key: UUID | None, **columns: Any
+    viewer: Viewer,
+    kind: Post.Kind,
+    text: Text,
+    byline: Byline,
+    submission_key: UUID | None,
+    pk: int,
+    **columns: Any,
 ) -> Post:
-    """Write one row and a visitor's notice address. Policies come before; then qa.actions.visibility.publish_or_hold."""
+    """Write one row, its first version, and a visitor's notice address.
+
+    Policies come before; then qa.actions.visibility.publish_or_hold.
+    """
     count_against_limit(viewer, LIMITS[kind])
     now = timezone.now()
-    post = Post.objects.create(
+    post = Post(
+        pk=pk,
         kind=kind,
         author=viewer.user,
         visitor_key=viewer.visitor_key,
@@ -76,10 +109,13 @@ def create_post(
         created_at=now,
         recent_at=now,
         active_at=now,
+        hotness=hotness(now, None, 0, 0, 0) if kind == Post.Kind.QUESTION else 0,
         wants_notice=byline.wants_notice and bool(viewer.is_member or byline.email),
         submission_key=submission_key,
         **columns,
     )
+    insert(post)
+    keep_revision(post, viewer.user_id)
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
     if viewer.sender and options.current().are_addresses_kept:
@@ -95,10 +131,10 @@ def keep_revision(
     *,
     change: Revision.Change = Revision.Change.WRITTEN,
     is_silent: bool = False,
-) -> Revision:
+) -> None:
     """Store what the post says now as its current version."""
     is_written = change == Revision.Change.WRITTEN
-    return Revision.objects.create(
+    revision = Revision(
         post=post,
         version=post.version,
         editor_id=editor_id,
@@ -112,6 +148,7 @@ def keep_revision(
         change=change,
         is_silent=is_silent,
     )
+    append(revision)
 
 
 def keep_change(viewer: Viewer, post: Post, change: Revision.Change, note: str = "") -> None:

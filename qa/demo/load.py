@@ -210,12 +210,14 @@ class Loader:
         for flagger, reason, note in piece.flags:
             Flag.objects.create(post=post, flagger=self.users[flagger], reason=reason, note=note)
         if piece.edited:
-            before = keep_revision(post, post.author_id)
-            Revision.objects.filter(pk=before.pk).update(
+            keep_revision(post, post.author_id)
+            Revision.objects.filter(post=post).update(
                 version=1, created_at=post.created_at, body=post.body.rpartition("\n\n")[0] or post.body
             )
-            after = keep_revision(post, post.edited_by_id, change=Revision.Change.EDITED)
-            Revision.objects.filter(pk=after.pk).update(created_at=post.edited_at)
+            keep_revision(post, post.edited_by_id, change=Revision.Change.EDITED)
+            Revision.objects.filter(post=post, change=Revision.Change.EDITED).update(
+                created_at=post.edited_at
+            )
 
     def save_facts(self) -> None:
         verbs = {"Q": Activity.Verb.ASKED, "A": Activity.Verb.ANSWERED, "C": Activity.Verb.COMMENTED}

@@ -14,8 +14,7 @@ POST_LEVELS = [(EVERYBODY, _("Everybody")), *Level.choices]
 class CategoryQuerySet(models.QuerySet["Category"]):
     def branch_to(self, category: "Category | None") -> "CategoryQuerySet":
         """A category and everything above it."""
-        parts = category.path.split("/") if category else []
-        return self.filter(path__in=["/".join(parts[: depth + 1]) for depth in range(len(parts))])
+        return self.filter(path__in=category.branch_paths if category else [])
 
     def in_tree_order(self) -> "CategoryQuerySet":
         """Each category below its parent, siblings by position, then by address part."""
@@ -77,3 +76,9 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/categories/{self.path}/"
+
+    @property
+    def branch_paths(self) -> list[str]:
+        """Its path and those of the categories above it, from the root."""
+        parts = self.path.split("/")
+        return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]

@@ -22,6 +22,22 @@ WAITING = {
     "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
 }
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
+PLACE_COLUMNS = (
+    "id",
+    "kind",
+    "slug",
+    "question_id",
+    "author_id",
+    "author_name",
+)  # where a post stands, and whose it is
+CARD_COLUMNS = (
+    "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "body_html", "created_at",
+    "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "check_after",
+    "is_hidden", "is_held", "is_wiki", "is_closed",
+)  # fmt: skip
+QUESTION_COLUMNS = (
+    "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",
+)  # fmt: skip
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
     "up_count", "down_count",
@@ -83,5 +99,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def without_upvoted_answer(self) -> Self:
         return self.filter(WAITING["unupvoted"])
 
-    def with_authors(self) -> Self:
-        return self.select_related("author", "changed_by")
+    def for_cards(self, *more: str) -> Self:
+        """With what the page of a thread shows of a post, and nothing that changes while the page stays the same."""
+        people = (f"{who}__{name}" for who in ("author", "changed_by") for name in AUTHOR_COLUMNS)
+        return self.select_related("author", "changed_by").only(*CARD_COLUMNS, *people, *more)

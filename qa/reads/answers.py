@@ -2,8 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.http import HttpRequest
@@ -12,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.errors import BadRequest
+from forum.lib.statements import Given, Statement
 from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
@@ -25,28 +39,84 @@ def ordered_answers(viewer: Viewer, question: Post, options: Options, order: str
     Those that wait for approval come first, hidden ones last and, if the site wants it, the accepted one
     before the rest. Each row carries its `share`, and the `weight` that its share has in the helpful order.
     """
+    values = order_values(viewer, question, options)
+    return answers_in_order(shape_of(viewer, options, order), **values)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What decides how the query for answers is written; all else is values."""
+
+    eyes: str
+    order: str
+    prior: Prior
+
+
+def shape_of(viewer: Viewer, options: Options, order: str = "") -> Shape:
     prior = Prior.of(options.prior_votes, options.prior_percent)
-    rows = Post.objects.filter(question_id=question.pk, kind=Post.Kind.ANSWER).filter(seen_by(viewer))
-    rows = rows.annotate(share=share_expression(aging_factor(timezone.now()), prior))
-    rows = rows.annotate(weight=weight_expression())
-    accepted = question.accepted_answer_id if options.is_accepted_first else None
+    return Shape(eyes_of(viewer), order or options.answer_order, prior)
+
+
+def order_values(viewer: Viewer, question: Post, options: Options) -> dict[str, Any]:
+    """Return what `answers_in_order` wants to know besides the shape."""
+    return {
+        "question": question.pk,
+        "me": me_of(viewer),
+        "accepted": question.accepted_answer_id if options.is_accepted_first else None,
+        "factor": aging_factor(timezone.now()),
+        "today": timezone.localdate(),
+    }
+
+
+def answers_in_order(
+    shape: Shape, *, question: Any, me: Any, accepted: Any, factor: Any, today: Any
+) -> PostQuerySet:
+    """The query of `ordered_answers`; each value may be a Given."""
+    rows = Post.objects.filter(question_id=question, kind=Post.Kind.ANSWER).filter(seen_with(shape.eyes, me))
+    rows = rows.annotate(share=share_expression(factor, shape.prior))
+    rows = rows.annotate(weight=weight_expression(today))
     accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
-    keys = {"helpful": ["-weight"], "votes": ["-score"], "oldest": []}[order or options.answer_order]
+    keys = {"helpful": ["-weight"], "votes": ["-score"], "oldest": []}[shape.order]
     return rows.order_by("-is_held", "is_hidden", accepted_first, *keys, "created_at", "id")
 
 
-def share_expression(factor: float, prior: Prior) -> Combinable:
+@lru_cache(maxsize=200)
+def answers_statement(shape: Shape, start: int, end: int) -> Statement[Post]:
+    """A page of answers as the question page shows them, each with how many there are, and how many readers are told of."""
+    rows = answers_in_order(
+        shape,
+        question=Given("question"),
+        me=Given("me"),
+        accepted=Given("accepted"),
+        factor=Given("factor", FloatField()),
+        today=Given("today"),
+    )
+    told = Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))
+    rows = rows.annotate(told_count=Window(told), total_count=Window(Count("pk")))
+    return Statement(rows.for_cards()[start:end])
+
+
+def take_off(row: Post, name: str) -> Any:
+    """Return a figure that a row was read with, and take it off: what is shown is remembered by what the post itself is.
+
+    A figure that ages with the clock, or counts its neighbours, would make it another one each time.
+    """
+    return row.__dict__.pop(name)
+
+
+def share_expression(factor: Any, prior: Prior) -> Combinable:
     """qa.rules.ranking.helpful_share, for rows."""
     helpful, unhelpful = Value(prior.helpful), Value(prior.unhelpful)
-    ups = Cast("up_weight", FloatField()) * Value(factor)
-    downs = Cast("down_weight", FloatField()) * Value(factor)
+    factor = factor if isinstance(factor, Given) else Value(factor)
+    ups = Cast("up_weight", FloatField()) * factor
+    downs = Cast("down_weight", FloatField()) * factor
     return ExpressionWrapper((ups + helpful) / (ups + downs + helpful + unhelpful), output_field=FloatField())
 
 
-def weight_expression() -> Combinable:
+def weight_expression(today: Any) -> Combinable:
     """qa.rules.ranking.weigh_share, for rows with a `share`; OVERDUE as Post.is_check_due has it."""
     lowered = ExpressionWrapper(F("share") * Value(OVERDUE_FACTOR), output_field=FloatField())
-    return Case(When(check_after__lt=timezone.localdate(), then=lowered), default=F("share"))
+    return Case(When(check_after__lt=today, then=lowered), default=F("share"))
 
 
 def read_answer_order(request: HttpRequest, options: Options) -> str:
@@ -57,17 +127,31 @@ def read_answer_order(request: HttpRequest, options: Options) -> str:
     return order
 
 
-def seen_by(viewer: Viewer) -> Q:
-    """The condition of policies.may_see, for rows."""
+def eyes_of(viewer: Viewer) -> str:
+    """Return by which right the viewer sees posts that not everybody sees (`seen_with`)."""
     if viewer.has_level(policies.HIDE_LEVEL):
-        return Q()
+        return "editor"
     if viewer.has_level(policies.APPROVE_LEVEL):
-        return Q(is_hidden=False) | Q(is_held=True) | Q(author=viewer.user)
+        return "expert"
     if viewer.is_member:
-        return Q(is_hidden=False) | Q(author=viewer.user)
-    if viewer.visitor_key:
-        return Q(is_hidden=False) | Q(visitor_key=viewer.visitor_key)
-    return Q(is_hidden=False)
+        return "member"
+    return "visitor" if viewer.visitor_key else "nobody"
+
+
+def me_of(viewer: Viewer) -> int | str | None:
+    """Return what posts name their writer by, if the viewer is it."""
+    return viewer.user_id if viewer.is_member else viewer.visitor_key
+
+
+def seen_with(eyes: str, me: Any) -> Q:
+    """The condition of policies.may_see, for rows. `me` may be a Given."""
+    if eyes == "editor":
+        return Q()
+    if eyes == "expert":
+        return Q(is_hidden=False) | Q(is_held=True) | Q(author_id=me)
+    if eyes == "member":
+        return Q(is_hidden=False) | Q(author_id=me)
+    return Q(is_hidden=False) | Q(visitor_key=me) if eyes == "visitor" else Q(is_hidden=False)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,8 +14,9 @@ from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.paging import MOST_COUNTED
+from forum.lib.statements import Given, Statement, among
 from qa.models import Activity, Category, Post, QuestionTag, Tag
-from qa.models.querysets import PostQuerySet
+from qa.models.querysets import AUTHOR_COLUMNS, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.rules.lengths import SHORT_EXCERPT
 
@@ -25,6 +27,7 @@ SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "answers": (_("Most answers"), ("-answer_count", "-id")),
     "views": (_("Most views"), ("-view_count", "-id")),
 }
+DEEDS = 20
 UNANSWERED_FILTERS: dict[str, Promise] = {
     "answers": _("No answer"),
     "selected": _("No accepted answer"),
@@ -160,10 +163,7 @@ def activity_rows(questions: list[Post]) -> list[Row]:
     """Rows that tell the last public fact about each question, in one query for all of them."""
     facts = {
         fact.question_id: fact
-        for fact in public_activity()
-        .filter(question_id__in=[question.pk for question in questions])
-        .order_by("question_id", "-created_at", "-id")
-        .distinct("question_id")
+        for fact in activity_statement().run(questions=[question.pk for question in questions])
     }
     return [
         Row(question, told(facts[question.pk]) if question.pk in facts else asked(question))
@@ -179,18 +179,57 @@ def public_activity() -> QuerySet[Activity]:
         )
         .exclude(post__parent__is_hidden=True)
         .select_related("actor", "post")
-        .defer("post__body", "post__body_html", "post__body_text", "post__search_vector")
+        .only(
+            "verb",
+            "details",
+            "created_at",
+            "question_id",
+            *(f"actor__{name}" for name in AUTHOR_COLUMNS),
+            *(f"post__{name}" for name in PLACE_COLUMNS),
+        )
     )
+
+
+@cache
+def activity_statement() -> Statement[Activity]:
+    """The latest public fact about each of some questions."""
+    rows = public_activity().filter(among("question_id", Given("questions")))
+    return Statement(rows.order_by("question_id", "-created_at", "-id").distinct("question_id"))
+
+
+@cache
+def deeds_statement() -> Statement[Activity]:
+    """The latest public facts about what one member did, with the questions."""
+    rows = public_activity().filter(actor_id=Given("member")).select_related("actor", "post", "question")
+    rows = rows.only(
+        "verb",
+        "details",
+        "created_at",
+        *(f"actor__{name}" for name in AUTHOR_COLUMNS),
+        *(f"{post}__{name}" for post in ("post", "question") for name in (*PLACE_COLUMNS, "title")),
+    )
+    return Statement(rows.order_by("-created_at", "-id")[:DEEDS])
+
+
+def deeds_of(member: User) -> list[tuple[Post | None, Event]]:
+    """Return what a member did last in public, each with its question."""
+    return [(fact.question, told(fact)) for fact in deeds_statement().run(member=member.pk)]
 
 
 def told(fact: Activity) -> Event:
     """Return a fact as a row tells it."""
     assert fact.post is not None  # noqa: S101 - public_activity() joins the post
     post = fact.post
-    label = VERB_LABELS.get(fact.verb, {}).get(post.kind, fact.get_verb_display())
-    label = CHANGE_LABELS.get(fact.details.get("change", ""), label)
+    label = CHANGE_LABELS.get(fact.details.get("change", "")) or VERB_LABELS.get(fact.verb, {}).get(post.kind)
     name = post.author_name if fact.actor is None and post.author_id is None else ""
-    return Event(label, fact.created_at, fact.actor, name, post.get_absolute_url(), post.is_answer)
+    return Event(
+        label or fact.get_verb_display(),
+        fact.created_at,
+        fact.actor,
+        name,
+        post.get_absolute_url(),
+        post.is_answer,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum.lib.paging import MOST_COUNTED
 from qa.models import Post, Standing
-from qa.models.querysets import PostQuerySet
+from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
 
@@ -61,8 +61,11 @@ def answers_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
     rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER, is_hidden=False, question__is_hidden=False)
     return (
         rows.select_related("question", "question__category")
-        .defer(
-            "body", "body_html", "body_text", "question__body", "question__body_html", "question__body_text"
+        .only(
+            *PLACE_COLUMNS,
+            *("score", "up_count", "down_count", "created_at", "is_hidden", "check_after"),
+            *(f"question__{name}" for name in (*PLACE_COLUMNS, "title", "accepted_answer_id", "category_id")),
+            *(f"question__category__{name}" for name in ("id", "name", "path")),
         )
         .with_excerpt(reads_texts(viewer))
         .order_by("-created_at", "-id")

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     OuterRef,
     Prefetch,
-    Q,
     Value,
     When,
-    Window,
     prefetch_related_objects,
 )
 from django.http import Http404, HttpRequest
@@ -22,17 +20,23 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.paging import Page, paginate_counting
+from forum.lib.statements import Given, Statement, among
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
+from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
-from qa.policies.people import may_see_addresses
+from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
-from qa.reads.answers import ordered_answers, read_answer_order
+from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
 
 MAX_ID_DIGITS = 19
+CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
+SUBJECT_COLUMNS = [
+    f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")
+]
 
 
 def read_id(word: str) -> int | None:
@@ -45,7 +49,6 @@ class Card:
     """A post as its page shows it: the viewer's vote and rights, and the comments below."""
 
     post: Post
-    question: Post
     is_own: bool
     my_vote: int
     voting: Verdict
@@ -73,6 +76,12 @@ class Card:
     follow_ons: list[Post] = field(default_factory=list)
     comments: list["Card"] = field(default_factory=list)
     earlier_count: int = 0
+    question_url: str = ""
+
+    @property
+    def reply_to(self) -> int:
+        """The id of the post below which a comment can be replied to; 0 where the viewer may not comment."""
+        return self.post.pk if self.commenting else 0
 
     @property
     def has_more(self) -> bool:
@@ -92,25 +101,33 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Thread:
-    """A question page."""
+class Head:
+    """What a question's own part of the page shows beside its card: why it is closed, and rights that only questions give."""
 
-    question: Card
-    answers: Page[Card]
     closure: Closure | None
-    answering: Verdict
     closing: Verdict
     reopening: Verdict
     retagging: Verdict
     favouring: Verdict
     deciding: Verdict
-    order: str
-    answer_count: int = 0
+    slowing: Verdict
     best_of_original: Post | None = None
 
     @property
     def has_more(self) -> bool:
         return bool(self.closing or self.reopening)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A question page."""
+
+    question: Card
+    head: Head
+    answers: Page[Card]
+    answering: Verdict
+    order: str
+    answer_count: int = 0
 
     @property
     def orders(self) -> tuple[tuple[str, Words], ...]:
@@ -120,23 +137,28 @@ class Thread:
 
 def find_question(viewer: Viewer, pk: int) -> Post:
     """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
-    rows = (
-        Post.objects.questions()
-        .with_authors()
-        .select_related("category__parent", "closure")
-        .defer("search_vector")
-    )
-    rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
-    if viewer.is_member:
-        mine = Favourite.objects.filter(question=OuterRef("pk"), member=viewer.user)
-        draft = Draft.objects.filter(member=viewer.user, place=f"answer-{pk}")
-        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
-    question = rows.filter(pk=pk).first()
-    if question is None:
+    current = options.current()
+    statement = question_statement(viewer.is_member, current.are_views_counted and current.are_views_shown)
+    found = statement.run(pk=pk, me=viewer.user_id, place=f"answer-{pk}")
+    if not found:
         raise Http404(_("This question does not exist, or it was removed."))
+    question = found[0]
     load_what_few_have(question)
     enforce_reading(viewer, question)
     return question
+
+
+@lru_cache(maxsize=4)
+def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
+    """A question with what its page shows of it, and what a member has there; views only where they are shown."""
+    columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS, *(["view_count"] if has_views else [])]
+    rows = Post.objects.questions().for_cards(*columns).select_related("category__parent", "closure")
+    rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
+    if is_member:
+        mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))
+        draft = Draft.objects.filter(member_id=Given("me"), place=Given("place"))
+        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
+    return Statement(rows.filter(pk=Given("pk")))
 
 
 def load_what_few_have(question: Post) -> None:
@@ -165,27 +187,31 @@ def load_hidings(posts: Sequence[Post]) -> None:
         prefetch_related_objects(hidden, "hiding")
 
 
-def enforce_reading(viewer: Viewer, post: Post) -> None:
-    """Raise Http404 for a post that this viewer does not see, and PermissionDenied where they may not read at all."""
-    verdict = policies.may_see(viewer, post)
-    if not verdict:
-        raise Http404(verdict.reason)
-    if not policies.owns(viewer, post):
-        may_read(viewer, options.current()).enforce()
+def enforce_reading(viewer: Viewer, *posts: Post) -> None:
+    """Raise Http404 where this viewer does not see one of the posts, and PermissionDenied where they may not read at all."""
+    for post in posts:
+        verdict = policies.may_see(viewer, post)
+        if not verdict:
+            raise Http404(verdict.reason)
+        if not policies.owns(viewer, post):
+            may_read(viewer, options.current()).enforce()
 
 
 def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
     """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
     order = read_answer_order(request, current)
-    rows = ordered_answers(viewer, question, current, order)
-    rows = rows.annotate(told_count=Window(Count("pk", filter=Q(is_hidden=False) | Q(is_held=True))))
+    shape, values = shape_of(viewer, current, order), order_values(viewer, question, current)
     page = paginate_counting(
         request,
-        rows.with_authors().defer("body", "body_text", "search_vector"),
+        lambda start, end: answers_statement(shape, start, end).run(**values),
         size=current.answers_page_size,
         anchor="#answers",
     )
     shown = [question, *page.rows]
+    told_counts = [take_off(row, "told_count") for row in page.rows]
+    for row in page.rows:
+        for figure in ("total_count", "share", "weight"):
+            take_off(row, figure)
     comments = load_comments(
         viewer, shown, current, show=read_id(request.GET.get("show", "")), is_all="comments" in request.GET
     )
@@ -201,21 +227,25 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         page.anchor,
     )
     closure = getattr(question, "closure", None) if question.is_closed else None
-    return Thread(
-        question=cards.make(question),
-        answers=answers,
+    head = Head(
         closure=closure,
-        answering=policies.may_answer(viewer, question, current),
         closing=policies.may_close(viewer, question, current),
         retagging=policies.may_retag(viewer, question),
         favouring=policies.may_favourite(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
+        slowing=may_slow_down(viewer, question),
         best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
+    )
+    return Thread(
+        question=cards.make(question),
+        head=head,
+        answers=answers,
+        answering=policies.may_answer(viewer, question, current),
         order=order,
-        answer_count=page.rows[0].told_count if page.rows else 0,
+        answer_count=told_counts[0] if told_counts else 0,
     )
 
 
@@ -231,10 +261,15 @@ def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
     """Return the visible questions that follow on from these answers, oldest first, by the answer's id."""
     below: dict[int, list[Post]] = defaultdict(list)
     ids = [answer.pk for answer in answers]
-    rows = Post.objects.listed().filter(follows_id__in=ids).order_by("created_at", "id") if ids else []
-    for question in rows:
+    for question in follow_ons_statement().run(answers=ids) if ids else []:
         below[question.follows_id or 0].append(question)
     return below
+
+
+@cache
+def follow_ons_statement() -> Statement[Post]:
+    rows = Post.objects.listed().filter(among("follows_id", Given("answers"))).order_by("created_at", "id")
+    return Statement(rows.only("kind", "title", "slug", "follows_id"))
 
 
 def load_best_answer(question: Post | None) -> Post | None:
@@ -289,7 +324,6 @@ class Cards:
         follow_ons = self.follow_ons.get(post.pk, [])
         return Card(
             post=post,
-            question=question,
             is_own=policies.owns(viewer, post),
             my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
@@ -317,4 +351,5 @@ class Cards:
             is_accepted=question.accepted_answer_id == post.pk,
             comments=[self.make(comment) for comment in below.shown],
             earlier_count=below.earlier_count,
+            question_url=question.get_absolute_url() if below.earlier_count else "",
         )

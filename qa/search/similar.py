@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.viewers import NOBODY, Viewer
+from forum.lib.statements import Given, Statement
 from forum.lib.text import UncleanText, clean_line, normalise_key
 from qa.models import Post
 from qa.policies.standing import reads_texts
@@ -78,19 +80,28 @@ def list_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
 
 def find_related(question: Post) -> list[Post]:
     """Return up to five visible questions like this one: by the words of its title, its tags and its category."""
+    return related_statement().run(
+        title=question.title, tags=list(question.tag_names), category=question.category_id, pk=question.pk
+    )
+
+
+@cache
+def related_statement() -> Statement[Post]:
+    """The query of `find_related`."""
     shared_tags = (
         "cardinality(ARRAY(SELECT unnest(qa_post.tag_names) INTERSECT SELECT unnest(%s::varchar[])))"
     )
+    title = Given("title")
     closeness = RawSQL(  # noqa: S611 - constants; values are bound
         f"{CLOSENESS.format(table='qa_post')} + {TAG_WEIGHT} * {shared_tags}"
         f" + {CATEGORY_WEIGHT} * (qa_post.category_id IS NOT DISTINCT FROM %s)::int",
-        [question.title, question.title, list(question.tag_names), question.category_id],
+        [title, title, Given("tags"), Given("category")],
     )
-    rows = candidates(question.title).exclude(pk=question.pk).annotate(closeness=closeness)
-    return list(rows.order_by("-closeness", "-id")[:RESULTS])
+    rows = candidates(title).exclude(pk=Given("pk")).alias(closeness=closeness)
+    return Statement(rows.order_by("-closeness", "-id")[:RESULTS])
 
 
-def candidates(title: str) -> QuerySet[Post]:
+def candidates(title: str | Given) -> QuerySet[Post]:
     """Return visible questions with a word of this title, with what a short list shows of them."""
     rows = Post.objects.listed().filter(pk__in=RawSQL(CANDIDATE_IDS, [title]))  # noqa: S611 - constants; values are bound
     return rows.only(*SHOWN)

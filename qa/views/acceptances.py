@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from forum.lib.errors import BadRequest
 from qa.actions.acceptances import accept_answer, remove_acceptance
-from qa.views.comments import find_post
+from qa.views.comments import hiding_the_unseen
 from qa.views.requests import MemberRequest
 
 
@@ -17,5 +17,5 @@ def update(request: MemberRequest, pk: int) -> HttpResponse:
     change = {"1": accept_answer, "0": remove_acceptance}.get(request.POST.get("accepted", ""))
     if change is None:
         raise BadRequest(_("An answer is accepted or not."))
-    find_post(request, pk)
-    return redirect(change(request.viewer, pk))
+    with hiding_the_unseen(request, pk):
+        return redirect(change(request.viewer, pk))

@@ -1,5 +1,9 @@
 """Commenting."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,43 +27,71 @@ from qa.views.requests import MemberRequest, wants_preview
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest, pk: int) -> HttpResponse:
     """The comment form of a post (a page of its own, or a fragment below the post)."""
-    current = options.current()
-    parent = find_post(request, pk)
-    question = parent.question or parent
-    may_comment(request.viewer, parent, question, current).enforce()
     place = f"comment-{pk}"
-    if drafts.wants_draft(request):
-        return drafts.keep(request, place)
-    draft = find_draft(request.viewer, place) if request.method != "POST" else None
-    address = address_of_reply(request, pk)
+    if request.method == "POST" and not drafts.wants_draft(request) and not wants_preview(request):
+        form = make_form(request, pk)
+        if form.is_valid() and not form.findings:
+            comment = publish(request, pk, form)
+            if comment:
+                return drafts.leave(request, comment, place)
+        return show_form(request, pk, form)
+    if not drafts.wants_draft(request):
+        return show_form(request, pk)
+    find_commentable(request, pk)
+    return drafts.keep(request, place)
+
+
+def find_commentable(request: MemberRequest, pk: int) -> Post:
+    """Return the post to comment on, where the viewer may. Raises Http404 and PermissionDenied."""
+    parent = find_post(request, pk)
+    may_comment(request.viewer, parent, parent.question or parent, options.current()).enforce()
+    return parent
+
+
+def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),
         viewer=request.viewer,
-        options=current,
-        place=place,
+        options=options.current(),
+        place=f"comment-{pk}",
         auto_id=f"id_{pk}_%s",
-        initial={"body": draft.fields.get("body", "") if draft and not address else address},
+        initial={"body": body},
     )
     form.fields["body"].widget.attrs["autofocus"] = True
-    if form.is_bound and form.is_valid() and not wants_preview(request) and not form.findings:
-        viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
-        comment = attempt(
+    return form
+
+
+def publish(request: MemberRequest, pk: int, form: CommentForm) -> Post | None:
+    """Post what a valid form says; None where it comes back with a sentence."""
+    viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
+    with hiding_the_unseen(request, pk):
+        return attempt(
             form,
             lambda: post_comment(viewer, pk, values["body"], form.byline, values["submission_key"]),
             "body",
         )
-        if comment:
-            return drafts.leave(request, comment, place)
-    body = form.cleaned_data.get("body") if wants_preview(request) else None
-    context = {"form": form, "parent": parent, "question": question, "preview": body.html if body else ""}
+
+
+def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) -> HttpResponse:
+    """The form as it was sent and refused, or a new one with the draft or the address of whom one replies to."""
+    parent = find_commentable(request, pk)
+    place = f"comment-{pk}"
+    draft = find_draft(request.viewer, place) if request.method != "POST" else None
+    address = address_of_reply(request, pk)
+    if form is None:
+        form = make_form(request, pk, draft.fields.get("body", "") if draft and not address else address)
+    is_previewed = wants_preview(request) and form.is_valid()
+    body = form.cleaned_data.get("body") if is_previewed else None
+    context = {"form": form, "parent": parent, "question": parent.question or parent}
     context |= {
+        "preview": body.html if body else "",
         "place": place,
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if draft and address else "",
     }
     if not form.is_bound:
-        context["wait"] = explain_wait(request.viewer, "comments", current)
+        context["wait"] = explain_wait(request.viewer, "comments", options.current())
     is_fragment = request.htmx and request.method == "GET"
     template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
     return render_form(request, template, context)
@@ -85,6 +117,16 @@ def everything(request: MemberRequest, pk: int) -> HttpResponse:
     shown = [post, *comments[pk].shown]
     cards = Cards(request.viewer, question, current, comments, load_marks(request.viewer, shown))
     return render(request, "qa/comments/_list.html", {"card": cards.make(post)})
+
+
+@contextmanager
+def hiding_the_unseen(request: MemberRequest, pk: int) -> Iterator[None]:
+    """Where an action refuses, answer 404 to whoever may not even see the post. (Looking first would cost everybody.)"""
+    try:
+        yield
+    except PermissionDenied:
+        find_post(request, pk)
+        raise
 
 
 def find_post(request: MemberRequest, pk: int) -> Post:

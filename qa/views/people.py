@@ -31,16 +31,10 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
     user = find_member(name)
     if name != user.username:
         return redirect(user)
-    facts = (
-        listings.public_activity()
-        .filter(actor=user)
-        .select_related("question")
-        .order_by("-created_at", "-id")
-    )
     context = {
         "profile": people.load_profile(user),
         "member": user,
-        "events": [(fact.question, listings.told(fact)) for fact in facts[:20]],
+        "events": listings.deeds_of(user),
         "current": "profile",
     }
     return render(request, "qa/people/profile.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,6 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.models.stamps import OWN, THREADS
-from qa.policies.people import may_slow_down
 from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -90,7 +90,6 @@ def show_question(
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
         "related": find_related(question),
-        "slowing": may_slow_down(request.viewer, question),
     }
     response = render(request, "qa/questions/detail.html", context, status=status)
     return tell_wait(response, form) if form else response
@@ -243,24 +242,34 @@ def similar(request: MemberRequest) -> HttpResponse:
 @require_POST
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Post an answer; refused or previewed, the question page comes back with everything that was typed."""
-    question = find_question(request.viewer, pk)
     place = f"answer-{pk}"
     if drafts.wants_draft(request):
+        find_question(request.viewer, pk)
         return drafts.keep(request, place)
+    if request.FILES:  # no picture is taken in for a question that is not there
+        find_question(request.viewer, pk)
     composition = compose_with_picture(request)
     form = AnswerForm(composition.typed, place=place, **form_details(request))
     is_valid = composition.check(form)
-    if wants_preview(request) and is_valid:
-        body = form.cleaned_data.get("body")
-        return show_question(request, question, form, body.html if body else "")
-    if not is_valid:
-        return show_question(request, question, form, status=422)
-    if form.findings:
-        return show_question(request, question, form)
+    if is_valid and not wants_preview(request) and not form.findings:
+        posted = publish_answer(request, pk, form)
+        if posted:
+            return drafts.leave(request, posted, place)
+        is_valid = False
+    question = find_question(request.viewer, pk)
+    body = form.cleaned_data.get("body") if wants_preview(request) and is_valid else None
+    return show_question(request, question, form, body.html if body else "", status=200 if is_valid else 422)
+
+
+def publish_answer(request: MemberRequest, pk: int, form: AnswerForm) -> Post | None:
+    """Post what a valid form says; None where it comes back with a sentence."""
     viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
-    posted = attempt(
-        form, lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]), "body"
-    )
-    return (
-        drafts.leave(request, posted, place) if posted else show_question(request, question, form, status=422)
-    )
+    try:
+        return attempt(
+            form,
+            lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            "body",
+        )
+    except PermissionDenied:
+        find_question(request.viewer, pk)  # 404 for whoever may not even see it
+        raise

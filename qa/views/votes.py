@@ -1,19 +1,18 @@
 """Voting, and who voted."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forum import options
 from forum.lib.errors import BadRequest
-from forum.lib.http import fragment_or_redirect
 from forum.lib.paging import paginate
 from qa.actions.votes import cast_vote
 from qa.policies.posts import may_see_voters
-from qa.reads.thread import Cards, load_marks
+from qa.reads.thread import Cards, Marks
 from qa.reads.votes import flags_on, votes_on
-from qa.views.comments import find_post
+from qa.views.comments import find_post, hiding_the_unseen
 from qa.views.requests import MemberRequest
 
 
@@ -31,10 +30,10 @@ def cast(request: MemberRequest, pk: int) -> HttpResponse:
     """Set the viewer's vote: value is 1, 0 or -1."""
     if request.POST.get("value") not in ("1", "0", "-1"):
         raise BadRequest(_("A vote is up, down or none."))
-    find_post(request, pk)
-    post = cast_vote(request.viewer, pk, int(request.POST["value"]))
-    question = post.question or post
-    cards = Cards(request.viewer, question, options.current(), {}, load_marks(request.viewer, [post]))
-    return fragment_or_redirect(
-        request, "qa/votes/_box.html", {"card": cards.make(post)}, post.get_absolute_url()
-    )
+    value = int(request.POST["value"])
+    with hiding_the_unseen(request, pk):
+        post = cast_vote(request.viewer, pk, value)
+    if not request.htmx:
+        return redirect(post.get_absolute_url())
+    cards = Cards(request.viewer, post.question or post, options.current(), {}, Marks({pk: value}))
+    return render(request, "qa/votes/_box.html", {"card": cards.make(post)})

@@ -28,6 +28,7 @@ def clock(monkeypatch):
     def at(moment):
         monkeypatch.setattr(limits.timezone, "now", lambda: moment)
 
+    monkeypatch.setattr(limits, "_forgotten", None)
     at(TEN)
     return at
 

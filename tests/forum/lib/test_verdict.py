@@ -2,9 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 
-from forum.lib.verdict import ALLOWED, Verdict, policy
+from forum.lib.verdict import ALLOWED, SignIn, Verdict, policy
 
 
 @policy
@@ -42,3 +42,42 @@ def test_when_every_row_holds_it_is_allowed_and_nothing_is_said():
 
 def test_a_policy_keeps_its_name_and_words():
     assert (may_enter.__name__, may_enter.__doc__) == ("may_enter", "Go in.")
+
+
+def test_the_sentence_is_told_in_the_language_of_the_moment(monkeypatch):
+    monkeypatch.setattr(
+        "django.utils.translation._trans.gettext", lambda words: f"{words} ({get_language()})"
+    )
+
+    @policy
+    def may_say():
+        """Say something."""
+        yield False, gettext_lazy("Silence until noon.")
+
+    verdict = may_say()
+    assert verdict.reason == "Silence until noon. (en)"
+    with override("de"):
+        assert verdict.reason == may_say().reason == "Silence until noon. (de)"
+    assert verdict.reason == "Silence until noon. (en)"
+
+
+def test_refusals_with_one_sentence_are_one_and_the_same_and_others_are_not():
+    assert may_enter(17, True) is may_enter(16, True)
+    assert may_enter(17, True) != may_enter(18, False)
+
+
+def test_what_is_missing_is_told_apart_also_behind_another_policy():
+    @policy
+    def may_vote(is_member):
+        """Vote."""
+        yield is_member, SignIn(gettext_lazy("Please sign in to vote."))
+
+    @policy
+    def may_change_a_vote(is_member):
+        """Vote otherwise."""
+        verdict = may_vote(is_member)
+        yield verdict, verdict.reason
+
+    assert may_change_a_vote(False).needs_sign_in
+    assert may_change_a_vote(False).reason == "Please sign in to vote."
+    assert not may_enter(17, True).is_missing_something

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Level
 from forum import options
-from qa.models import Post
+from qa.models import Post, Vote
 from tests import make
 from tests.pages import Page
 from tests.qa.views.test_routes import GET
@@ -206,3 +206,20 @@ def test_each_place_to_write_says_what_is_missing(people):
     assert not page.find_all("a", href=comments)
     options.save({"answer_level": "approved"})
     assert "A moderator has to approve" in Page.of(member.get(address)).find(id="your-answer").text
+
+
+@pytest.mark.parametrize(
+    ("address", "values"),
+    [
+        ("/posts/{0}/vote/", {"value": "1"}),
+        ("/posts/{0}/comments/", {"body": "Words that nobody may write unread."}),
+        ("/questions/{0}/answers/", {"body": "Words that nobody may write unread."}),
+    ],
+)
+def test_who_may_not_read_a_question_may_not_vote_comment_or_answer_there_either(cast, address, values):
+    question = make.question(cast.asker)
+    options.save({"view_level": "experts"})
+    assert make.client(cast.reader).post(address.format(question.pk), values).status_code == 403
+    assert not Vote.objects.exists()
+    assert Post.objects.count() == 1
+    assert make.client(cast.expert).post(address.format(question.pk), values).status_code == 302
