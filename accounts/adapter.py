@@ -16,11 +16,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import EMAIL_MAX_LENGTH, User
+from accounts.models import EMAIL_MAX_LENGTH, Admission, User
 from forum import options
 from forum.lib.addresses import hash_address
 from forum.lib.text import normalise_key
 from forum.lib.words import has_word
+from forum.staff import tell_staff
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,29 @@ class AccountAdapter(DefaultAccountAdapter):
             "There were too many attempts. Please wait a few minutes and try again, or ask for a new password."
         ),
     }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether anybody can sign up; however they do (other ways of signing in ask here, too)."""
+        return not options.current().is_registration_closed
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Create the account as the owner wants new ones: with an address to confirm, with somebody to look at it."""
+        current = options.current()
+        user.must_confirm = current.is_confirmation_required
+        saved: User = super().save_user(request, user, form, commit)
+        if commit:
+            if current.is_approval_required:
+                Admission.objects.create(member=saved)
+            if current.is_registration_told:
+                tell_of_registration(saved, is_waiting=current.is_approval_required)
+        return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Note the confirmed address, and open what waited for it."""
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed:
+            User.objects.filter(pk=email_address.user_id, must_confirm=True).update(must_confirm=False)
+        return is_confirmed
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         name = str(super().clean_username(unicodedata.normalize("NFC", username), shallow=True))
@@ -101,3 +125,10 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send()
         except (OSError, SMTPException):
             logger.exception("A mail about an account could not be sent.")
+
+
+def tell_of_registration(member: User, *, is_waiting: bool) -> None:
+    """Write to the owner that somebody signed up, and where to look at them."""
+    sentence = _("Somebody has signed up.")
+    path = reverse("qa:admissions") if is_waiting else reverse("admin:accounts_user_change", args=[member.pk])
+    tell_staff(sentence, "email/staff.txt", {"sentence": sentence, "path": path})

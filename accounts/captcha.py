@@ -22,7 +22,11 @@ def explain_captcha(viewer: Viewer, options: Options, address: str) -> str:
         words = _("This keeps machines away. Members are not asked:")
         return format_html('{} <a href="{}" rel="nofollow">{}</a>', words, sign_in, _("sign in"))
     # Trusted in one category is enough: which one the question will stand in is chosen on the same form.
-    if not options.is_captcha_on_unconfirmed or viewer.highest_level >= Level.APPROVED:
+    if viewer.highest_level >= Level.APPROVED:
+        return ""
+    if options.is_captcha_on_unapproved:
+        return _("This keeps machines away. Approved members are not asked.")
+    if not options.is_captcha_on_unconfirmed:
         return ""
     if viewer.has_confirmed_address:
         return ""

@@ -13,9 +13,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.disposable import is_disposable
 from accounts.models import User
-from forum import options
+from forum import limits, options
 from forum.captcha import CaptchaForm
+from forum.defences import DefendedForm
+from forum.lib.addresses import hash_address
+from forum.lib.errors import TooMany
 from forum.lib.text import normalise_key
 
 ADDRESS = gettext_lazy("E-mail address")
@@ -60,7 +64,15 @@ class PlainWords(forms.Form):
         return again
 
 
-class SignupForm(CaptchaForm, PlainWords, allauth.SignupForm):
+DISPOSABLE = gettext_lazy(
+    "Addresses at this place are gone after a while. Please give one that you keep, or none at all."
+)
+DISPOSABLE_BUT_NEEDED = gettext_lazy(
+    "Addresses at this place are gone after a while. Please give one that you keep."
+)
+
+
+class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
@@ -73,19 +85,37 @@ class SignupForm(CaptchaForm, PlainWords, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         current = options.current()
+        if current.is_confirmation_required:
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _(
+                "Never shown to anyone. We send a mail there; you can write here once you have followed its link."
+            )
         if current.is_captcha_on_sign_up:
             self.add_captcha(current, "sign-up", _("This keeps machines away."))
+        self.add_defences(current)
+
+    def clean_email(self) -> str:
+        """Refuse addresses that are thrown away."""
+        address = str(super().clean_email() or "")
+        if address and is_disposable(address):
+            raise ValidationError(DISPOSABLE_BUT_NEEDED if self.fields["email"].required else DISPOSABLE)
+        return address
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Create the account whole or not at all; show the form again when its name was taken this very moment."""
+        """Create the account whole or not at all; show the form again when its name was taken this very moment, or when
+        too many came from one network."""
         try:
             with transaction.atomic():
+                limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
                 user, response = super().try_save(request)
                 return user, response
+        except TooMany as refusal:
+            self.add_error(None, str(refusal))
+            self.wait_seconds = refusal.wait_seconds
         except IntegrityError:
             if not User.objects.filter(username_key=normalise_key(self.cleaned_data["username"])).exists():
                 raise
-        self.add_error("username", _("Somebody here already has this name, or one that looks like it."))
+            self.add_error("username", _("Somebody here already has this name, or one that looks like it."))
         context = {"form": self, "redirect_field_value": request.POST.get("next", "")}
         return None, TemplateResponse(request, "account/signup.html", context)
 
@@ -109,12 +139,29 @@ class LoginForm(PlainWords, allauth.LoginForm):
         member = User.objects.filter(username_key=normalise_key(login)).only("username").first()
         return member.username if member else login
 
+    def clean(self) -> dict[str, Any]:
+        """Count the try, whoever is meant by it, before the password is looked at."""
+        if not self.errors:
+            try:
+                limits.consume("sign-ins", hash_address(self.request), options.current().sign_ins_per_network)
+            except TooMany as refusal:
+                self.wait_seconds = refusal.wait_seconds
+                raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
+        return super().clean() or self.cleaned_data
+
 
 class AddEmailForm(PlainWords, allauth.AddEmailForm):
     """One more address."""
 
     labels = {"email": ADDRESS}
     hints = {"email": gettext_lazy("We send a mail there, to make sure that it reaches you.")}
+
+    def clean_email(self) -> str:
+        """Refuse addresses that are thrown away."""
+        address = str(super().clean_email())
+        if is_disposable(address):
+            raise ValidationError(DISPOSABLE_BUT_NEEDED)
+        return address
 
 
 class ChangePasswordForm(PlainWords, allauth.ChangePasswordForm):
@@ -131,7 +178,7 @@ class SetPasswordForm(PlainWords, allauth.SetPasswordForm):
     hints = {"password1": GOOD_PASSWORD}
 
 
-class ResetPasswordForm(CaptchaForm, PlainWords, allauth.ResetPasswordForm):
+class ResetPasswordForm(DefendedForm, CaptchaForm, PlainWords, allauth.ResetPasswordForm):
     """The address of an account whose password is forgotten."""
 
     labels = {"email": ADDRESS}
@@ -141,6 +188,7 @@ class ResetPasswordForm(CaptchaForm, PlainWords, allauth.ResetPasswordForm):
         current = options.current()
         if current.is_captcha_on_password_reset:
             self.add_captcha(current, "password-reset", _("This keeps machines away."))
+        self.add_defences(current)
 
 
 class ResetPasswordKeyForm(PlainWords, allauth.ResetPasswordKeyForm):

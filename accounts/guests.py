@@ -43,7 +43,8 @@ SESSION_KEYS = {
 
 RECOGNISE = f"""
     SELECT s.session_data, u.password,
-           u.is_active AND NOT u.has_open_warning AND u.restrictions = '{{}}' AND u.category_levels = '{{}}',
+           u.is_active AND NOT (u.has_open_warning OR u.must_confirm)
+           AND u.restrictions = '{{}}' AND u.category_levels = '{{}}',
            u.level, u.username, u.points, u.email <> '',
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),

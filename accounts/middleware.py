@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 
+from accounts.gate import guard
 from accounts.guests import ACCOUNT_HOLE, STAND_IN, make_stand_in
 from accounts.viewers import read_viewer, set_visitor_cookie
 
@@ -73,13 +74,20 @@ class ViewerMiddleware:
             set_visitor_cookie(response, secret)
         return response
 
+    def process_view(self, request: HttpRequest, *details: Any) -> None:
+        guard(request)
+
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Say with the status what allauth's page says in words: it answers 200 whatever happened."""
         match = request.resolver_match
         if match and (match.url_name or "").startswith("account_") and response.status_code == HTTPStatus.OK:
-            response.status_code = status_of(response.context_data or {})
+            context = response.context_data or {}
+            response.status_code = status_of(context)
+            if match.url_name == "account_signup" and "form" not in context:
+                response.status_code = HTTPStatus.FORBIDDEN  # nobody can sign up
             if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-                response.headers["Retry-After"] = str(SIGN_IN_PAUSE_SECONDS)
+                wait = getattr(context["form"], "wait_seconds", SIGN_IN_PAUSE_SECONDS)
+                response.headers["Retry-After"] = str(wait)
         return response
 
 
@@ -89,6 +97,6 @@ def status_of(context: dict[str, Any]) -> HTTPStatus:
         return HTTPStatus.NOT_FOUND
     if form is None or not form.is_bound or not form.errors:
         return HTTPStatus.OK
-    if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+    if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts") or hasattr(form, "wait_seconds"):
         return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.UNPROCESSABLE_ENTITY

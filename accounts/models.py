@@ -16,6 +16,7 @@ from qa.rules.points import BASE
 
 EMAIL_MAX_LENGTH = 80
 stamps.cover("accounts_user", stamps.Kind.MEMBERS)
+stamps.cover("accounts_admission", stamps.Kind.MEMBERS)
 
 
 class Level(models.IntegerChoices):
@@ -54,6 +55,7 @@ class User(AbstractBaseUser):
     `restrictions` is a copy of the measures in force: {right or "all": end (ISO 8601), or null for no end}.
     Copies that triggers keep, so that asking who may do what costs no query: `has_confirmed_address` (of allauth's
     addresses) and `category_levels` (of qa.models.CategoryLevel: the level by the id of the category, as text).
+    `must_confirm`: the account was made while the owner wanted an address confirmed before anything else.
     """
 
     username = models.CharField(
@@ -69,6 +71,7 @@ class User(AbstractBaseUser):
     bonus_points = models.IntegerField(_("bonus points"), default=0)
     restrictions = models.JSONField(_("what the member may not do"), default=dict, blank=True, editable=False)
     has_open_warning = models.BooleanField(_("has a warning to read"), default=False, editable=False)
+    must_confirm = models.BooleanField(_("has to confirm an address first"), default=False, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     has_confirmed_address = models.BooleanField(default=False, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
@@ -126,3 +129,48 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+class Admission(models.Model):
+    """A new account that somebody has to look at before it is approved, and what was decided. No row: nobody has to."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waiting")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+
+    member = models.OneToOneField(
+        User, primary_key=True, on_delete=models.CASCADE, related_name="admission", verbose_name=_("member")
+    )
+    asked_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    outcome = models.CharField(
+        _("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.WAITING, blank=True
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("new member")
+        verbose_name_plural = _("new members")
+        indexes = [
+            models.Index(
+                fields=["asked_at", "member"],
+                name="accounts_admission_waiting",
+                condition=models.Q(outcome=""),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_admission_decided",
+                condition=models.Q(outcome="", decided_at=None)
+                | (~models.Q(outcome="") & models.Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="accounts_admission_declined_why",
+                condition=~models.Q(outcome="declined") | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.outcome or 'waits'}"

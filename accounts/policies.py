@@ -1,10 +1,17 @@
 """Who may change whom."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Level, User
 from accounts.viewers import ALL_RIGHTS, Viewer
-from forum.lib.verdict import Rows, policy
+from forum.lib.verdict import Confirm, Rows, policy
+from forum.models import AddressBlock
+from forum.options import Options
+
+CONFIRM_FIRST = gettext_lazy("Please confirm your e-mail address first. Until then you can read everything.")
 
 
 def highest_grant(viewer: Viewer) -> int:
@@ -16,6 +23,35 @@ def highest_grant(viewer: Viewer) -> int:
     if viewer.has_level(Level.MODERATOR):
         return Level.EXPERT
     return -1
+
+
+@policy
+def may_write(viewer: Viewer, options: Options) -> Rows:
+    """Write here at all, whatever it is: asked before every form is taken (accounts.gate)."""
+    block = viewer.network_block
+    yield block is None, describe_block(block) if block else ""
+    yield not must_confirm(viewer, options), Confirm(CONFIRM_FIRST)
+
+
+def describe_block(block: AddressBlock) -> str:
+    """Say to those whom a block meets why, until when, and that they need not be meant."""
+    reason = _("Reason: %(reason)s.") % {"reason": block.reason.rstrip(".")}
+    mistake = _("Reading stays open. It may have been meant for somebody else on the same network.")
+    if block.until is None:
+        return f"{_('Nobody can write from your network address at present.')} {reason} {mistake}"
+    until = date_format(timezone.localtime(block.until), "DATETIME_FORMAT")
+    words = _("Nobody can write from your network address until %(until)s.") % {"until": until}
+    return f"{words} {reason} {mistake}"
+
+
+def must_confirm(viewer: Viewer, options: Options) -> bool:
+    """Whether a new account has to confirm an address before anything else. (Approved members need not.)"""
+    return bool(
+        options.is_confirmation_required
+        and viewer.user is not None
+        and viewer.user.must_confirm
+        and not viewer.has_level(Level.APPROVED)
+    )
 
 
 @policy

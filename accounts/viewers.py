@@ -15,10 +15,13 @@ from django.utils.crypto import salted_hmac
 
 from accounts.crawlers import is_crawler
 from accounts.models import Level, User
-from forum.lib.addresses import hash_address
+from forum.lib.addresses import hash_address, read_address
+from forum.lib.networks import read_host
+from forum.models import AddressBlock
 
 COOKIE_SALT = "accounts.visitor"
 COOKIE_SECONDS = 365 * 86_400
+READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 ALL_RIGHTS = "all"  # in a member's restrictions: nothing may be written
 
 
@@ -44,7 +47,9 @@ class Viewer:
     `visitor_key` is the keyed hash of the secret in a visitor's cookie ('' without one); posts store that hash, so
     a copy of the database gives nobody the rights of an anonymous author. `address_key` serves limits only.
     `claim_key` is that hash for a member whose browser still has the cookie: they may claim what they wrote before.
-    `is_crawler`: the robot of a search engine, by its own word.
+    `is_crawler`: the robot of a search engine, by its own word. `sender`: the network address of somebody who writes; of
+    those who read it is not known (''), so that no page can depend on it. `is_unproven`: a visitor who would rather wait
+    than have their browser do a sum (forum.proof).
     """
 
     user: User | None = None
@@ -52,6 +57,8 @@ class Viewer:
     address_key: str = ""
     claim_key: str = ""
     is_crawler: bool = False
+    sender: str = ""
+    is_unproven: bool = False
 
     @property
     def is_member(self) -> bool:
@@ -93,7 +100,12 @@ class Viewer:
     @property
     def is_network_blocked(self) -> bool:
         """Whether nobody may write from where the request comes."""
-        return False
+        return self.network_block is not None
+
+    @cached_property
+    def network_block(self) -> AddressBlock | None:
+        """What keeps everybody from writing from where the request comes; asked once, and only of those who write."""
+        return AddressBlock.objects.holding(self.sender).first() if self.sender else None
 
     def find_restriction(self, right: str) -> "Restriction | None":
         """Return what keeps the member from using a right at present, the one that lasts longest; or None."""
@@ -119,12 +131,24 @@ def read_viewer(request: HttpRequest) -> Viewer:
     """Return who sent the request. A forged or expired visitor cookie counts as none."""
     user = request.user if isinstance(request.user, User) else getattr(request.user, "_wrapped", None)
     if request.user.is_authenticated and isinstance(user, User):
-        return Viewer(user=user, address_key=hash_address(request), claim_key=read_visitor_key(request))
+        return Viewer(
+            user=user,
+            address_key=hash_address(request),
+            claim_key=read_visitor_key(request),
+            sender=read_sender(request),
+        )
     return Viewer(
         visitor_key=read_visitor_key(request),
         address_key=hash_address(request),
         is_crawler=is_crawler(request.headers.get("User-Agent", "")),
+        sender=read_sender(request),
     )
+
+
+def read_sender(request: HttpRequest) -> str:
+    """Return the address of somebody who writes, '' when they only read or it cannot be told."""
+    host = None if request.method in READING else read_host(read_address(request))
+    return str(host) if host else ""
 
 
 def ensure_visitor(request: HttpRequest) -> Viewer:
@@ -134,7 +158,7 @@ def ensure_visitor(request: HttpRequest) -> Viewer:
         return viewer
     secret = secrets.token_urlsafe(32)
     request.new_visitor_secret = secret  # type: ignore[attr-defined]
-    viewer = Viewer(visitor_key=hash_secret(secret), address_key=viewer.address_key)
+    viewer = Viewer(visitor_key=hash_secret(secret), address_key=viewer.address_key, sender=viewer.sender)
     request.viewer = viewer  # type: ignore[attr-defined]
     return viewer
 

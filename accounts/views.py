@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from allauth.account.views import LoginView, SignupView
+from allauth.account.views import SignupView
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.views import too_many_requests
 
-FORMS = {"account_signup": SignupView, "account_login": LoginView}
+FORMS = {"account_signup": SignupView}
 PAUSE_SECONDS = 60  # allauth's limits look back one minute
 
 

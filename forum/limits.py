@@ -6,6 +6,7 @@ A window slides: this hour's count plus the share of last hour's that the last s
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import ceil, floor
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -111,3 +112,32 @@ def describe_wait(seconds: int) -> str:
     minutes = -(-seconds // 60)
     wait = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     return _("You have done this very often within an hour. Please try again in %(wait)s.") % {"wait": wait}
+
+
+BEFORE = """
+    SELECT who, coalesce(sum(count) FILTER (WHERE started_at = %(started)s), 0),
+           coalesce(sum(count) FILTER (WHERE started_at = %(before)s), 0)
+    FROM forum_ratecount WHERE action = %(action)s AND who = ANY(%(whos)s) AND started_at IN (%(started)s, %(before)s)
+    GROUP BY who
+"""
+
+
+def find_wait(action: str, limits: Mapping[str, int]) -> int:
+    """Return in how many seconds there is room for one more `action` of all of these; 0: now. Counts nothing."""
+    now = timezone.now()
+    started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
+    found: dict[str, Any] = {
+        "action": action,
+        "whos": list(limits),
+        "started": started,
+        "before": started - PERIOD,
+    }
+    counts = {who: (int(count), int(before)) for who, count, before in fetch(BEFORE, found)}
+    share = 1 - (now - started) / PERIOD
+    waits = [0]
+    for who, limit in limits.items():
+        count, count_before = counts.get(who, (0, 0))
+        if count + 1 + count_before * share > limit:
+            moment = started + free_after(count, count_before, limit) * PERIOD
+            waits.append(max(60, ceil((moment - now).total_seconds())))
+    return max(waits)

@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -49,6 +51,54 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AddressBlockQuerySet(models.QuerySet["AddressBlock"]):
+    """Blocks of network addresses."""
+
+    def in_force(self) -> "AddressBlockQuerySet":
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+    def holding(self, address: str) -> "AddressBlockQuerySet":
+        return self.in_force().filter(first__lte=address, last__gte=address)
+
+    def meeting(self, first: str, last: str) -> "AddressBlockQuerySet":
+        return self.in_force().filter(first__lte=last, last__gte=first)
+
+
+class AddressBlock(models.Model):
+    """Network addresses from which nobody writes or signs up, until a day or until it is lifted; reading stays open.
+
+    It holds what a moderator typed, and nothing of those who write (their addresses are not kept).
+    """
+
+    pattern = models.CharField(_("addresses"), max_length=100)
+    first = models.GenericIPAddressField(editable=False)
+    last = models.GenericIPAddressField(editable=False)
+    reason = models.CharField(_("reason"), max_length=300)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    blocked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    blocked_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = AddressBlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("block of addresses")
+        verbose_name_plural = _("blocks of addresses")
+        indexes = [models.Index(fields=["first", "last"], name="forum_addressblock_span")]
+        constraints = [
+            models.CheckConstraint(name="forum_addressblock_order", condition=Q(first__lte=F("last"))),
+            models.CheckConstraint(name="forum_addressblock_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
 
 
 class ScheduledTask(models.Model):

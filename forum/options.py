@@ -67,6 +67,8 @@ EDITORS = (("toolbar", _("With buttons for formatting")), ("plain", _("Plain")))
 SCREENING = _("Looked at before it is published")
 BLOCKED_ACTIONS = (("hold", _("wait for approval")), ("reject", _("are refused")))
 ANSWERS = _("Order of answers")
+REGISTRATION, STAFF = _("Signing up"), _("Mails to those who run the site")
+DEFENCES, ADDRESSES = _("Against machines and haste"), _("Network addresses")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 RIGHTS = _("Who may do what")
@@ -226,6 +228,9 @@ class Options:
     is_captcha_on_posts: bool = option(True, CAPTCHA, _("Asked when visitors write"))
     is_captcha_on_unconfirmed: bool = option(
         False, CAPTCHA, _("Asked when members without a confirmed e-mail address write")
+    )
+    is_captcha_on_unapproved: bool = option(
+        False, CAPTCHA, _("Asked when members who are not approved write")
     )
     is_captcha_on_sign_up: bool = option(True, CAPTCHA, _("Asked when somebody signs up"))
     is_captcha_on_password_reset: bool = option(True, CAPTCHA, _("Asked when somebody forgot the password"))
@@ -591,8 +596,94 @@ class Options:
     drafts_per_network: int = option(1800, LIMITS, _("Drafts"), PER_NETWORK)
     previews_per_member: int = option(900, LIMITS, _("Previews"), PER_MEMBER)
     previews_per_network: int = option(1800, LIMITS, _("Previews"), PER_NETWORK)
-    images_per_member: int = option(20, LIMITS, _("Pictures and files"), PER_MEMBER)
-    images_per_network: int = option(40, LIMITS, _("Pictures and files"), PER_NETWORK)
+    images_per_member: int = option(10, LIMITS, _("Pictures and files"), PER_MEMBER)
+    images_per_network: int = option(20, LIMITS, _("Pictures and files"), PER_NETWORK)
+    sign_ups_per_network: int = option(5, LIMITS, _("New accounts"), PER_NETWORK)
+    sign_ins_per_network: int = option(20, LIMITS, _("Tries to sign in"), PER_NETWORK)
+
+    is_registration_closed: bool = option(False, REGISTRATION, _("Nobody can sign up at present"))
+    registration_closed_text: str = option(
+        "",
+        REGISTRATION,
+        _("What the page for signing up says then"),
+        _("Markdown. Left empty, it says that one can come back later."),
+        high=4000,
+        is_long=True,
+    )
+    is_confirmation_required: bool = option(
+        False,
+        REGISTRATION,
+        _("New members confirm an e-mail address before anything else"),
+        _("Then everybody who signs up has to give one. Who is here already is not asked."),
+    )
+    is_approval_required: bool = option(
+        False,
+        REGISTRATION,
+        _("A moderator looks at every new member"),
+        _(
+            "Until then they may do what all who are signed in may. With approval they become approved members."
+        ),
+    )
+    disposable_domains: str = option(
+        "",
+        REGISTRATION,
+        _("Domains of e-mail addresses that are not taken"),
+        _("One on each line, such as mailinator.com; *.example.org stands for all below it."),
+        high=100_000,
+        is_long=True,
+    )
+
+    feedback_address: str = option(
+        "", STAFF, _("E-mail address"), _("Left empty, nothing is sent. Visitors never see it."), high=254
+    )
+    is_registration_told: bool = option(False, STAFF, _("Write when somebody has signed up"))
+    is_held_post_told: bool = option(
+        True, STAFF, _("Write when a post waits for approval"), _("With a link and no word of the post.")
+    )
+
+    min_form_seconds: int = option(
+        3,
+        DEFENCES,
+        _("Seconds that a form takes at least"),
+        _("For visitors and for signing up. Who is quicker is asked to send it once more. 0: no matter."),
+        high=60,
+    )
+    is_proof_asked: bool = option(
+        False,
+        DEFENCES,
+        _("Browsers of visitors do a small sum before a text is posted"),
+        _(
+            "It takes about a second and nobody sees it. Where it cannot be done, the text waits for a moderator."
+        ),
+    )
+    is_brake_on: bool = option(
+        False,
+        DEFENCES,
+        _("Heated threads are slowed down"),
+        _(
+            "Between two replies to a flagged post pass 2 minutes, one more for each flag above it, and one for each that the "
+            "writer gave."
+        ),
+    )
+
+    are_addresses_kept: bool = option(
+        False,
+        ADDRESSES,
+        _("Keep the network address of everybody who writes"),
+        _(
+            "Off, nobody can find out who wrote without an account, not even you. On, those with the right to see them can tell "
+            "which posts come from one connection, and whoever takes the database away can, too. It does not hold for "
+            "what was written before."
+        ),
+    )
+    address_days: int = option(
+        30,
+        ADDRESSES,
+        _("Days for which they are kept"),
+        _("manage.py forget_addresses deletes older ones; it has to run daily."),
+        low=1,
+        high=365,
+    )
 
 
 DEFAULTS = Options()

@@ -15,6 +15,8 @@
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
 | POST_FILTERS | own rules for posts, as dotted paths of functions (docs/filters.md) | none |
+| TIMED_FORMS | 0 takes forms however quickly they come back: for load tests, never for the public | 1 |
+| DISPOSABLE_ADDRESS_CHECK | dotted path of a function (domain) -> bool: whether addresses there are thrown away | none |
 | TRUSTED_PROXY_COUNT | proxies in front whose X-Forwarded-For counts | 0 |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
@@ -70,6 +72,8 @@ CSRF_FAILURE_VIEW = "forum.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # a question's address says what someone is going through
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+TIMED_FORMS = read_bool("TIMED_FORMS", True)  # forum.defences
+DISPOSABLE_ADDRESS_CHECK = read_secret("DISPOSABLE_ADDRESS_CHECK")  # accounts.disposable
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each may take CAP_KILOBYTES of memory
@@ -216,6 +220,9 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
+# New accounts and tries to sign in are counted by network in accounts.forms; to allauth is left what goes by account, and forms
+# for signing up that are refused again and again.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5  # each one added sends a mail to a place that did not ask for it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

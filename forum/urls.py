@@ -7,6 +7,7 @@ from forum import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("challenge/", views.challenge, name="challenge"),
     path("robots.txt", views.robots, name="robots"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.csrf import is_from_here
 from forum.lib.verdict import Verdict
+from forum.proof import make_challenge
 
 logger = logging.getLogger(__name__)
 
@@ -142,3 +144,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         )
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def challenge(request: HttpRequest) -> JsonResponse:
+    """A new sum for a visitor's browser (forum.proof)."""
+    return JsonResponse(make_challenge())

@@ -5,6 +5,7 @@ from datetime import timedelta
 from forum import options
 from forum.background import background, periodic
 from qa.actions import modlog
+from qa.actions.addresses import forget_addresses
 from qa.actions.prior import refresh_prior
 from qa.actions.states import archive_old
 from qa.actions.uploads import clean_uploads
@@ -26,6 +27,13 @@ def clean_pictures_and_files() -> int:
     """Delete what no text has shown for a day."""
     cleaned = clean_uploads()
     return cleaned.orphan_count + cleaned.stray_count
+
+
+@periodic(timedelta(days=1))
+@background()
+def forget_network_addresses() -> int:
+    """Delete network addresses whose time is over."""
+    return forget_addresses().address_count
 
 
 @periodic(timedelta(hours=1))

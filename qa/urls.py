@@ -4,8 +4,11 @@ from django.urls import path
 
 from qa.views import (
     acceptances,
+    addresses,
+    admissions,
     appeals,
     approvals,
+    blocks,
     comments,
     drafts,
     edits,
@@ -16,6 +19,7 @@ from qa.views import (
     moderation,
     modlog,
     notices,
+    pace,
     people,
     previews,
     questions,
@@ -72,11 +76,18 @@ urlpatterns = [
     path("posts/<int:pk>/conversion/", upkeep.convert, name="convert"),
     path("posts/<int:pk>/claim/", upkeep.claim, name="claim"),
     path("posts/<int:pk>/favourite/", upkeep.favourite, name="favourite"),
+    path("posts/<int:pk>/address/", addresses.of_post, name="post-address"),
+    path("posts/<int:pk>/pace/", pace.edit, name="pace"),
     path("posts/<int:pk>/wiki/", upkeep.wiki, name="wiki"),
     path("posts/<int:pk>/check/", upkeep.check, name="check"),
     path("posts/<int:pk>/duplicate/confirmation/", upkeep.confirm, name="duplicate-confirm"),
     path("posts/<int:pk>/duplicate/difference/", upkeep.dispute, name="duplicate-dispute"),
     path("notices/<str:token>/", notices.stop, name="notices-stop"),
+    path("moderate/members/", admissions.index, name="admissions"),
+    path("moderate/addresses/<str:address>/", addresses.index, name="address"),
+    path("moderate/addresses/<str:address>/hiding/", addresses.hide_all, name="address-hide"),
+    path("moderate/blocks/", blocks.index, name="blocks"),
+    path("moderate/blocks/<int:pk>/lifting/", blocks.lift, name="block-lift"),
     path("moderate/members/<str:name>/", measures.show, name="member"),
     path(
         "moderate/members/<str:name>/hiding/", measures.sweep_new, {"kind": "hiding"}, name="member-hide-all"

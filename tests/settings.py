@@ -7,6 +7,7 @@ import tempfile
 
 os.environ.setdefault("DEBUG", "1")
 os.environ["HTTPS"] = "0"
+os.environ["TIMED_FORMS"] = "0"
 
 from forum.settings import *  # noqa: F403
 

@@ -9,6 +9,7 @@ from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.drafts import discard_draft
+from qa.actions.pace import enforce_pace
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.threads import lock_question
 from qa.actions.visibility import publish_or_hold
@@ -38,6 +39,7 @@ def post_answer(
     enforce_reading(viewer, question)
     if not current.are_several_answers_allowed:
         may_answer_again(has_answered(viewer, question), current).enforce()
+    enforce_pace(viewer, question, question, current)
     around.refuse_repeated()
     screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)

@@ -8,6 +8,7 @@ from forum import options
 from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.drafts import discard_draft
+from qa.actions.pace import enforce_pace
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.threads import lock_post
 from qa.actions.visibility import publish_or_hold
@@ -35,6 +36,7 @@ def post_comment(
         return around.twin
     may_comment(viewer, parent, question, options.current()).enforce()
     enforce_reading(viewer, question, parent)
+    enforce_pace(viewer, question, parent, options.current())
     around.refuse_repeated()
     screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)

@@ -9,7 +9,7 @@ from qa.actions.activity import record
 from qa.actions.reviews import close_item
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, refresh_question
-from qa.actions.writing import keep_change
+from qa.actions.writing import LIMITS, count_against_limit, keep_change
 from qa.models import Activity, Post, ReviewItem, Revision, Vote
 from qa.policies.posts import may_convert
 
@@ -18,8 +18,8 @@ from qa.policies.posts import may_convert
 def convert_to_comment(viewer: Viewer, answer_id: int, parent_id: int) -> Post:
     """Make an answer a comment on the question or on another of its answers; its own comments move along.
 
-    Its votes stay, and count as a comment's. Raises Http404, PermissionDenied (accepted, hidden, others follow on from
-    it), and ValidationError for a place that cannot take it.
+    Its votes stay, and count as a comment's; it counts for the limits as if written now. Raises Http404, PermissionDenied
+    (accepted, hidden, others follow on from it), TooMany, and ValidationError for a place that cannot take it.
     """
     question, answer = lock_post(answer_id)
     enforce(viewer, answer, question)
@@ -27,6 +27,7 @@ def convert_to_comment(viewer: Viewer, answer_id: int, parent_id: int) -> Post:
     parent = places.filter(pk=question.pk).first() or places.filter(question=question, kind="A").first()
     if parent is None or not answer.is_answer:
         raise ValidationError(_("A comment stands below the question or another of its answers."))
+    count_against_limit(viewer, LIMITS[Post.Kind.COMMENT])
     Post.objects.filter(parent=answer).update(parent=parent)
     close_item([ReviewItem.Kind.CHECK], ReviewItem.Decision.WITHDRAWN, post=answer, viewer=viewer)
     answer.kind, answer.parent, answer.is_wiki, answer.check_after = Post.Kind.COMMENT, parent, False, None

@@ -13,6 +13,7 @@ from qa.actions.counts import ancestor_ids, count_question
 from qa.actions.notices import notify_of_post
 from qa.actions.reviews import close_item, open_item
 from qa.actions.screening import note_findings
+from qa.actions.staff_mail import tell_of_held_post
 from qa.actions.standings import Ledger
 from qa.actions.threads import add_to_question, refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag, ReviewItem
@@ -89,6 +90,7 @@ def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = No
     is_edit = hiding.pending == Hiding.Pending.EDITED
     open_item(ReviewItem.Kind.EDIT if is_edit else ReviewItem.Kind.HELD, post=post)
     record(viewer, Activity.Verb.HELD, post)
+    tell_of_held_post()
 
 
 def shelve(question: Post, post: Post, because: Hiding.Because, viewer: Viewer, reason: str = "") -> None:

@@ -15,7 +15,7 @@ from forum.lib.rows import append, fetch, insert
 from forum.lib.texts import Text
 from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
-from qa.models import NoticeAddress, Post, Revision
+from qa.models import NoticeAddress, Post, PostAddress, Revision
 from qa.reads.spam import KNOWN, Known, read_known
 from qa.rules.hotness import hotness
 
@@ -129,6 +129,8 @@ def create_post(
     keep_revision(post, viewer.user_id, typed_title=typed_title)
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
+    if viewer.sender and options.current().are_addresses_kept:
+        PostAddress.objects.create(post=post, address=viewer.sender)
     link_uploads(viewer, post)
     return post
 

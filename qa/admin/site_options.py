@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from accounts.disposable import find_bad_domain
 from forum import options
 from forum.captcha import find_bad_line
 from forum.lib.hosts import find_bad_host
@@ -54,11 +56,24 @@ class OptionsForm(forms.Form):
         if bad_host:
             sentence = _("“%(word)s” is not the name of a place, such as example.org.")
             self.add_error("blocked_hosts", sentence % {"word": excerpt(bad_host, 80)})
+        self.check_addresses(values)
         try:
             read_titles(values.get("point_titles", ""))
         except UnreadableTitle as line:
             self.add_error("point_titles", unreadable_title(str(line)))
         return values
+
+    def check_addresses(self, values: dict[str, Any]) -> None:
+        """Refuse domains and the owner's address where they are none."""
+        bad_domain = find_bad_domain(values.get("disposable_domains", ""))
+        if bad_domain:
+            sentence = _("“%(line)s” is no domain, such as example.org or *.example.org.")
+            self.add_error("disposable_domains", sentence % {"line": excerpt(bad_domain, 80)})
+        if values.get("feedback_address"):
+            try:
+                validate_email(values["feedback_address"])
+            except ValidationError as error:
+                self.add_error("feedback_address", error)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Return (heading, fields) in the order of declaration."""

@@ -1,6 +1,7 @@
 """The forms for asking, answering, commenting and editing."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts.captcha import explain_captcha
 from accounts.viewers import Viewer
 from forum.captcha import CaptchaForm
+from forum.defences import DefendedForm
 from forum.options import Options
+from forum.proof import ProofForm
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
@@ -70,7 +73,7 @@ EDITOR_OPTIONS: dict[str, str] = {
 }
 
 
-class SignedForm(CaptchaForm):
+class SignedForm(ProofForm, DefendedForm, CaptchaForm):
     """What every writing form ends with: the name a visitor may give, notifications, and a question for machines.
 
     `place` is the form's place as drafts know it.
@@ -148,6 +151,9 @@ class SignedForm(CaptchaForm):
         if reason:
             # Who only looks at the preview is not yet asked.
             self.add_captcha(self.options, self.place, reason, is_checked="preview" not in self.data)
+        if not self.viewer.is_member:
+            self.add_defences(self.options)
+            self.add_proof(self.options, reverse("challenge"))
         self.fields["submission_key"] = SubmissionKeyField()
 
     def clean(self) -> dict[str, Any]:
@@ -159,6 +165,10 @@ class SignedForm(CaptchaForm):
         if needs_address and not values.get("email") and "email" not in self.errors:
             self.add_error("email", _("Please give the address that we should write to, or untick the box."))
         return values
+
+    def name_writer(self, viewer: Viewer) -> Viewer:
+        """Return the viewer as the action shall know them: one who would rather wait has not shown to be no machine."""
+        return replace(viewer, is_unproven=True) if self.waits_instead else viewer
 
     @property
     def byline(self) -> Byline:

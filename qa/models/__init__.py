@@ -2,6 +2,7 @@
 
 from qa.models import stamps  # noqa: F401 - declares what covers the tables
 from qa.models.activity import Activity
+from qa.models.addresses import PostAddress
 from qa.models.appeals import Appeal
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.categories import Category
@@ -26,7 +27,7 @@ from qa.models.votes import Vote
 __all__ = [
     "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
     "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry", "LogHead",
-    "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAttachment", "PostImage", "Question", "QuestionTag",
-    "ReviewItem", "ReviewNote", "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote",
-    "WatchedWord", "WatchlistVersion",
+    "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress", "PostAttachment", "PostImage", "Question",
+    "QuestionTag", "ReviewItem", "ReviewNote", "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem",
+    "Tag", "Vote", "WatchedWord", "WatchlistVersion",
 ]  # fmt: skip

@@ -49,6 +49,11 @@ class LogEntry(models.Model):
         UNARCHIVED = "unarchived", _("took out of the archive")
         UPHELD = "upheld", _("upheld upon appeal what was done to")
         OVERTURNED = "overturned", _("took back upon appeal what was done to")
+        BLOCKED_ADDRESSES = "blocked-addresses", _("blocked network addresses")
+        LIFTED_BLOCK = "lifted-block", _("lifted a block of network addresses")
+        APPROVED_MEMBER = "approved-member", _("approved a new member")
+        DECLINED_MEMBER = "declined-member", _("declined a new member")
+        SLOWED = "slowed", _("set the pace of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         SEVERED = "severed", _("removed personal details from the log")
 

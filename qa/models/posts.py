@@ -138,6 +138,9 @@ class Post(models.Model):
     )
 
     # Answers only: the day after which somebody should look whether it is still right
+    slow_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two posts of one person in the thread"), default=0, db_default=0, editable=False
+    )
     check_after = models.DateField(_("check again after"), null=True, blank=True, editable=False)
 
     # Questions only, derived. `category_ids`: the category and those above it, from the root

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
+from accounts.policies import CONFIRM_FIRST, must_confirm
 from accounts.viewers import Viewer
 from forum import options, stamps
 from forum.lib.verdict import (
@@ -183,6 +184,8 @@ def find_obstacle(viewer: Viewer, right: str, step: str = "", level: int = 0) ->
     is_free, sentence = is_free_of_measures(viewer, right)
     if right not in READING and not is_free and not isinstance(sentence, Unread):
         return sentence
+    if right not in READING and must_confirm(viewer, options.current()):
+        return Confirm(CONFIRM_FIRST)
     if step in CONFIRMED_STEPS and level < Level.APPROVED and not viewer.has_confirmed_address:
         return Confirm(_("Please confirm an e-mail address of your account first; it is shown to nobody."))
     if step in APPROVED_STEPS and level < Level.APPROVED:

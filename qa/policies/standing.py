@@ -40,7 +40,7 @@ def why_held_back(viewer: Viewer, current: Options, post: Post | None = None) ->
     if is_exempt(viewer, current, post):
         return ""
     if viewer.user is None:
-        return "visitor" if current.is_visitor_held else ""
+        return "visitor" if current.is_visitor_held or viewer.is_unproven else ""
     if current.is_unapproved_held and not has_rank(viewer, Level.APPROVED, post):
         return "unapproved"
     if current.is_beginner_held and viewer.user.points < current.held_below_points:

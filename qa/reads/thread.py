@@ -26,6 +26,7 @@ from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
+from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
@@ -69,6 +70,7 @@ class Card:
     checking: Verdict
     approving: Verdict
     auditing: Verdict
+    tracing: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -118,6 +120,7 @@ class Head:
     deciding: Verdict
     freezing: Verdict
     thawing: Verdict
+    slowing: Verdict
     best_of_original: Post | None = None
 
     @property
@@ -244,6 +247,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         deciding=policies.may_decide_duplicate(viewer, question),
         freezing=may_freeze(viewer, question),
         thawing=may_thaw(viewer, question),
+        slowing=may_slow_down(viewer, question),
         best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
@@ -358,6 +362,7 @@ class Cards:
             approving=policies.may_approve(viewer, post),
             is_flagged=post.pk in self.marks.flags,
             flags_that_hide=self.options.flags_that_hide,
+            tracing=may_see_addresses(viewer, self.options),
             auditing=policies.may_see_voters(viewer, post),
             flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options, post) else 0,
             change=tell_change(viewer, post, question, self.options),

@@ -18,6 +18,7 @@ from qa.models import Post
 from qa.policies.posts import may_comment
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
+from qa.reads.pace import explain_wait
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
@@ -67,7 +68,7 @@ def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
 
 def publish(request: MemberRequest, pk: int, form: CommentForm) -> Post | None:
     """Post what a valid form says; None where it comes back with a sentence."""
-    viewer, values = ensure_visitor(request), form.cleaned_data
+    viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
     with hiding_the_unseen(request, pk):
         return attempt(
             form,
@@ -93,6 +94,8 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if draft and address else "",
     }
+    if not form.is_bound:
+        context["wait"] = explain_wait(request.viewer, "comments", options.current())
     is_fragment = request.htmx and request.method == "GET"
     template = "qa/comments/_form.html" if is_fragment else "qa/comments/new.html"
     return render_form(request, template, context)

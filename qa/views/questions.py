@@ -25,6 +25,7 @@ from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
+from qa.reads.pace import explain_wait
 from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
@@ -174,6 +175,8 @@ def new(request: MemberRequest) -> HttpResponse:
         list_offered_tags(similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
     )
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
+    if not form.is_bound:
+        context["wait"] = explain_wait(request.viewer, "questions", options.current())
     if wants_preview(request):
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""
@@ -213,7 +216,7 @@ def form_details(request: MemberRequest) -> dict[str, Any]:
 def publish(request: MemberRequest, form: QuestionForm) -> Post:
     values = form.cleaned_data
     return ask_question(
-        ensure_visitor(request),
+        form.name_writer(ensure_visitor(request)),
         form.draft,
         form.byline,
         values["submission_key"],
@@ -267,7 +270,7 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
 
 def publish_answer(request: MemberRequest, pk: int, form: AnswerForm) -> Post | None:
     """Post what a valid form says; None where it comes back with a sentence."""
-    viewer, values = ensure_visitor(request), form.cleaned_data
+    viewer, values = form.name_writer(ensure_visitor(request)), form.cleaned_data
     try:
         return attempt(
             form,

@@ -5,6 +5,7 @@ import "./drafts.js";
 import "./forms.js";
 import "./images.js";
 import "./preview.js";
+import "./proof.js";
 import "./quote.js";
 import "./suggest.js";
 import "./switch.js";

@@ -1,6 +1,7 @@
 """How often somebody may do something: a sliding hour, exact under concurrency, with an honest wait."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from forum import limits, options
 from forum.lib.errors import TooMany
-from forum.limits import consume, describe_wait
+from forum.limits import consume, describe_wait, find_wait
 from forum.models import RateCount
+from qa.actions.claims import claim_post
+from qa.actions.conversions import convert_to_comment
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +185,73 @@ def test_previews_that_are_refused_do_not_prolong_the_wait(cast):
     statuses = [client.post("/preview/", {"body": "x"}).status_code for _ in range(4)]
     assert statuses == [200, 429, 429, 429]
     assert RateCount.objects.get(who=f"member-{cast.reader.user_id}").count == 1
+
+
+@pytest.mark.parametrize("minutes", [0, 30, 60, 65, 71.5, 90, 200])
+def test_the_wait_told_beforehand_is_the_one_that_a_try_would_be_told(clock, minutes):
+    assert tries(limit=5)[0] == 5
+    clock(TEN + timedelta(minutes=minutes))
+    told = find_wait("answers", {"member-1": 5, "network": 50})
+    assert RateCount.objects.filter(who="network").count() == 0
+    try:
+        consume("answers", "member-1", 5)
+    except TooMany as refusal:
+        assert told == refusal.wait_seconds
+    else:
+        assert told == 0
+
+
+def test_who_has_reached_a_limit_reads_the_wait_beside_the_form_before_writing(cast):
+    options.save({"questions_per_member": 1, "comments_per_member": 1, "is_category_required": False})
+    client = make.client(cast.reader)
+    question = make.question(cast.asker)
+    for address, sent in (
+        ("/ask/", {"title": "How does one get through the day?", "body": "Words about it."}),
+        (f"/posts/{question.pk}/comments/", {"body": "Thank you for asking this."}),
+    ):
+        assert b"very often within an hour" not in client.get(address).content
+        assert client.post(address, sent).status_code == 302
+        page = client.get(address)
+        assert page.status_code == 200
+        assert b"You have done this very often within an hour" in page.content
+        assert b"very often within an hour" not in make.client(cast.expert).get(address).content
+
+
+def test_turning_an_answer_into_a_comment_counts_as_a_comment(cast):
+    options.save({"comments_per_member": 1})
+    question = make.question(cast.asker)
+    first, second = make.answer(question, cast.answerer), make.answer(question, cast.reader)
+    convert_to_comment(cast.editor, first.pk, question.pk)
+    with pytest.raises(TooMany):
+        convert_to_comment(cast.editor, second.pk, question.pk)
+    second.refresh_from_db()
+    assert second.is_answer
+
+
+def test_claiming_counts_as_writing(cast):
+    options.save({"answers_per_member": 1})
+    browser = make.visitor()
+    question = make.question(cast.asker)
+    first, second = make.answer(question, browser), make.answer(question, browser)
+    claimer = replace(cast.reader, claim_key=browser.visitor_key)
+    claim_post(claimer, first.pk)
+    with pytest.raises(TooMany):
+        claim_post(claimer, second.pk)
+    second.refresh_from_db()
+    assert second.author_id is None
+
+
+# Question2Answer's figures (5.2 of its behaviour): for one network address, for one member.
+PEER = {
+    "questions": (20, 10), "answers": (50, 25), "comments": (40, 20), "votes": (600, 300), "flags": (10, 5), "images": (20, 10),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", PEER)
+def test_the_limits_are_those_of_question2answer_until_the_owner_changes_them(what):
+    found = [getattr(options.DEFAULTS, f"{what}_per_{who}") for who in ("network", "member")]
+    assert tuple(found) == PEER[what]
+    assert (options.DEFAULTS.sign_ups_per_network, options.DEFAULTS.sign_ins_per_network) == (5, 20)
 
 
 def run_together(jobs):

@@ -486,6 +486,18 @@ def test_members_without_a_confirmed_address_are_asked_where_the_owner_wants_tha
     assert ASKED not in client.get("/ask/").text
 
 
+def test_members_who_are_not_approved_are_asked_where_the_owner_wants_that_even_with_an_address(asking):
+    client = make.client(asking.reader)
+    EmailAddress.objects.create(user=asking.reader.user, email="r@example.org", verified=True)
+    assert ASKED not in client.get("/ask/").text
+    options.save({"is_captcha_on_unapproved": True})
+    assert ASKED in client.get("/ask/").text
+    assert ASKED not in make.client(asking.expert).get("/ask/").text
+    asking.reader.user.level = Level.APPROVED
+    asking.reader.user.save(update_fields=["level"])
+    assert ASKED not in client.get("/ask/").text
+
+
 def test_a_page_with_the_question_is_the_same_for_every_visitor(asking):
     import re
 
