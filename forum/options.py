@@ -422,9 +422,6 @@ class Options:
     flags_mail_every: int = option(
         2, MODERATION, _("And then at every so many more"), _("0: only the first mail."), high=1000
     )
-    flags_mail_address: str = option(
-        "", MODERATION, _("E-mail address for mails about flags"), _("Empty: no mails."), high=80
-    )
     claim_minutes: int = option(10, REVIEWS, _("Minutes for which one has what one took"), low=1, high=1440)
     urgent_review_hours: int = option(4, REVIEWS, _("Hours in which the urgent lane is due"), low=1, high=720)
     normal_review_hours: int = option(

@@ -218,7 +218,7 @@ def test_what_may_harm_and_what_the_team_should_see_is_urgent_at_once(cast, answ
 
 
 def test_staff_get_a_mail_at_the_flags_that_the_owner_chose_and_it_says_nothing_of_the_post(cast, answer):
-    options.save({"flags_mail_address": "team@example.org"})
+    options.save({"feedback_address": "team@example.org"})
     for number in range(4):
         flag_post(make.member(), answer.pk, reason=Flag.Reason.OTHER, note="zyzzyva")
         work()
