@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
@@ -32,7 +33,7 @@ def hide_all_from(viewer: Viewer, network: Span) -> int:
     count = 0
     for post_id in list(rows.order_by("-created_at").values_list("post_id", flat=True)[:MOST_AT_ONCE]):
         try:
-            hide_post(viewer, post_id)
+            hide_post(viewer, post_id, reason=_("It was sent from a network that was used for spam."))
         except (PermissionDenied, Http404):
             continue  # hidden or deleted meanwhile, or its question is
         count += 1

@@ -147,6 +147,6 @@ def store_flag(viewer: Viewer, post: Post, reason: str, note: str, original: Pos
     return bool(fetch(STORE_FLAG, values)[0][0])
 
 
-def clear_flags(viewer: Viewer, post_id: int) -> Post:
+def clear_flags(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     """Say that a post's flags need no more attention, without judging them."""
-    return decide_flags(viewer, post_id, FlagVerdict.NO_ACTION)
+    return decide_flags(viewer, post_id, FlagVerdict.NO_ACTION, reason)

@@ -25,11 +25,24 @@ from qa.actions.deletions import erase_post, find_dependants
 from qa.actions.flag_decisions import store_flags
 from qa.actions.measures import block, clean_reason, lift, lock_member, name_of, tell_time
 from qa.actions.modlog import log
+from qa.actions.reviews import open_item
 from qa.actions.standings import Ledger, recompute_standings
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
-from qa.models import Acceptance, Activity, Flag, Hiding, LogEntry, Measure, Post, Sweep, SweepItem, Vote
+from qa.models import (
+    Acceptance,
+    Activity,
+    Flag,
+    Hiding,
+    LogEntry,
+    Measure,
+    Post,
+    ReviewItem,
+    Sweep,
+    SweepItem,
+    Vote,
+)
 from qa.policies.measures import may_take_measures
 from qa.rules.measures import UNDO_WITHIN
 
@@ -305,8 +318,12 @@ def give_flag_again(sweep: Sweep, item: SweepItem) -> None:
     _question, post = lock_post(item.post_id)
     values = {"reason": item.before["reason"], "note": item.before["note"]}
     values["created_at"] = datetime.fromisoformat(item.before["at"])
-    Flag.objects.get_or_create(post=post, flagger=sweep.member, defaults=values)
+    _flag, is_new = Flag.objects.get_or_create(
+        post=post, flagger=sweep.member, decision=None, defaults=values
+    )
     store_flags(post)
+    if is_new:
+        open_item(ReviewItem.Kind.FLAGGED, post=post)
 
 
 DO: dict[str, Callable[[Sweep, SweepItem], Any]] = {

@@ -107,18 +107,18 @@ def test_it_counts_in_the_category_and_all_below_it_and_nowhere_else(cast):
         answer = make.answer(make.question(cast.asker, category=category), cast.answerer)
         if may:
             edit_reply(viewer, answer.pk, compose("Other words of mine."), version=1)
-            hide_post(viewer, answer.pk)
+            hide_post(viewer, answer.pk, reason="Not for here.")
             continue
         with pytest.raises(PermissionDenied):
             edit_reply(viewer, answer.pk, compose("Other words of mine."), version=1)
         with pytest.raises(PermissionDenied):
-            hide_post(viewer, answer.pk)
+            hide_post(viewer, answer.pk, reason="Not for here.")
 
 
 def test_the_log_says_as_what_somebody_acted_there(cast):
     category = make.category("Health")
     viewer = trust(cast, category, Level.EDITOR)
-    hide_post(viewer, make.question(cast.asker, category=category).pk)
+    hide_post(viewer, make.question(cast.asker, category=category).pk, reason="Not for here.")
     assert LogEntry.objects.get(verb=LogEntry.Verb.HID).role == LogEntry.Role.EDITOR
 
 

@@ -106,7 +106,7 @@ def test_a_posting_that_fails_leaves_the_draft_where_it_was(cast, monkeypatch):
     question = make.question(cast.asker)
     save_draft(cast.reader, f"answer-{question.pk}", {"body": "One"})
 
-    def fail(*args):
+    def fail(*args, **named):
         raise RuntimeError("the last step")
 
     monkeypatch.setattr(answers, "publish_or_hold", fail)

@@ -138,7 +138,7 @@ def test_a_post_hidden_by_flags_is_a_moderators_once_they_are_upheld(cast, answe
 
 def test_who_hides_or_shows_a_flagged_post_decides_on_its_flags_by_that(cast, answer):
     flag_post(cast.reader, answer.pk, reason=RUDE)
-    hide_post(cast.editor, answer.pk)
+    hide_post(cast.editor, answer.pk, reason="Not for here.")
     assert Flag.objects.get().decision.outcome == "upheld"
     show_post(cast.editor, answer.pk)
     options.save({"flags_that_hide": 1})
@@ -176,8 +176,8 @@ def test_the_last_flag_taken_back_takes_the_post_from_the_queue(cast, answer):
 
 def test_a_deleted_post_leaves_its_flags_with_their_outcome(cast, answer):
     flag_post(cast.reader, answer.pk, reason=SPAM)
-    hide_post(cast.editor, answer.pk)
-    delete_post(cast.moderator, answer.pk)
+    hide_post(cast.editor, answer.pk, reason="Not for here.")
+    delete_post(cast.moderator, answer.pk, reason="Not for here.")
     flag = Flag.objects.get()
     assert (flag.post, flag.decision.outcome, flag.decision.post) == (None, "upheld", None)
     assert make.drift() == []
@@ -186,7 +186,7 @@ def test_a_deleted_post_leaves_its_flags_with_their_outcome(cast, answer):
 def test_flags_on_a_post_that_a_moderator_deletes_were_right(cast, answer):
     flag_post(cast.reader, answer.pk, reason=SPAM)
     hide_post(cast.answerer, answer.pk)
-    delete_post(cast.moderator, answer.pk)
+    delete_post(cast.moderator, answer.pk, reason="Not for here.")
     assert Flag.objects.get().decision.outcome == "upheld"
     assert ReviewItem.objects.get().decision == "upheld"
 
@@ -195,7 +195,7 @@ def test_what_hangs_on_a_deleted_post_was_not_judged(cast):
     question = make.question(cast.asker)
     flag_post(cast.reader, make.answer(question, cast.answerer).pk, reason=SPAM)
     hide_post(cast.asker, question.pk)
-    delete_post(cast.moderator, question.pk, with_dependants=True)
+    delete_post(cast.moderator, question.pk, with_dependants=True, reason="Not for here.")
     assert Flag.objects.get().decision.outcome == "none"
     assert {item.decision for item in ReviewItem.objects.all()} == {"none"}
 

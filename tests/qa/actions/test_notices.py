@@ -77,7 +77,7 @@ def test_a_mail_waits_on_the_list_with_numbers_alone_until_the_worker_comes(cast
 
 def test_what_was_hidden_or_stopped_meanwhile_sends_no_mail(cast):
     question, other = (make.question(make.visitor(), byline=WANTED) for _number in range(2))
-    hide_post(cast.moderator, make.answer(question, cast.answerer).pk)
+    hide_post(cast.moderator, make.answer(question, cast.answerer).pk, reason="Not for here.")
     make.answer(other, cast.answerer)
     stop_notices(other.pk)
     work()

@@ -262,7 +262,7 @@ def test_many_are_decided_each_for_itself(cast, held):
 
 def test_a_deleted_post_waits_nowhere_and_its_decided_items_stay(cast, held):
     reject_post(cast.editor, held[0].pk, "Too short.")
-    delete_post(cast.moderator, held[0].pk)
+    delete_post(cast.moderator, held[0].pk, reason="Not for here.")
     assert ReviewItem.objects.filter(post=None, decision="rejected").count() == 1
     assert make.drift() == []
 

@@ -116,7 +116,7 @@ def test_one_decision_less_and_there_is_no_score(taught):
 
 def test_learning_anew_from_the_decisions_comes_to_the_same(taught):
     gone = Post.objects.filter(hiding__because="rejected").first()
-    delete_post(taught.moderator, gone.pk)
+    delete_post(taught.moderator, gone.pk, reason="Not for here.")
     before = sorted(SpamToken.objects.values_list("number", "spam_count", "fine_count"))
     SpamToken.objects.all().delete()
     out = StringIO()

@@ -184,7 +184,7 @@ def test_what_is_half_done_can_be_undone(forum):
 def test_what_somebody_decided_since_stays_as_they_decided(forum):
     sweep = finish(hide_all(forum.moderator, forum.reader.user_id, "Advertising."))
     show_post(forum.editor, forum.comment.pk)
-    hide_post(forum.editor, forum.comment.pk)
+    hide_post(forum.editor, forum.comment.pk, reason="Not for here.")
     undo(forum.moderator, sweep.pk)
     finish(sweep)
     assert forum.comment.pk not in shown()

@@ -11,7 +11,10 @@ from accounts.viewers import Viewer
 from forum import options
 from qa.actions.category_levels import set_category_level
 from qa.actions.hidings import hide_post
-from qa.models import Category
+from qa.actions.measures import block
+from qa.actions.member_notes import write_note
+from qa.actions.sweeps import hide_all
+from qa.models import Category, LogEntry, ReviewItem
 from tests import make
 from tests.qa.views.test_held import MORE_ADDRESSES
 from tests.qa.views.test_routes import CONSOLE, GET
@@ -58,7 +61,7 @@ def secrets(cast):
         make.comment(open_question, writer, words[0]),
     ]
     for post in gone:
-        hide_post(cast.moderator, post.pk)
+        hide_post(cast.moderator, post.pk, reason="Not for here.")
     options.save({"is_beginner_held": True})
     held = [
         make.question(writer, f"What about {HELD} things?", category=health, body=f"Some words: {HELD}."),
@@ -67,9 +70,15 @@ def secrets(cast):
     ]
     options.save({"is_beginner_held": False})
     cast.posts = [*gone, *held]
+    target = make.member("somebody")
+    measure = block(cast.moderator, target.user_id, reason="Threats.")
+    note = write_note(cast.moderator, target.user_id, f"Among us: {HELD}.")
     words = {"q": open_question.pk, "a": gone[1].pk, "h": gone[1].pk, "w": held[1].pk, "c": held[2].pk,
              "open": open_question.pk, "i": image.pk, "f": image.pk, "address": open_question.get_absolute_url(),
-             "token": "none", "kim": cast.asker.user_id}  # fmt: skip
+             "token": "none", "kim": cast.asker.user_id, "m": measure.pk, "n": note.pk,
+             "s": hide_all(cast.moderator, target.user_id, "Threats.").pk, "d": gone[0].pk,
+             "e": LogEntry.objects.get(post_id=gone[0].pk).pk, "p": 1, "g": open_question.pk,
+             "r": ReviewItem.objects.get(post=held[1]).pk}  # fmt: skip
     ours = [*(address for address, _statuses in GET.values()), *MORE_ADDRESSES, *CONSOLE, *CONSOLE_PAGES]
     cast.addresses = {address.format(**words) for address in ours if "{twin}" not in address}
     for post in cast.posts:

@@ -49,7 +49,7 @@ def reload(viewer):
 
 def test_the_page_of_a_member_tells_moderators_what_they_need(desk):
     question = make.question(desk.reader, "How does one bear the evenings?")
-    hide_post(desk.moderator, make.answer(make.question(desk.asker), desk.reader).pk)
+    hide_post(desk.moderator, make.answer(make.question(desk.asker), desk.reader).pk, reason="Not for here.")
     flag_post(desk.asker, question.pk, reason="rude")
     flag_post(desk.reader, make.question(desk.asker).pk, reason="spam")
     measure = suspend(

@@ -222,7 +222,11 @@ def test_pages_about_members_cost_the_same_with_more_rows(community, address):
             )
             write_note(community.moderator, community.asker.user_id, "x")
             advance(hide_all(community.moderator, make.member().user_id, "x").pk)
-            hide_post(community.moderator, make.answer(community.question, community.asker).pk)
+            hide_post(
+                community.moderator,
+                make.answer(community.question, community.asker).pk,
+                reason="Not for here.",
+            )
             make.user(level=Level.EXPERT)
 
     client = make.client(community.moderator)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from forum import options
 from qa.actions.deletions import delete_post
-from qa.actions.flags import clear_flags, flag_post
+from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.models import Flag, LogEntry, LogPart, Post
 from tests import make
@@ -28,7 +28,7 @@ def state(scene):
     return list(Post.objects.order_by("pk").values_list("pk", "is_hidden", "flag_count"))
 
 
-ACTS = {"hiding": "answer", "deletion": "hidden", "flags": "answer"}
+ACTS = {"hiding": "answer", "deletion": "hidden"}
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -91,6 +91,6 @@ def test_the_owner_writes_the_reasons_to_choose_from_and_may_have_none(scene):
 
 
 def test_actions_themselves_refuse_an_act_without_a_reason(scene):
-    for act, post in ((hide_post, scene.answer), (clear_flags, scene.answer), (delete_post, scene.hidden)):
+    for act, post in ((hide_post, scene.answer), (delete_post, scene.hidden)):
         with pytest.raises(ValidationError, match="why"):
             act(scene.moderator, post.pk, reason=" ")

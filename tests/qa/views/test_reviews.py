@@ -235,7 +235,7 @@ def test_what_is_decided_can_be_read_and_not_decided_again(desk):
 
 
 def test_what_stands_below_a_hidden_question_does_not_tell_its_title_to_experts(desk):
-    hide_post(desk.editor, desk.question.pk)
+    hide_post(desk.editor, desk.question.pk, reason="Not for here.")
     item = desk.items[desk.comment.pk]
     for address in ("/moderate/", f"/moderate/{item.pk}/"):
         assert "find some rest" not in open_page(desk.expert, address).text

@@ -94,7 +94,7 @@ def test_the_page_says_of_each_right_what_doing_it_says(cast, level, taken):
         "Flag posts": lambda: flag_post(viewer, answer.pk, reason="rude"),
         "Accept answers for others": lambda: accept_answer(viewer, answer.pk),
         "Edit questions of others": lambda: make.edit(viewer, question.pk, "Other words."),
-        "Hide posts of others": lambda: hide_post(viewer, answer.pk),
+        "Hide posts of others": lambda: hide_post(viewer, answer.pk, reason="Not for here."),
     }
     told = dict(explain_rights(viewer, options.current()))
     for label, act in acts.items():
