@@ -24,10 +24,10 @@ def client():
     return client
 
 
-def test_session_member_and_options_are_one_statement(client):
+def test_session_member_and_options_are_one_statement_and_blocks_another(client):
     with CaptureQueriesContext(connection) as queries:
         assert who(client) == "member"
-    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 1
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 2
 
 
 def test_the_member_is_as_the_database_has_them_now(client):

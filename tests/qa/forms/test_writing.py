@@ -23,7 +23,14 @@ def question_form(viewer=None, data=None, **changes):
 
 
 def test_a_visitor_may_give_a_name_and_an_address():
-    assert list(answer_form().fields) == ["body", "author_name", "wants_notice", "email", "submission_key"]
+    assert list(answer_form().fields) == [
+        "body",
+        "author_name",
+        "wants_notice",
+        "email",
+        "reference",
+        "submission_key",
+    ]
 
 
 def test_names_of_visitors_can_be_switched_off():

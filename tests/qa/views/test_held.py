@@ -51,7 +51,7 @@ def garden(cast):
     question, answer, comment = cast.held
     cast.words = {"q": question.pk, "a": answer.pk, "h": answer.pk, "w": answer.pk, "c": comment.pk,
                   "open": cast.open.pk, "i": cast.image.pk, "f": cast.image.pk, "address": question.get_absolute_url(),
-                  "token": "none", "d": question.pk, "e": 1, "p": 1, "g": comment.pk,
+                  "token": "none", "d": question.pk, "e": 1, "p": 1, "g": comment.pk, "m": 0, "n": 0, "s": 0,
                   "r": ReviewItem.objects.get(post=answer).pk,
                   "twin": twin.pk}  # fmt: skip
     return cast

@@ -9,7 +9,7 @@ from accounts.viewers import Viewer
 from forum import options
 from qa.actions.category_levels import set_category_level
 from qa.actions.votes import cast_vote
-from qa.models import Post, Vote
+from qa.models import Post, ReviewItem, Vote
 from tests import make
 from tests.pages import Page
 
@@ -20,8 +20,8 @@ SENTENCES = {
     "approve": "A moderator has to approve your account",
     "points": "open to members with 400 points or more",
     "level": "This is open to: Experts and above.",
-    "blocked": "A moderator has switched this off for your account",
-    "warning": "A moderator has written to you",
+    "blocked": "a moderator decided so",
+    "warning": "A moderator wrote to you",
 }
 
 
@@ -188,20 +188,21 @@ def waiting(people):
 
 def test_category_experts_find_what_they_may_decide_in_menu_and_list_and_nothing_else(waiting):
     client = make.client(waiting.reader)
-    page = Page.of(client.get("/moderate/held/"))
+    page = Page.of(client.get("/moderate/"))
+    items = ReviewItem.objects.filter(post__in=waiting.mine).order_by("opened_at")
     assert [article.attribute("id") for article in page.find_all("article")] == [
-        p.anchor for p in waiting.mine
+        f"item-{item.pk}" for item in items
     ]
-    assert page.find("a", href="/moderate/held/").text == "Waiting 2"
+    assert page.find("a", href="/moderate/").text == "To look at 2"
     assert client.get(waiting.mine[0].get_absolute_url()).status_code == 200
     assert client.get(waiting.others.get_absolute_url()).status_code == 404
     assert client.post(f"/posts/{waiting.mine[1].pk}/approval/").status_code == 302
     assert client.post(f"/posts/{waiting.others.pk}/approval/").status_code == 404
-    assert "Waiting 3" not in Page.of(client.get("/")).text
+    assert "To look at 3" not in Page.of(client.get("/")).text
 
 
 def test_experts_of_the_whole_forum_still_find_everything(waiting):
-    page = Page.of(make.client(waiting.expert).get("/moderate/held/"))
+    page = Page.of(make.client(waiting.expert).get("/moderate/"))
     assert len(page.find_all("article")) == 3
 
 
