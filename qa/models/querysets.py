@@ -37,7 +37,7 @@ CARD_COLUMNS = (
 )  # fmt: skip
 QUESTION_COLUMNS = (
     "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",
-    "frozen_as", "slow_minutes", "last_answer_id",
+    "frozen_as", "slow_minutes", "category_ids", "last_answer_id",
 )  # fmt: skip
 LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",

@@ -70,6 +70,9 @@ def test_at_each_step_those_who_may_write_and_others_read_why_not_with_their_tex
             f"/posts/{question.pk}/comments/": {"body": f"A comment of {who} on this."},
         }.items():
             response = client.post(address, sent)
+            if who == "warned":  # the words are kept as a draft until it is read
+                assert response.headers["Location"].startswith("/users/me/warning/"), (who, address)
+                continue
             assert response.status_code == (302 if expected == 302 else 403), (who, address)
             if expected != 302:
                 assert SENTENCES[expected] in Page.of(response).text, (who, address)
@@ -151,7 +154,6 @@ def test_a_suspended_member_changes_nothing_anywhere(people):
     tried = {
         f"/posts/{question.pk}/edit/": sent | {"title": "Another title of mine"},
         f"/posts/{question.pk}/closure/": sent,
-        f"/posts/{question.pk}/hiding/": {},
         f"/posts/{question.pk}/tags/": {"tags": "x", "version": "1"},
         f"/posts/{answer.pk}/acceptance/": {"accepted": "1"},
         f"/posts/{answer.pk}/vote/": {"value": "1"},
