@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import Level
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.models import LogEntry, LogPart, Post
@@ -54,6 +55,10 @@ class Change:
     label: str
     before: str
     after: str
+
+
+# Words about people are between them and the moderators: the log says that something was decided, and as what.
+PEOPLE = (LogEntry.Kind.MEMBER, LogEntry.Kind.ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -123,17 +128,26 @@ def tell_entry(viewer: Viewer, entry: LogEntry, post: Post | None) -> LogRow:
     change = words.get("change") or {}
     # What a post is filed under says something of it: not to those who may not see it.
     is_withheld = bool(change) and entry.post_id is not None and shown is None
+    is_private = bool(words) and entry.subject in PEOPLE and not may_know(viewer, entry)
     actor = parts.get(LogPart.Kind.ACTOR, {}) if options.current().are_moderators_named else {}
     return LogRow(
         entry=entry,
         noun=name_subject(entry, is_shown=shown is not None),
         post=shown,
         actor=actor.get("name", ""),
-        reason=words.get("reason", ""),
-        changes=[] if is_withheld else tell_change(entry, change),
-        are_changes_withheld=is_withheld,
+        reason="" if is_private else words.get("reason", ""),
+        changes=[] if is_withheld or is_private else tell_change(entry, change),
+        are_changes_withheld=is_withheld or is_private,
         severed=[str(label) for kind, label in PARTS.items() if kind in entry.digests and kind not in parts],
     )
+
+
+def may_know(viewer: Viewer, entry: LogEntry) -> bool:
+    """Whether a viewer reads why somebody was warned or blocked: moderators do, and the one whom it concerns."""
+    is_own = any(
+        part.kind == LogPart.Kind.MEMBER and part.user_id == viewer.user_id for part in entry.parts.all()
+    )
+    return viewer.has_level(Level.MODERATOR) or (viewer.is_member and is_own)
 
 
 def name_subject(entry: LogEntry, *, is_shown: bool) -> str:

@@ -12,11 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum import options
+from forum.lib.networks import read_pattern
+from qa.actions.blocks import block_addresses
 from qa.actions.closures import close_question
 from qa.actions.deletions import delete_post
 from qa.actions.edits import retag_question
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post, show_post
+from qa.actions.measures import block
 from qa.actions.members import delete_member
 from qa.actions.modlog import seal, verify
 from qa.models import Flag, Hiding, LogEntry, LogHead, LogPart
@@ -55,6 +58,21 @@ def test_everybody_reads_what_was_done_as_what_and_why_the_newest_first(cast):
     assert "It names a neighbour." in found[1]
     assert "How do I sleep again?" in found[2] and "It is settled." in found[2]
     assert question.get_absolute_url() in make.client().get(ADDRESS).text
+
+
+def test_why_a_member_or_a_network_was_blocked_is_for_moderators_and_the_one_concerned(cast):
+    block(cast.moderator, cast.reader.user_id, reason=f"They wrote {CANARY} to everybody.")
+    block_addresses(cast.moderator, read_pattern("198.51.100.7"), reason=f"The {CANARY} came from there.")
+    seal()
+    for viewer in (None, cast.asker, cast.reader):
+        page = make.client(viewer).get(ADDRESS).text
+        assert "blocked" in page
+        assert "198.51.100.7" not in page
+        assert (CANARY in page) is (viewer is cast.reader)
+    export = b"".join(make.client().get(f"{ADDRESS}export/")).decode()
+    assert CANARY not in export and "198.51.100.7" not in export
+    assert CANARY in make.client(cast.reader).get("/decisions/").text
+    assert make.client(cast.moderator).get(ADDRESS).text.count(CANARY) == 2
 
 
 def test_nobody_is_named_but_moderators_where_the_owner_wants_it(cast):
