@@ -145,8 +145,9 @@ class LocalServer:
 
     def make_base(self) -> None:
         try:
-            if not self.base.exists():
-                self.base.mkdir(parents=True)
+            is_new = not self.base.exists()
+            self.base.mkdir(parents=True, exist_ok=True)  # another process may be making it at this moment
+            if is_new:
                 self.base.chmod(0o755)  # whatever the umask: the server's user has to pass
             with tempfile.TemporaryFile(dir=self.base):
                 pass

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.localdb import NAME, find_binaries, find_server_user, is_free, read_major, short_hash
+from forum.localdb import NAME, LocalServer, find_binaries, find_server_user, is_free, read_major, short_hash
 from tests.processes import (
     CHECKOUT,
     PACKAGES,
@@ -344,3 +344,17 @@ def test_a_folder_that_cannot_be_written_to_is_named_in_a_sentence(forum):
     assert f"{forum.data.parent / 'file' / 'data'} is none: Not a directory" in said
     assert "FORUM_DATA_DIR" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_that_another_process_makes_at_this_moment_serves_both(monkeypatch):
+    with open_folder() as folder:
+        place, look = folder / "data", Path.exists
+
+        def exists(path, **how):
+            found = look(path, **how)
+            if path == place and not found:
+                place.mkdir()  # just after this process has looked
+            return found
+
+        monkeypatch.setattr(Path, "exists", exists)
+        assert LocalServer(place).base == place
