@@ -21,6 +21,7 @@ from tests.qa.views.test_routes import CONSOLE, GET
 
 pytestmark = pytest.mark.django_db
 HIDDEN, HELD, ADDRESS = "zyzzyva", "quokkapelt", "secret.kim@example.org"
+NOTE = "murmurgrey"  # what moderators wrote about a member: nobody below them reads it
 TEAM = {HIDDEN, HELD}
 # Who may meet which of them somewhere. Whoever may, must: else the walk would prove nothing.
 MAY = {
@@ -34,9 +35,9 @@ MAY = {
     "editor here": TEAM,
     "expert": {HELD},
     "editor": TEAM,
-    "moderator": TEAM,
-    "administrator": {*TEAM, ADDRESS},
-    "super": {*TEAM, ADDRESS},
+    "moderator": {*TEAM, NOTE},
+    "administrator": {*TEAM, ADDRESS, NOTE},
+    "super": {*TEAM, ADDRESS, NOTE},
 }
 CONSOLE_PAGES = (
     "/admin/accounts/user/{kim}/change/", "/admin/accounts/user/?q=secret", "/admin/accounts/user/{kim}/history/",
@@ -72,7 +73,7 @@ def secrets(cast):
     cast.posts = [*gone, *held]
     target = make.member("somebody")
     measure = block(cast.moderator, target.user_id, reason="Threats.")
-    note = write_note(cast.moderator, target.user_id, f"Among us: {HELD}.")
+    note = write_note(cast.moderator, cast.asker.user_id, f"Among us: {NOTE}.")
     words = {"q": open_question.pk, "a": gone[1].pk, "h": gone[1].pk, "w": held[1].pk, "c": held[2].pk,
              "open": open_question.pk, "i": image.pk, "f": image.pk, "address": open_question.get_absolute_url(),
              "token": "none", "kim": cast.asker.user_id, "m": measure.pk, "n": note.pk,
@@ -120,7 +121,7 @@ def test_no_address_tells_a_secret_to_anybody_who_may_not_know_it(secrets, who):
     for address in sorted(secrets.addresses):
         response = client.get(address)
         text = b"".join(response).decode(errors="replace") + response.headers.get("Location", "")
-        found = {word for word in (HIDDEN, HELD, ADDRESS) if word in text}
+        found = {word for word in (HIDDEN, HELD, ADDRESS, NOTE) if word in text}
         if HIDDEN in address:  # a search repeats what was looked for
             found = {word for word in found if word != HIDDEN or "Some words: " in text}
         met |= found
