@@ -39,7 +39,7 @@ ESCAPED = re.compile(
     r"""[`] | \\(?=[\\`*_{}\[\]()>\#+.!|-]|\Z) | (?<!\s)\*|\*(?!\s) | (?<![^\W_])_ | _(?![^\W_]) | \](?=[(\[:]|\Z)""",
     re.VERBOSE,
 )
-ENTITY = re.compile(r"&(?=#?\w{1,30};)")
+ENTITY = re.compile(r"&(?=#|[a-zA-Z]\w*;)")
 BEGINNINGS = re.compile(
     r"(\d{1,9})(?=\.(?:\s|\Z)) | [\#>] | [-+*](?=\s|\Z) | [-:|](?=[-:|\s]*\Z) | \[(?=.*\]:)", re.VERBOSE
 )

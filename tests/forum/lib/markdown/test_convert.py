@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forum.lib.markdown import TooComplex, from_html, from_plain, render, render_post
@@ -118,6 +118,7 @@ WORDS = st.text(alphabet="ab *_`#>-+.1|~[]()!\\&;:=<é🙂\n", max_size=60)
 
 @settings(deadline=None, max_examples=300, database=None)
 @given(WORDS)
+@example("&#:;")
 def test_any_plain_text_keeps_every_character_but_spaces(text):
     try:
         rendered = render_post(from_plain(text))
