@@ -7,7 +7,7 @@ from accounts.viewers import Viewer
 from forum.lib.verdict import Rows, policy
 from forum.options import Options
 from qa.models import Post
-from qa.policies.permissions import may_use_anywhere
+from qa.policies.permissions import may_use, may_use_anywhere
 from qa.rules.rights import Right
 
 
@@ -18,10 +18,11 @@ def may_block_addresses(viewer: Viewer) -> Rows:
 
 
 @policy
-def may_see_addresses(viewer: Viewer, options: Options) -> Rows:
-    """See from which network address a post was sent, where the owner keeps them."""
+def may_see_addresses(viewer: Viewer, options: Options, post: Post | None = None) -> Rows:
+    """See from which network address a post was sent, where the owner keeps them; without a post: of any at all."""
     yield options.are_addresses_kept, _("Network addresses are not kept here.")
-    verdict = may_use_anywhere(viewer, Right.SEE_ADDRESSES, options)
+    right = Right.SEE_ADDRESSES
+    verdict = may_use(viewer, right, post, options) if post else may_use_anywhere(viewer, right, options)
     yield verdict, verdict.reason
 
 

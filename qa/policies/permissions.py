@@ -153,7 +153,8 @@ def facts_of(viewer: Viewer) -> tuple[object, ...]:
     user = viewer.user
     if user is None:
         return ()
-    return user.points, user.has_confirmed_address, user.has_open_warning, user.restrictions
+    waits = user.must_confirm, user.has_open_warning
+    return user.points, user.has_confirmed_address, waits, user.restrictions
 
 
 def step_of(right: Right, current: Options) -> str:

@@ -362,7 +362,7 @@ class Cards:
             approving=policies.may_approve(viewer, post),
             is_flagged=post.pk in self.marks.flags,
             flags_that_hide=self.options.flags_that_hide,
-            tracing=may_see_addresses(viewer, self.options),
+            tracing=may_see_addresses(viewer, self.options, post),
             auditing=policies.may_see_voters(viewer, post),
             flag_count=post.flag_count if policies.may_see_flag_count(viewer, self.options, post) else 0,
             change=tell_change(viewer, post, question, self.options),

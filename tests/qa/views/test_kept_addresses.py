@@ -7,10 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import Level
 from forum import options
 from forum.lib.networks import read_pattern
 from forum.models import AddressBlock
 from qa.actions.blocks import block_addresses, lift_block
+from qa.actions.category_levels import set_category_level
+from qa.actions.hidings import hide_post
 from qa.actions.members import delete_member
 from qa.actions.modlog import verify
 from qa.models import LogEntry, LogPart, Post, PostAddress
@@ -172,3 +175,31 @@ def test_with_an_account_go_the_addresses_of_what_it_wrote(kept):
     other = write(kept.question)
     delete_member(kept.administrator, kept.reader.user)
     assert list(PostAddress.objects.values_list("post_id", flat=True)) == [other.pk]
+
+
+def test_who_sees_addresses_by_the_owners_wish_sees_no_hidden_text_there(kept):
+    options.save({"see_addresses_level": "members"})
+    seen, hidden = write(kept.question), write(kept.question, words="Words that were hidden since.")
+    hide_post(kept.editor, hidden.pk, reason="Advertisements")
+    address = f"/moderate/addresses/{HERE}/"
+    text = make.client(kept.reader).get(address).content.decode()
+    assert seen.body in text
+    assert hidden.body not in text
+    assert "Hide all posts" not in text
+    assert make.client(kept.reader).post(f"{address}hiding/").status_code == 403
+    assert hidden.body in make.client(kept.editor).get(address).content.decode()
+
+
+def test_a_level_in_one_category_shows_what_came_from_a_network_there_alone(kept):
+    here, there = make.category("Here"), make.category("There")
+    inside = write(make.question(kept.asker, category=here))
+    outside = write(make.question(kept.asker, category=there))
+    set_category_level(kept.administrator, kept.reader.user, here, Level.EDITOR)
+    client = make.client(kept.reader)
+    text = client.get(f"/moderate/addresses/{HERE}/").content.decode()
+    assert inside.body in text
+    assert outside.body not in text
+    assert client.get(f"/posts/{inside.pk}/address/").status_code == 302
+    assert client.get(f"/posts/{outside.pk}/address/").status_code == 403
+    assert client.post(f"/moderate/addresses/{HERE}/hiding/").status_code == 302
+    assert list(Post.objects.filter(is_hidden=True)) == [inside]
