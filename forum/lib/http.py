@@ -6,20 +6,11 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from forum.lib.errors import TooMany
 
 T = TypeVar("T")
-
-
-def fragment_or_redirect(
-    request: HttpRequest, template: str, context: dict[str, Any], to: str
-) -> HttpResponse:
-    """Answer an htmx request with the fragment that the page itself includes, any other with a redirect."""
-    if getattr(request, "htmx", False):
-        return render(request, template, context)
-    return redirect(to)
 
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

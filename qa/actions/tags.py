@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -108,9 +107,3 @@ def carriers(tag: Tag) -> list[Post]:
     """Return the questions with this tag, locked."""
     rows = Post.objects.questions().filter(question_tags__tag=tag)
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-
-
-def expected_tag_counts() -> dict[int, int]:
-    """Return each tag's number of visible questions from the rows."""
-    visible = Count("question_tags", filter=Q(question_tags__question__is_hidden=False))
-    return dict(Tag.objects.annotate(expected=visible).values_list("pk", "expected"))

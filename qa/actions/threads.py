@@ -89,7 +89,6 @@ COLUMNS = (
     "answer_count", "best_answer_score", "last_answer_id", "recent_at", "active_at", "accepted_answer_id",
     "is_closed", "frozen_as", "category_ids", "tag_names", "hotness",
 )  # fmt: skip
-DIFFERS = " OR ".join(f"q.{name} IS DISTINCT FROM e.{name}" for name in COLUMNS)
 REFRESH = f"""
     UPDATE qa_post q SET {", ".join(f"{name} = e.{name}" for name in COLUMNS)}
     FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id RETURNING {", ".join(f"q.{name}" for name in COLUMNS)}

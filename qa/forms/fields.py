@@ -18,6 +18,20 @@ COMMAS = str.maketrans(dict.fromkeys("，、،", ","))
 FORBIDDEN_IN_TAGS = set("/\\?#%<>\"'")
 
 
+def offer_presets(form: forms.Form, text: str, first: str = "", longest: int = 500) -> bool:
+    """Let the field `preset` offer the lines of an option, after `first` (nothing chosen); return whether there are any.
+
+    Without any, the field goes.
+    """
+    lines = dict.fromkeys(line.strip()[:longest] for line in text.splitlines() if line.strip())
+    if not lines:
+        del form.fields["preset"]
+        return False
+    choices = [("", first)] if first else []
+    form.fields["preset"].choices = [*choices, *((line, line) for line in lines)]  # type: ignore[attr-defined]
+    return True
+
+
 class LineField(forms.CharField):
     """One line of text: spaces collapsed, invisible and deceptive characters refused."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.viewers import ALL_RIGHTS
 from forum import options
 from forum.lib.text import UncleanText, clean_text
-from qa.forms.fields import LineField
+from qa.forms.fields import LineField, offer_presets
 from qa.forms.writing import SubmissionKeyField
 from qa.models.measures import NOTE_MAX_LENGTH, REASON_MAX_LENGTH, TAKEABLE
 from qa.rules.measures import LASTING, LONGEST
@@ -28,7 +28,7 @@ LASTING_CHOICES = (
 NO_END = ("none", gettext_lazy("Until it is lifted"))
 
 
-class ReasonForm(forms.Form):
+class MeasureReasonForm(forms.Form):
     """Why something is decided: one of the owner's reasons, own words, or both."""
 
     preset = forms.ChoiceField(label=gettext_lazy("A usual reason"), required=False)
@@ -44,10 +44,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        presets = [line.strip() for line in options.current().measure_reasons.splitlines() if line.strip()]
-        self.fields["preset"].choices = [("", "–"), *((line, line) for line in presets)]  # type: ignore[attr-defined]
-        if not presets:
-            del self.fields["preset"]
+        if not offer_presets(self, options.current().measure_reasons, first="–", longest=REASON_MAX_LENGTH):
             self.fields["reason"].label = _("Reason")
 
     def clean(self) -> dict[str, Any]:
@@ -63,7 +60,7 @@ class ReasonForm(forms.Form):
         return values
 
 
-class DecisionForm(ReasonForm):
+class DecisionForm(MeasureReasonForm):
     """Reason and rule of a new measure. `seen` is the newest measure that the page showed."""
 
     rule = LineField(
@@ -170,7 +167,7 @@ class BlockForm(EndFields, DecisionForm):
         return super().values | {"ends_at": self.cleaned_data["ends_at"]}
 
 
-class EndForm(EndFields, ReasonForm):
+class EndForm(EndFields, MeasureReasonForm):
     """Another end for what is in force."""
 
     field_order = ("lasting", "until", "preset", "reason")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qa.actions.reasons import REASON_MAX_LENGTH
-from qa.forms.fields import LineField
+from qa.forms.fields import LineField, offer_presets
 from qa.models import Flag, Post
 
 # The moderation log shows reasons to everybody, also when the post is gone.
@@ -69,12 +69,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, presets: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = dict.fromkeys(line.strip() for line in presets.splitlines() if line.strip())
-        if lines:
-            choices = [("", _("In my own words")), *((line, line) for line in lines)]
-            self.fields["preset"].choices = choices  # type: ignore[attr-defined]
-        else:
-            del self.fields["preset"]
+        offer_presets(self, presets, first=_("In my own words"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -105,11 +100,7 @@ class RejectionForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = dict.fromkeys(line.strip()[:500] for line in reasons.splitlines() if line.strip())
-        if lines:
-            self.fields["preset"].choices = [(line, line) for line in lines]  # type: ignore[attr-defined]
-        else:
-            del self.fields["preset"]
+        offer_presets(self, reasons)
 
     def clean(self) -> dict[str, Any]:
         """The reason in one's own words goes before one that is often given."""

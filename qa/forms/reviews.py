@@ -23,7 +23,7 @@ FLAG_VERDICTS = (
 )  # fmt: skip
 
 
-class ReasonForm(forms.Form):
+class DecisionForm(forms.Form):
     """Why something is decided as it is."""
 
     reason = LineField(
@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ManyForm(ReasonForm):
+class ManyForm(DecisionForm):
     """One decision for all that are chosen."""
 
     field_order = ("verdict", "reason")

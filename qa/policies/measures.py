@@ -6,11 +6,11 @@ from accounts.models import Level, User
 from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, policy
 from qa.models import MemberNote
+from qa.policies.permissions import may_use
 from qa.policies.restrictions import is_free
+from qa.rules.rights import Right
 
 MEASURE_LEVEL = Level.MODERATOR
-SEE_NEW_LEVEL = Level.EDITOR
-SEE_SPECIAL_LEVEL = Level.MODERATOR
 
 
 @policy
@@ -44,10 +44,12 @@ def may_delete_note(viewer: Viewer, note: MemberNote) -> Rows:
 @policy
 def may_see_new_members(viewer: Viewer) -> Rows:
     """Open the list of the newest members."""
-    yield viewer.has_level(SEE_NEW_LEVEL), _("This list is for editors.")
+    verdict = may_use(viewer, Right.SEE_NEW_MEMBERS)
+    yield verdict, verdict.reason
 
 
 @policy
 def may_see_special_members(viewer: Viewer) -> Rows:
     """Open the lists of members with a special level, and of blocked ones."""
-    yield viewer.has_level(SEE_SPECIAL_LEVEL), _("This list is for moderators.")
+    verdict = may_use(viewer, Right.SEE_BLOCKED_MEMBERS)
+    yield verdict, verdict.reason

@@ -111,22 +111,6 @@ def find_rank_scope(viewer: Viewer, level: Level) -> Sequence[int] | None:
     return [int(pk) for pk, own in levels.items() if own >= level]
 
 
-def explain_rights(viewer: Viewer) -> list[tuple[Right, Verdict, str]]:
-    """Return what the viewer may do, as (right, verdict, what is missing); without rights that are of no use at present."""
-    current = options.current()
-    verdicts = {right: may_use(viewer, right, None, current) for right in Right if is_in_use(right, current)}
-    return [(right, verdict, str(verdict.reason)) for right, verdict in verdicts.items()]
-
-
-def is_in_use(right: Right, current: Options) -> bool:
-    return options.is_in_use(f"{NAMES[right]}_level", current)
-
-
-def name_right(right: Right) -> str:
-    """Return the right in the words of the console."""
-    return str(options.DECLARATIONS[f"{NAMES[right]}_level"].metadata["label"])
-
-
 def ask(
     viewer: Viewer, right: str, level: int | None, current: Options, *, is_for_author: bool = False
 ) -> Verdict:

@@ -22,8 +22,6 @@ NEEDED: dict[ReviewItem.Kind, Right | Level] = {
     Kind.MEMBER: Level.MODERATOR,
     Kind.APPEAL: Level.MODERATOR,
 }
-# Kinds that are decided in the queue; the others are decided on pages of their own.
-DECIDED_HERE = (Kind.HELD, Kind.EDIT, Kind.FLAGGED, Kind.CHECK)
 FLAGGERS_LEVEL = Level.MODERATOR
 
 

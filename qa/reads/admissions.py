@@ -20,8 +20,3 @@ def count_waiting(viewer: Viewer, options: Options) -> int | None:
     if not options.is_approval_required or not may_see_admissions(viewer):
         return None
     return Admission.objects.filter(outcome=Admission.Outcome.WAITING).count()
-
-
-def find_admission(viewer: Viewer) -> Admission | None:
-    """Return what became of one's own account; None where nobody has to look at it."""
-    return Admission.objects.filter(member_id=viewer.user_id).first() if viewer.is_member else None

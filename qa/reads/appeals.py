@@ -33,11 +33,6 @@ def waiting_for_others(viewer: Viewer) -> QuerySet[Appeal]:
     return rows.exclude(pk__in=open_appeals(viewer).order_by().values("pk"))
 
 
-def count_open_appeals(viewer: Viewer) -> int | None:
-    """Return how many wait for this moderator; None, and no query, for everybody else."""
-    return open_appeals(viewer).count() if viewer.has_level(DECIDING_LEVEL) else None
-
-
 def has_decider(appeal: Appeal) -> bool:
     """Whether there is anybody at all who may decide it. If not, it waits until the site has another moderator."""
     people = User.objects.filter(is_active=True, level__gte=DECIDING_LEVEL)

@@ -19,7 +19,6 @@ from qa.rules.chain import START
 
 EXPORT_SIZE = 2_000
 # Notes that moderators keep for themselves are no decision about anybody.
-NOT_DECISIONS = ("noted", "deleted-note")
 NOUNS: dict[str, Promise] = {
     Post.Kind.QUESTION: gettext_lazy("a question"),
     Post.Kind.ANSWER: gettext_lazy("an answer"),
@@ -88,7 +87,7 @@ def log_entries() -> QuerySet[LogEntry]:
 
 def read_decisions(viewer: Viewer) -> QuerySet[LogEntry]:
     """Return what was decided about a member or a visitor with a cookie, and about their posts, the newest first."""
-    entries = log_entries().exclude(verb__in=NOT_DECISIONS).select_related("appeal")
+    entries = log_entries().exclude(verb__in=LogEntry.UNTOLD).select_related("appeal")
     if viewer.is_member:
         return entries.filter(parts__kind=LogPart.Kind.MEMBER, parts__user=viewer.user)
     if viewer.visitor_key:

@@ -22,7 +22,6 @@ FILTERS: dict[str, tuple[ReviewItem.Kind, ...]] = {
     "edit": (Kind.EDIT,),
     "flagged": (Kind.FLAGGED,),
     "check": (Kind.CHECK,),
-    "member": (Kind.MEMBER,),
     "appeal": (Kind.APPEAL,),
 }
 

@@ -7,14 +7,12 @@ still holds. Everything is hashed as canonical JSON: keys sorted, no spaces, UTF
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 START = "0" * 64  # what the first entry holds on to
-DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from qa.forms.measures import (
     BlockForm,
     DecisionForm,
     EndForm,
+    MeasureReasonForm,
     NoteForm,
-    ReasonForm,
     SuspensionForm,
     WarningForm,
 )
@@ -99,7 +99,7 @@ def lift(request: MemberRequest, pk: int) -> HttpResponse:
     return change(
         request,
         measure,
-        ReasonForm(sent(request)),
+        MeasureReasonForm(sent(request)),
         lambda values: measures.lift(request.viewer, pk, values["reason"]),
         _("Lift this?"),
     )
@@ -155,7 +155,7 @@ def sweep_new(request: MemberRequest, name: str, kind: str) -> HttpResponse:
     act, heading = SWEEPS[kind]
     member = find_any_member(name)
     may_take_measures(request.viewer, member).enforce()
-    form = ReasonForm(sent(request))
+    form = MeasureReasonForm(sent(request))
     if form.is_bound and form.is_valid():
         sweep = attempt(form, lambda: act(request.viewer, member.pk, form.cleaned_data["reason"]))
         if sweep:

@@ -27,9 +27,10 @@ from qa.actions.reviews import (
     is_held_by_another,
     release_item,
 )
-from qa.forms.reviews import HandoverForm, ManyForm, ReasonForm, adopt
+from qa.forms.reviews import DecisionForm, HandoverForm, ManyForm, adopt
 from qa.models import Category, Post, ReviewItem
 from qa.policies import reviews as policies
+from qa.policies.people import may_see_admissions
 from qa.policies.posts import may_close, may_edit, may_see
 from qa.policies.screening import may_settle
 from qa.reads import reviews as reads
@@ -43,7 +44,6 @@ LABELS = {
     "edit": gettext_lazy("Edits"),
     "flagged": gettext_lazy("Flags"),
     "check": gettext_lazy("To be checked"),
-    "member": gettext_lazy("Members"),
     "appeal": gettext_lazy("Appeals"),
 }
 
@@ -109,6 +109,8 @@ def make_tabs(request: MemberRequest, choice: reads.Choice) -> list[dict[str, An
             tabs.append(
                 {"url": f"{address}?kind={name}", "label": LABELS[name], "is_current": choice.kind == name}
             )
+    if options.current().is_approval_required and may_see_admissions(request.viewer):
+        tabs.append({"url": reverse("qa:admissions"), "label": _("New members"), "is_current": False})
     tabs.append({"url": f"{address}?mine=1", "label": _("What I took"), "is_current": choice.is_mine})
     return tabs
 
@@ -155,7 +157,7 @@ def address_of(choice: reads.Choice) -> str:
 @require_safe
 def item(request: MemberRequest, pk: int) -> HttpResponse:
     """One thing with its context."""
-    return show_item(request, find_item(request, pk), ReasonForm())
+    return show_item(request, find_item(request, pk), DecisionForm())
 
 
 def show_item(request: MemberRequest, found: ReviewItem, form: Form) -> HttpResponse:
@@ -197,7 +199,7 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Decide one item. What somebody else decided meanwhile is told with 409; what somebody else looks at is asked for."""
     found = find_item(request, pk)
     verdict = read_verdict(request)
-    form = ReasonForm(request.POST)
+    form = DecisionForm(request.POST)
     if not form.is_valid():
         return show_item(request, found, form)
     reason = form.cleaned_data["reason"]

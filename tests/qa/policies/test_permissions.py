@@ -11,9 +11,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.options import DECLARATIONS, DEFAULTS, STEPS
 from qa.models import Post
-from qa.policies import permissions
 from qa.policies.permissions import (
-    explain_rights,
     find_scope,
     may_go_on,
     may_use,
@@ -218,18 +216,6 @@ def test_the_scope_of_a_right_is_everything_or_the_categories_that_give_it():
     assert find_scope(viewer, Right.DELETE) == []
     assert find_scope(member(Level.EXPERT), Right.MODERATE) is None
     assert find_scope(Viewer(), Right.MODERATE) == []
-
-
-def test_everybody_can_have_their_rights_explained_in_the_words_of_the_refusal_itself():
-    for who, viewer in WHO.items():
-        for right, verdict, missing in explain_rights(viewer):
-            assert bool(verdict) is bool(may_use(viewer, right)) is (missing == ""), (who, right)
-            assert missing == may_use(viewer, right).reason
-    named = {right for right, _verdict, _missing in explain_rights(Viewer())}
-    assert Right.WALL not in named
-    assert Right.VOTE_COMMENT not in named
-    assert {Right.ASK, Right.HIDE} <= named
-    assert permissions.name_right(Right.ASK)
 
 
 def test_other_options_are_believed_at_once_also_about_somebody_asked_before():

@@ -353,3 +353,12 @@ def test_nothing_of_the_queue_reaches_those_below(desk, who):
             assert response.status_code != 200 or address == "/flags/"
             assert CANARY not in response.content.decode()
     assert Post.objects.get(pk=held.pk).is_held
+
+
+def test_new_members_are_one_step_away_where_somebody_has_to_approve_them(cast):
+    client = make.client(cast.moderator)
+    assert not Page.of(client.get("/moderate/")).find_all("a", href="/moderate/members/")
+    options.save({"is_approval_required": True})
+    links = Page.of(client.get("/moderate/")).find("main").find_all("a", href="/moderate/members/")
+    assert [link.text for link in links] == ["New members"]
+    assert not Page.of(make.client(cast.expert).get("/moderate/")).find_all("a", href="/moderate/members/")

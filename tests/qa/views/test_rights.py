@@ -239,3 +239,22 @@ def test_where_only_experts_ask_the_form_opens_for_experts_of_a_category(waiting
     assert client.post("/ask/", sent).status_code == 302
     sent |= {"title": "And what may I ask there?", "category": waiting.elsewhere.pk}
     assert client.post("/ask/", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "right", "usual"),
+    [
+        ("/users/new/", "see_new_members", "editor"),
+        ("/users/blocked/", "see_blocked_members", "moderator"),
+        ("/users/special/", "see_blocked_members", "moderator"),
+    ],
+)
+def test_lists_of_members_open_for_those_whom_the_owner_names(cast, address, right, usual):
+    reader, by_default = make.client(cast.reader), make.client(getattr(cast, usual))
+    assert (reader.get(address).status_code, by_default.get(address).status_code) == (403, 200)
+    options.save({f"{right}_level": "members" if right == "see_new_members" else "administrators"})
+    if right == "see_new_members":
+        assert reader.get(address).status_code == 200
+    else:
+        assert by_default.get(address).status_code == 403
+        assert make.client(cast.administrator).get(address).status_code == 200
