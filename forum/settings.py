@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "forum.apps.ForumConfig",
     "accounts.apps.AccountsConfig",
     "qa.apps.QaConfig",
+    "qa.news.apps.NewsConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

@@ -2,14 +2,19 @@
 
 from django_tasks_db.models import DBTaskResult
 
-from forum.background.worker import Batch
+from forum.background.worker import Batch, drain_once
 
 
 def work():
-    """Do everything that is due now; return how many tasks there were."""
-    batch = Batch("worker-0")
-    batch.run()
-    return batch.done_count
+    """Do everything that is due now, what the drains take as well; return how many tasks there were."""
+    count = 0
+    while True:
+        drained = drain_once()
+        batch = Batch("worker-0")
+        batch.run()
+        count += batch.done_count
+        if not drained and not batch.done_count:
+            return count
 
 
 def waiting(name=""):

@@ -19,6 +19,7 @@ FIRST_WAIT, WAIT_FACTOR, LONGEST_WAIT = timedelta(seconds=30), 4, timedelta(hour
 
 attempts_of: dict[str, int] = {}
 periodic_tasks: dict[str, "Periodic"] = {}
+drains: dict[str, Callable[[], int]] = {}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ def periodic(every: timedelta) -> Callable[[Task[Any, Any]], Task[Any, Any]]:
         return made
 
     return mark
+
+
+def drain(function: Callable[[], int]) -> Callable[[], int]:
+    """Have the worker call this again and again: it takes some of what waits in a table of its own, and returns how much.
+
+    For what the database itself notes down (a trigger, in the transaction of the deed), so that no request pays for a task.
+    Several workers may call it at one moment.
+    """
+    drains[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
 
 
 def wait_after(attempt: int) -> timedelta:

@@ -5,12 +5,19 @@ import re
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+    transaction,
+)
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.models import DBTaskResult
 
-from forum.background import upkeep
+from forum.background import drains, upkeep
 from forum.models import Worker as WorkerRow
 
 logger = logging.getLogger(__name__)
@@ -104,6 +111,7 @@ class Worker:
         try:
             pulse = self.pulse or self.begin()
             self.tick(pulse)
+            drained_count = drain_once()
             self.batch = Batch(upkeep.name_worker(pulse.number))
             self.batch.running = self.is_wanted()
             self.batch.run()
@@ -112,7 +120,7 @@ class Worker:
             self.end()
             close_old_connections()
             return False
-        return self.batch.done_count > 0
+        return self.batch.done_count + drained_count > 0
 
     def begin(self) -> Pulse:
         self.pulse = Pulse(WorkerRow.objects.create().pk)
@@ -138,6 +146,19 @@ class Worker:
         """Take nothing more from the list."""
         if self.batch is not None:
             self.batch.running = False
+
+
+def drain_once() -> int:
+    """Call every drain once; return how much they took. One that fails is logged and does not keep the others."""
+    count = 0
+    for name, drain in drains.items():
+        try:
+            count += drain()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("%s failed", name)
+    return count
 
 
 def hide_addresses(result: DBTaskResult) -> None:

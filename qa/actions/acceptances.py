@@ -9,7 +9,6 @@ from qa.actions.activity import record
 from qa.actions.changes import refresh_change
 from qa.actions.closures import shut
 from qa.actions.modlog import log
-from qa.actions.notices import notify_of_acceptance
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
 from qa.models import Acceptance, Activity, LogEntry, Post
@@ -38,7 +37,6 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
     ledger.write()
     if options.current().is_closed_on_acceptance and not question.is_closed:
         shut(viewer, question, _("An answer was accepted."))
-    notify_of_acceptance(answer)
     return answer
 
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from qa.actions.activity import record
-from qa.actions.notices import notify_of_rejection
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.reviews import refuse_decided
 from qa.actions.screening import settle
@@ -50,7 +49,6 @@ def reject_post(viewer: Viewer, post_id: int, reason: str, *, is_spam: bool = Fa
     settle(viewer, [post.pk])
     if is_spam:
         learn(viewer, post, is_spam=True)
-    notify_of_rejection(post)
     return post
 
 

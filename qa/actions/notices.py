@@ -28,49 +28,8 @@ TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itsel
 TOKEN_SECONDS = 365 * 86_400
 
 
-def notify_of_post(post: Post, question: Post) -> None:
-    """Tell those whom a post that everybody can read now concerns; not while what it answers is hidden."""
-    if post.is_question:
-        if post.follows:
-            notify_of_follow_on(post, post.follows)
-        return
-    parent = question if post.parent_id == question.pk else post.parent
-    if parent is not None and not parent.is_hidden and not question.is_hidden:
-        notify_of_reply(post, parent)
-
-
-def notify_of_reply(reply: Post, parent: Post) -> None:
-    """Tell the author of `parent` about an answer or comment, if they wished and did not write it themselves."""
-    is_own = (
-        reply.author_id == parent.author_id if parent.author_id else reply.visitor_key == parent.visitor_key
-    )
-    if not is_own:
-        notify_author(parent, "answer" if reply.is_answer else "comment", reply)
-
-
-def notify_of_follow_on(question: Post, answer: Post) -> None:
-    """Tell the author of an answer that somebody asks on from it."""
-    is_own = (
-        question.author_id == answer.author_id
-        if answer.author_id
-        else question.visitor_key == answer.visitor_key
-    )
-    if not is_own:
-        notify_author(answer, "follow-on", question)
-
-
-def notify_of_acceptance(answer: Post) -> None:
-    """Tell the author of an answer that it was accepted."""
-    notify_author(answer, "accepted", answer)
-
-
-def notify_of_rejection(post: Post) -> None:
-    """Tell the author of a post that it was not published, with the way to the page that says why."""
-    notify_author(post, REJECTED, post)
-
-
 def notify_author(post: Post, what: str, target: Post) -> None:
-    """Put one mail to the author of `post` on the list, with a link to `target`: sent if all this is committed."""
+    """Put one mail to the author of `post` on the list, if they wished one, with a link to `target`."""
     if post.wants_notice:
         send_notice.enqueue(post.pk, what, target.pk)
 

@@ -10,7 +10,6 @@ from forum import options
 from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
 from qa.actions.counts import ancestor_ids, count_question
-from qa.actions.notices import notify_of_post
 from qa.actions.reviews import close_item, open_item
 from qa.actions.screening import note_findings
 from qa.actions.staff_mail import tell_of_held_post
@@ -51,7 +50,6 @@ def publish_or_hold(
     ledger = Ledger()
     ledger.add(post.author_id, **{COUNTED_AS[Post.Kind(post.kind)]: 1})
     ledger.write()
-    notify_of_post(post, question)
 
 
 def conceal(
@@ -126,8 +124,6 @@ def release(question: Post, post: Post, viewer: Viewer = NOBODY) -> None:
     shift_visibility(question, post, 1, ledger)
     refresh_question(question)
     ledger.write()
-    if pending == Hiding.Pending.WRITTEN:
-        notify_of_post(post, question)
 
 
 def tell_what_is_new(post: Post, pending: str) -> None:

@@ -1,0 +1,88 @@
+"""Whom a fact of the conversation concerns, and as what each of them is told."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from accounts.models import User
+from forum.lib.text import normalise_key
+from qa.models import Activity, Post
+from qa.news.rules.kinds import Kind
+
+Verb = Activity.Verb
+BADGE = "badge"  # of facts that are not about a post
+Audience = dict[int, Kind]
+Found = Iterator[tuple[int | None, Kind]]
+WRITING = (Verb.ASKED, Verb.ANSWERED, Verb.COMMENTED)
+KIND_OF_REPLY = {
+    Post.Kind.QUESTION: Kind.FOLLOW_ON,
+    Post.Kind.ANSWER: Kind.ANSWER,
+    Post.Kind.COMMENT: Kind.COMMENT,
+}
+STATES = (Verb.CLOSED, Verb.REOPENED)
+# Moderators' decisions: the author of a post is told of them although nobody else may read it.
+DECISIONS = (Verb.HIDDEN, Verb.SHOWN, Verb.APPROVED, Verb.REJECTED)
+MENTION = re.compile(r'<a href="/users/([^"/]+)/"[^>]*>@')
+MOST_MENTIONS = 50
+
+
+def find_audience(fact: Activity) -> Audience:
+    """Return the members to be told of a fact: {member: kind}, each once, by the kind that comes first in `Kind`.
+
+    Nobody is told what they did themselves. Of what nobody can read any more only its author is told, of decisions.
+    """
+    if fact.verb == BADGE:
+        return {fact.actor_id: Kind.BADGE} if fact.actor_id else {}
+    post = fact.post
+    question = post if post is None or post.is_question else post.question
+    if post is None or question is None:
+        return {}
+    order = list(Kind)
+    audience: Audience = {}
+    for member_id, kind in find_concerned(fact, post, question):
+        if member_id and (member_id not in audience or order.index(kind) < order.index(audience[member_id])):
+            audience[member_id] = kind
+    for own in (fact.actor_id, post.author_id if fact.verb in WRITING else None):
+        audience.pop(own or 0, None)
+    active = User.objects.filter(pk__in=audience, is_active=True).order_by("pk").values_list("pk", flat=True)
+    return {pk: audience[pk] for pk in active}
+
+
+def find_concerned(fact: Activity, post: Post, question: Post) -> Found:
+    """Yield all whom the fact concerns, as what."""
+    if fact.verb in DECISIONS:
+        yield post.author_id, Kind.DECISION
+    if post.is_hidden or question.is_hidden:
+        return
+    if fact.verb in WRITING:
+        yield from find_readers(post, question)
+    elif fact.verb == Verb.ACCEPTED:
+        yield post.author_id, Kind.ACCEPTED
+    elif fact.verb == Verb.EDITED:
+        yield post.author_id, Kind.EDIT
+    elif fact.verb in STATES:
+        yield post.author_id, Kind.STATE
+
+
+def find_readers(post: Post, question: Post) -> Found:
+    """Yield those for whom a new post was written, or who may wait for it."""
+    parent = find_parent(post, question)
+    if parent is not None and not parent.is_hidden:
+        yield parent.author_id, KIND_OF_REPLY[Post.Kind(post.kind)]
+    if post.is_comment:
+        earlier = Post.objects.filter(parent_id=post.parent_id, kind=Post.Kind.COMMENT, is_hidden=False)
+        for author_id in earlier.filter(pk__lt=post.pk, author__isnull=False).values_list(
+            "author_id", flat=True
+        ):
+            yield author_id, Kind.THREAD
+    names = {normalise_key(unquote(name)) for name in MENTION.findall(post.body_html)[:MOST_MENTIONS]}
+    if names:
+        for member_id in User.objects.filter(username_key__in=names).values_list("pk", flat=True):
+            yield member_id, Kind.MENTION
+
+
+def find_parent(post: Post, question: Post) -> Post | None:
+    """Return the post that a new one replies to; of a question, the answer that it follows on from."""
+    if post.is_question:
+        return post.follows
+    return question if post.parent_id == question.pk else post.parent

@@ -1,0 +1,1 @@
+"""What the news have done again and again."""
