@@ -19,11 +19,13 @@ def option(
     is_long: bool = False,
     choices: tuple[tuple[str, Words], ...] = (),
     needs: tuple[str, ...] = (),
+    page: str = "",
 ) -> Any:
     """Declare one option; its type is that of the default.
 
     `low` and `high` bound numbers and text lengths; `choices` are (value, label) for a text that is one of a few words.
     `needs`: names of options of which one has to be on for this one to mean anything; else the console leaves it out.
+    `page`: the name of the page of the console that changes it, with what follows from that; "": the form of all options.
     """
     metadata = {
         "group": group,
@@ -34,5 +36,6 @@ def option(
         "is_long": is_long,
         "choices": choices,
         "needs": needs,
+        "page": page,
     }
     return field(default=default, metadata=metadata)

@@ -11,6 +11,7 @@ from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.moderation import Moderation
 from forum.options.pictures import Pictures
+from forum.options.points import Points
 from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
@@ -29,6 +30,7 @@ class Options(
     Staff,
     Registration,
     Limits,
+    Points,
     Answers,
     Screening,
     Lists,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import fetch, later, together
-from qa.actions.standings import Ledger, votes_gain
+from qa.actions.standings import Ledger
 from qa.actions.tallies import WEIGHT
 from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
 from qa.actions.writing import count_against_limit
@@ -59,7 +59,7 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     count_against_limit(viewer, "votes")
     ups = (value > 0) - (before > 0)
     downs = (value < 0) - (before < 0)
-    gain_before, score_before = votes_gain(post, post.up_count, post.down_count), post.score
+    counts_before, score_before = (post.up_count, post.down_count), post.score
     post.up_count += ups
     post.down_count += downs
     post.up_weight += (value > 0) * new_weight - (before > 0) * old_weight
@@ -68,12 +68,10 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     if post.is_answer:
         refresh_best_answer(question, score_before, post.score)
     ledger = Ledger()
-    ledger.add(post.author_id, upvotes_received=ups, downvotes_received=downs)
-    if not post.is_comment:  # votes on comments earn nothing
+    ledger.add_votes(post, counts_before)
+    if not post.is_comment:  # voting on comments earns nothing
         noun = "question" if post.is_question else "answer"
-        gain = votes_gain(post, post.up_count, post.down_count) - gain_before
         ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
-        ledger.add(post.author_id, **{f"{noun}_votes_gain": gain})
     ledger.write()
     return post
 
