@@ -147,6 +147,7 @@ urlpatterns = [
     path("users/<str:name>/", people.profile, name="user"),
     path("users/<str:name>/questions/", people.questions, name="user-questions"),
     path("users/<str:name>/answers/", people.answers, name="user-answers"),
+    path("users/<str:name>/points/", people.points, name="user-points"),
     # addresses of Question2Answer
     path("index.php", redirects.index, name="old-index"),
     path("index.php/<int:pk>/<str:slug>", redirects.question, name="old-index-path"),

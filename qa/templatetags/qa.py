@@ -75,6 +75,20 @@ def signed(score: int) -> str:
 
 
 @register.filter
+def signed_in_full(number: int) -> str:
+    """7480 -> '+7,480', 0 -> '0', -40 -> '–40': where figures are to add up"""
+    sign = "+" if number > 0 else "–" if number < 0 else ""
+    return sign + number_format(abs(number), force_grouping=True)
+
+
+@register.filter
+def points_in_full(number: int) -> str:
+    """7480 -> '7,480 points'"""
+    words = ngettext("%(count)s point", "%(count)s points", number)
+    return words % {"count": number_format(number, force_grouping=True)}
+
+
+@register.filter
 def absolute(number: int) -> int:
     """-1 -> 1: a plural goes by the size of a number"""
     return abs(number)

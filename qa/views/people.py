@@ -14,7 +14,7 @@ from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
-from qa.reads import listings, people, records
+from qa.reads import ledger, listings, people, records
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
@@ -114,6 +114,23 @@ def answers(request: MemberRequest, name: str) -> HttpResponse:
     rows = people.answers_of(user, request.viewer)
     page = paginate(request, rows, size=options.current().list_page_size, total=total)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
+
+
+@require_safe
+def points(request: MemberRequest, name: str) -> HttpResponse:
+    """Where a member's points come from. Not kept for many: what it reads of votes is no page's business else."""
+    user = find_member(name)
+    summary = ledger.load_ledger(request.viewer, user)
+    rows = ledger.posts_with_points(user, is_whole=summary.is_whole)
+    page = paginate(request, rows, size=options.current().list_page_size)
+    context = {
+        "member": user,
+        "ledger": summary,
+        "page": page,
+        "lines": [ledger.tell_line(request.viewer, post) for post in page.rows],
+        "current": "points",
+    }
+    return render(request, "qa/people/points.html", context)
 
 
 @require_safe

@@ -38,6 +38,7 @@ LISTS = [
 ]  # fmt: skip
 OTHERS = [
     "/users/asker/",
+    "/users/asker/points/",
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",

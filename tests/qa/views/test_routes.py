@@ -136,6 +136,7 @@ GET = {
     "qa:user": ("/users/asker/", EVERYBODY),
     "qa:user-questions": ("/users/asker/questions/", EVERYBODY),
     "qa:user-answers": ("/users/asker/answers/", EVERYBODY),
+    "qa:user-points": ("/users/asker/points/", EVERYBODY),
     "qa:old-index": ("/index.php?qa={q}/x", FOR_GOOD),
     "qa:old-index-path": ("/index.php/{q}/x", FOR_GOOD),
     "qa:old-question": ("/{q}/", FOR_GOOD),
