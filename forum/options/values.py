@@ -7,6 +7,7 @@ from forum.options.answers import Answers
 from forum.options.captcha import Captcha
 from forum.options.defences import Defences
 from forum.options.forms import Forms
+from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.moderation import Moderation
@@ -30,6 +31,7 @@ class Options(
     Staff,
     Registration,
     Limits,
+    Hotness,
     Points,
     Answers,
     Screening,

@@ -50,7 +50,7 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
     With `is_dry_run` nothing is changed. One transaction: readers never see half of it.
     """
     drifts: list[Drift] = []
-    parameters = threads.WEIGHTS | {"all": True, "ids": []}
+    parameters = threads.PARAMETERS | {"all": True, "ids": []}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCALE_LOCK])
         cursor.execute("LOCK TABLE qa_post, qa_vote, qa_standing IN SHARE ROW EXCLUSIVE MODE")

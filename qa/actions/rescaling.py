@@ -5,7 +5,7 @@ member's lock, then scale and totals change in one transaction (docs/decisions/0
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -20,12 +20,14 @@ from forum import options
 from forum.background import background
 from qa.actions.modlog import log
 from qa.actions.sweeps import PAUSE, STEP_SECONDS
-from qa.models import LogEntry, Recalculation, Rescaled
+from qa.models import LogEntry, Post, Recalculation, Rescaled
 from qa.policies.posts import may_manage_catalogue
+from qa.reads.heat import REHEAT
 from qa.reads.scale import GIVEN, SCALE_LOCK, sum_gains, worth_of
 from qa.rules.points import GAINS, Scale
 
 BATCH = 500
+BEGIN_LOCK = 0x72657363616C  # of those who begin one
 WAIT_FOR_WRITERS = "2s"
 GAIN_NAMES = ", ".join(GAINS.values())
 # What the votes on these members' posts are worth under the scale to come.
@@ -63,6 +65,7 @@ def change_scale(viewer: Viewer, values: Mapping[str, Any]) -> Recalculation:
     for name, value in values.items():
         if not options.fits(value, options.DECLARATIONS[name]):
             raise ValueError(f"{name} cannot be {value!r}.")
+    lock_beginning()
     Recalculation.objects.filter(kind=Recalculation.Kind.POINTS, state="running").delete()
     Rescaled.objects.all().delete()
     found = begin(viewer, Recalculation.Kind.POINTS, values, User.objects.count())
@@ -74,6 +77,26 @@ def change_scale(viewer: Viewer, values: Mapping[str, Any]) -> Recalculation:
     if changes:
         log(viewer, LogEntry.Verb.CHANGED_SETTINGS, subject=LogEntry.Kind.SITE, change=changes)
     return found
+
+
+def change_hotness(viewer: Viewer, values: Mapping[str, Any]) -> Recalculation:
+    """Make these the values of hotness at once, and begin to compute it anew for all questions.
+
+    A question's figure is always written whole, so the order of the list is a mixture for a while and then right.
+    Raises PermissionDenied, KeyError and ValueError, as `change_scale`.
+    """
+    may_manage_catalogue(viewer).enforce()
+    with transaction.atomic():
+        lock_beginning()
+        options.save(dict(values))
+        Recalculation.objects.filter(kind=Recalculation.Kind.HOTNESS, state="running").delete()
+        total = Post.objects.questions().count()
+        return begin(viewer, Recalculation.Kind.HOTNESS, values, total)
+
+
+def lock_beginning() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BEGIN_LOCK])
 
 
 def begin(viewer: Viewer, kind: Recalculation.Kind, values: Mapping[str, Any], total: int) -> Recalculation:
@@ -114,17 +137,19 @@ def carry_on(pk: int) -> bool:
 def do_batch(pk: int) -> bool:
     """Do the next batch, or the end; return whether there may be more to do at once."""
     try:
+        let_writers_finish(pk)
         with transaction.atomic():
             rows = Recalculation.objects.select_for_update(skip_locked=True, of=("self",))
             found = rows.filter(pk=pk, state=Recalculation.State.RUNNING).first()
             if found is None:
                 return False
-            ids = prepare_points(found)
+            prepare, finish = STEPS[found.kind]
+            ids = prepare(found)
             if ids:
                 found.cursor, found.done_count = ids[-1], found.done_count + len(ids)
                 found.save(update_fields=["cursor", "done_count"])
                 return True
-            switch_scale(found)
+            finish(found)
             found.state, found.finished_at = Recalculation.State.DONE, timezone.now()
             found.save(update_fields=["state", "finished_at"])
     except OperationalError:  # writers kept the table; they go first
@@ -161,7 +186,40 @@ def switch_scale(found: Recalculation) -> None:
     options.save(found.wanted)
 
 
+def let_writers_finish(pk: int) -> None:
+    """Before the first batch of hotness, wait until nobody writes posts who may have seen the weights before.
+
+    A transaction of its own: nothing is held while rows are locked.
+    """
+    if Recalculation.objects.filter(
+        pk=pk, kind=Recalculation.Kind.HOTNESS, state="running", cursor=0
+    ).exists():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [WAIT_FOR_WRITERS])
+            cursor.execute("LOCK TABLE qa_post IN EXCLUSIVE MODE")
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+
+
+def reheat(found: Recalculation) -> list[int]:
+    """Compute the hotness of the next questions; return which they are."""
+    with connection.cursor() as cursor:
+        questions = Post.objects.questions().filter(pk__gt=found.cursor).order_by("pk")
+        ids = list(
+            questions.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)[:BATCH]
+        )
+        if ids:
+            cursor.execute(REHEAT, {"ids": ids})
+    return ids
+
+
 def read_scale(found: Recalculation) -> dict[str, Any]:
     """Return the values of the wanted scale; what it does not name is as it is now."""
     wanted = {name.removeprefix("points_"): value for name, value in found.wanted.items()}
     return asdict(Scale.of(options.load())) | wanted
+
+
+# What is done in batches, and what at the end.
+STEPS: dict[str, tuple[Callable[[Recalculation], list[int]], Callable[[Recalculation], None]]] = {
+    "points": (prepare_points, switch_scale),
+    "hotness": (reheat, lambda found: None),
+}

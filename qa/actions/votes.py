@@ -10,10 +10,11 @@ from forum import options
 from forum.lib.rows import fetch, later, together
 from qa.actions.standings import Ledger
 from qa.actions.tallies import WEIGHT
-from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
+from qa.actions.threads import lock_post, refresh_best_answer
 from qa.actions.writing import count_against_limit
 from qa.models import Post
 from qa.policies.posts import may_vote, may_vote_down
+from qa.reads import heat
 from qa.reads.thread import enforce_reading
 
 # Everything in one statement sees the row as it was before.
@@ -32,10 +33,7 @@ VOTES = """
         down_weight = %(down_weight)s{more}
     WHERE q.id = %(id)s
 """
-LAST_ANSWER_AT = "(SELECT a.created_at FROM qa_post a WHERE a.id = q.last_answer_id)"
-HOTNESS = HOTNESS_OF.format(
-    last=LAST_ANSWER_AT, answers="q.answer_count", votes="(%(up_count)s - %(down_count)s)"
-)
+HOTNESS = heat.hotness_alone(heat.LAST_ANSWER_AT, "q.answer_count", "(%(up_count)s - %(down_count)s)")
 STORE_QUESTION_VOTES = VOTES.format(more=f", hotness = {HOTNESS}")
 STORE_VOTES = VOTES.format(more="")
 
@@ -90,5 +88,5 @@ def store_votes(post: Post) -> None:
     """Write the votes of a locked post, and the hotness that follows from those of a question."""
     statement = STORE_QUESTION_VOTES if post.is_question else STORE_VOTES
     names = ("up_count", "down_count", "up_weight", "down_weight")
-    later(statement, WEIGHTS | {name: getattr(post, name) for name in names} | {"id": post.pk})
+    later(statement, {name: getattr(post, name) for name in names} | {"id": post.pk})
     post.score = post.up_count - post.down_count

@@ -12,6 +12,9 @@ def make_field(default: Any, words: dict[str, Any]) -> forms.Field:
     shared = {"label": words["label"], "help_text": words["help_text"], "required": False}
     if isinstance(default, bool):
         return forms.BooleanField(**shared)
+    if isinstance(default, float):
+        shared["required"] = True
+        return forms.FloatField(min_value=words["low"], max_value=words["high"], **shared)
     if isinstance(default, int):
         shared["required"] = True
         return forms.IntegerField(min_value=words["low"], max_value=words["high"], **shared)

@@ -28,6 +28,14 @@ PAGES: Mapping[str, tuple[Promise, Promise, Callable[[Viewer, Mapping[str, Any]]
         ),
         rescaling.change_scale,
     ),
+    "hotness": (
+        gettext_lazy("Hot questions"),
+        gettext_lazy(
+            "The new values hold at once; the order of all questions follows within moments. As in Question2Answer, an answer "
+            "or a vote counts like 160,000 seconds of newness, a view like 4,000."
+        ),
+        rescaling.change_hotness,
+    ),
 }
 
 

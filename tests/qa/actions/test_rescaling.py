@@ -11,7 +11,7 @@ from forum import options
 from qa.actions import rescaling
 from qa.actions.acceptances import accept_answer
 from qa.actions.hidings import hide_post
-from qa.actions.rescaling import advance, change_scale, do_batch
+from qa.actions.rescaling import advance, change_hotness, change_scale, do_batch
 from qa.actions.standings import set_bonus
 from qa.actions.votes import cast_vote
 from qa.models import LogEntry, Recalculation, Rescaled
@@ -84,14 +84,14 @@ def test_every_value_of_the_scale_counts(cast):
     for number, voter in enumerate([make.member() for _ in range(9)]):
         for post in (question, answer, other, comment):
             cast_vote(voter, post.pk, 1 if number % 3 else -1)
-    chosen = random.Random(7)
-    for name in NAMES:
+    chosen, caps = random.Random(7), [name for name in NAMES if "_max_" in name]
+    change(cast, **{f"points_{name}": 1000 for name in caps})
+    for name in [*(name for name in NAMES if name not in caps), *caps]:
         before = dict(User.objects.values_list("pk", "points"))
         value = chosen.randrange(40, 90)
         change(cast, **{f"points_{name}": value})
         assert getattr(options.load(), f"points_{name}") == value
-        if not name.startswith("c_voted"):
-            assert before != dict(User.objects.values_list("pk", "points")), name
+        assert before != dict(User.objects.values_list("pk", "points")), name
         assert make.drift() == []
     # And later differences, too.
     hide_post(cast.moderator, answer.pk, reason="Not for here.")
@@ -170,3 +170,45 @@ def test_members_begin_with_the_points_in_force_whoever_writes_their_row(cast):
     assert User.objects.create_user("newcomer").pk
     assert User.objects.get(username="newcomer").points == 250
     assert Scale.of(options.load()).base == 250
+
+
+def test_other_weights_hold_at_once_and_every_question_follows(cast, monkeypatch):
+    monkeypatch.setattr(rescaling, "BATCH", 2)
+    questions = [make.question(cast.asker) for _ in range(5)]
+    make.answer(questions[0], cast.answerer)
+    cast_vote(cast.reader, questions[1].pk, -1)
+    found = change_hotness(cast.administrator, {"hotness_form": "weighed", "hot_weight_votes": 1000.0})
+    assert options.load().hotness_form == "weighed"
+    assert do_batch(found.pk)
+    found = advance(found.pk)
+    assert (found.is_at_work, found.done_count, found.total_count) == (False, 5, 5)
+    assert make.drift() == []
+    cast_vote(cast.reader, questions[2].pk, 1)
+    make.question(cast.asker)
+    assert make.drift() == []
+    with pytest.raises(PermissionDenied):
+        change_hotness(cast.moderator, {"hotness_form": "static"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_question_keeps_another_hotness_while_many_write_and_the_weights_change(monkeypatch):
+    monkeypatch.setattr(rescaling, "BATCH", 3)
+    administrator = make.member(level=100)
+    questions = [make.question(make.member()) for _ in range(6)]
+
+    def write(number):
+        chosen, voter = random.Random(number), make.member()
+        for turn in range(15):
+            cast_vote(voter, chosen.choice(questions).pk, chosen.choice([-1, 0, 1]))
+            if turn % 5 == 0:
+                make.answer(make.question(voter), make.member())
+
+    def reheat():
+        for number in range(6):
+            form = "static" if number % 2 else "weighed"
+            found = change_hotness(administrator, {"hotness_form": form, "hot_weight_votes": 100.0 + number})
+            while found.is_at_work:
+                found = advance(found.pk)
+
+    run_together([*(lambda n=n: write(n) for n in range(6)), reheat])
+    assert make.drift() == []

@@ -72,3 +72,19 @@ def test_the_form_of_all_options_leaves_the_scale_alone(desk):
     client.post(address, {"reset": "1"})
     assert options.load().points_base == 7
     assert make.drift() == []
+
+
+def test_the_owner_chooses_how_hot_is_computed_with_free_weights(desk):
+    client, address = sign_in(desk, "administrator"), "/admin/forum/siteoption/hotness/"
+    assert read_form(Page.of(client.get(address)))["hotness_form"] == "static"
+    assert change(client, address, hotness_form="weighed", hot_weight_views="12.5").status_code == 302
+    assert "Last computed on" in client.get(address).text
+    assert (options.load().hotness_form, options.load().hot_weight_views) == ("weighed", 12.5)
+    assert make.drift() == []
+    response = change(client, address, hot_weight_views="many")
+    assert response.status_code == 422
+    assert read_form(Page.of(response))["hot_weight_views"] == "many"
+    client.post(address, {"reset": "1"})
+    client.get(address)
+    assert options.load() == options.DEFAULTS
+    assert make.drift() == []

@@ -173,6 +173,7 @@ CONSOLE = {
     "/admin/qa/watchedword/try/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/points/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/forum/siteoption/hotness/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/?to=careful": (302, 302, 302, 302, 302, 302, 200),
 }
