@@ -8,6 +8,7 @@ from qa.views import (
     admissions,
     appeals,
     approvals,
+    badges,
     blocks,
     comments,
     drafts,
@@ -137,6 +138,8 @@ urlpatterns = [
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
     path("search/", lists.search, name="search"),
+    path("badges/", badges.index, name="badges"),
+    path("badges/<slug:key>/", badges.show, name="badge"),
     # /users/
     path("users/", people.index, name="users"),
     path("users/new/", people.newest, name="users-new"),

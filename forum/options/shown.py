@@ -23,6 +23,9 @@ class Shown:
     )
     are_points_shown: bool = option(True, SHOWN, _("Points after the name"))
     are_titles_shown: bool = option(True, SHOWN, _("Titles after the name"))
+    are_badges_on: bool = option(
+        True, SHOWN, _("Badges"), _("Off, no page tells of any, and none are given.")
+    )
     point_titles: str = option(
         "",
         SHOWN,

@@ -5,6 +5,7 @@ from qa.models.activity import Activity
 from qa.models.addresses import PostAddress
 from qa.models.appeals import Appeal
 from qa.models.attachments import Attachment, PostAttachment
+from qa.models.badges import Award
 from qa.models.categories import Category
 from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
@@ -25,9 +26,9 @@ from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment",
-    "Draft", "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry",
-    "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress", "PostAttachment",
+    "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Award", "Category", "CategoryLevel", "Closure",
+    "Comment", "Draft", "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image",
+    "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress", "PostAttachment",
     "PostImage", "Question", "QuestionTag", "Recalculation", "Rescaled", "ReviewItem", "ReviewNote", "Revision",
     "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote", "WatchedWord", "WatchlistVersion",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from forum.lib.paging import paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
-from qa.reads import ledger, listings, people, records
+from qa.reads import badges, ledger, listings, people, records
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
@@ -82,6 +82,7 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "member": user,
         "events": listings.deeds_of(user),
         "current": "profile",
+        "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
     }
     return render(request, "qa/people/profile.html", context)

@@ -39,6 +39,8 @@ LISTS = [
 OTHERS = [
     "/users/asker/",
     "/users/asker/points/",
+    "/badges/",
+    "/badges/first-answer/",
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",

@@ -132,6 +132,8 @@ GET = {
     "qa:drafts": ("/drafts/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:draft-discard": ("/drafts/ask/discarding/", (403, 404, 200, 404, 404, 404, 404)),
     "qa:search": ("/search/?q=day", EVERYBODY),
+    "qa:badges": ("/badges/", EVERYBODY),
+    "qa:badge": ("/badges/first-answer/", EVERYBODY),
     "qa:users": ("/users/", EVERYBODY),
     "qa:user": ("/users/asker/", EVERYBODY),
     "qa:user-questions": ("/users/asker/questions/", EVERYBODY),
