@@ -10,6 +10,7 @@ from qa.models.categories import Category
 from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
+from qa.models.earnings import Earning
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag, FlagDecision
 from qa.models.images import Image, PostImage
@@ -27,8 +28,9 @@ from qa.models.votes import Vote
 
 __all__ = [
     "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Award", "Category", "CategoryLevel", "Closure",
-    "Comment", "Draft", "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image",
-    "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress", "PostAttachment",
-    "PostImage", "Question", "QuestionTag", "Recalculation", "Rescaled", "ReviewItem", "ReviewNote", "Revision",
-    "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote", "WatchedWord", "WatchlistVersion",
+    "Comment", "Draft", "Duplicate", "Earning", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding",
+    "Image", "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress",
+    "PostAttachment", "PostImage", "Question", "QuestionTag", "Recalculation", "Rescaled", "ReviewItem", "ReviewNote",
+    "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote", "WatchedWord",
+    "WatchlistVersion",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Points by the formula, and no drift whatever happens in whatever order."""
 
 import contextlib
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -31,6 +32,7 @@ from qa.actions.standings import set_bonus
 from qa.actions.view_counts import counter, flush_views
 from qa.actions.votes import cast_vote
 from qa.models import Flag, Post, Standing
+from qa.reads.earned import list_earned
 from qa.reads.ledger import load_ledger, posts_with_points, tell_line
 from tests import make
 
@@ -325,6 +327,14 @@ class Community(RuleBasedStateMachine):
     @invariant()
     def the_ledger_adds_up_to_the_points_of_everybody(self):
         assert sum_ledgers() == dict(User.objects.values_list("pk", "points"))
+
+    @invariant()
+    def what_was_earned_since_ever_is_everything_but_base_and_bonus(self):
+        base, earned = options.load().points_base, list_earned(datetime(2000, 1, 1, tzinfo=UTC))
+        members = User.objects.values_list("pk", "points", "bonus_points")
+        assert {pk: earned.get(pk, 0) for pk, _points, _bonus in members} == {
+            pk: points - base - bonus for pk, points, bonus in members
+        }
 
 
 @pytest.mark.django_db
