@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,8 +18,10 @@ from forum.shared import PAGED, shared_page
 from qa.models import Earning
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
 from qa.reads import badges, ledger, listings, people, records
+from qa.reads.earned import list_months
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
+from qa.rules.plots import draw
 from qa.views.requests import MemberRequest
 
 
@@ -139,9 +142,15 @@ def points(request: MemberRequest, name: str) -> HttpResponse:
     summary = ledger.load_ledger(request.viewer, user)
     rows = ledger.posts_with_points(user, is_whole=summary.is_whole)
     page = paginate(request, rows, size=options.current().list_page_size)
+    months = list_months(
+        user.pk, summary.begin + summary.bonus if summary.is_whole else 0, is_whole=summary.is_whole
+    )
+    plot = draw([month.start for month in months], [month.total for month in months], timezone.now())
     context = {
         "member": user,
         "ledger": summary,
+        "months": months,
+        "plot": plot,
         "page": page,
         "lines": [ledger.tell_line(request.viewer, post) for post in page.rows],
         "current": "points",

@@ -32,7 +32,7 @@ from qa.actions.standings import set_bonus
 from qa.actions.view_counts import counter, flush_views
 from qa.actions.votes import cast_vote
 from qa.models import Flag, Post, Standing
-from qa.reads.earned import list_earned
+from qa.reads.earned import list_earned, list_months
 from qa.reads.ledger import load_ledger, posts_with_points, tell_line
 from tests import make
 
@@ -327,6 +327,13 @@ class Community(RuleBasedStateMachine):
     @invariant()
     def the_ledger_adds_up_to_the_points_of_everybody(self):
         assert sum_ledgers() == dict(User.objects.values_list("pk", "points"))
+
+    @invariant()
+    def the_months_of_everybody_come_to_the_same(self):
+        base = options.load().points_base
+        for pk, points, bonus in User.objects.values_list("pk", "points", "bonus_points"):
+            months = list_months(pk, base + bonus, is_whole=True)
+            assert (months[-1].total if months else base + bonus) == points
 
     @invariant()
     def what_was_earned_since_ever_is_everything_but_base_and_bonus(self):

@@ -1,13 +1,17 @@
 """The page that says where a member's points come from: every post, no voter, nothing that the reader may not see."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.hidings import hide_post
 from qa.actions.standings import set_bonus
 from qa.actions.votes import cast_vote
+from qa.models import Post
 from tests import make
 from tests.pages import Page
 
@@ -90,3 +94,20 @@ def test_the_profile_leads_there_and_long_lists_have_pages(place):
     assert len(read(place, address=f"{ADDRESS}?page=2").find_all(class_="row")) == 2
     assert Client().get(f"{ADDRESS}?page=x").status_code == 400
     assert Client().get("/users/nobody-here/points/").status_code == 404
+
+
+def test_points_over_time_are_drawn_and_stand_in_a_table_too(place):
+    assert not read(place).find_all("svg", role="img")
+    Post.objects.filter(pk=place.answer.pk).update(created_at=timezone.now() - timedelta(days=100))
+    page = read(place)
+    plot = page.find(class_="plot")
+    assert "Points from public posts over time" in page.text
+    assert plot.find("polyline").attribute("points")
+    assert "every month" in plot.find("svg").attribute("aria-label")
+    rows = [row.text.split()[-2:] for row in plot.find("tbody").find_all("tr")]
+    assert rows == [["+40", "+40"], ["+340", "+380"]]
+    rows = [row.text.split()[-2:] for row in read(place, place.answerer).find("tbody").find_all("tr")]
+    assert rows == [["+40", "+140"], ["+350", "+490"]]
+    assert "style=" not in plot.text
+    hide_post(place.moderator, place.answer.pk, reason="It names somebody.")
+    assert not read(place).find_all(class_="plot")
