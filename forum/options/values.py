@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from forum.options.addresses import Addresses
 from forum.options.answers import Answers
 from forum.options.captcha import Captcha
+from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
@@ -26,6 +27,7 @@ from forum.options.writing import Writing
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Copies,
     Addresses,
     Defences,
     Staff,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from forum import options
 from qa.actions import categories, changes, measures, reviews, standings, tallies, threads
 from qa.models.standings import FIGURES
 from qa.reads.scale import IN_FORCE, SCALE_LOCK, worth_of
@@ -78,6 +79,9 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
             cursor.execute("DROP TABLE expected")
     drifts.append(Drift("accounts_user.restrictions", measures.recount_copies(is_dry_run=is_dry_run)))
     drifts.append(Drift("qa_reviewitem", reviews.count_drift()))
+    is_copy_wrong = categories.find_scoreless() != options.load().scoreless_categories
+    drifts.append(Drift("forum_siteoption.scoreless_categories", int(is_copy_wrong)))
     if not is_dry_run:
         reviews.restore_items()
+        categories.store_scoreless()
     return iter(drifts)

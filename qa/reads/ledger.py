@@ -18,6 +18,7 @@ from forum import options
 from qa.models import Post, Standing
 from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.posts import may_see
+from qa.reads.scores import scoreless_ids
 from qa.rules.points import Scale
 
 PARENT_COLUMNS = (
@@ -66,6 +67,7 @@ class Ledger:
     cast_count: int
     posts: int
     is_whole: bool  # whether posts that are not public are listed, too
+    has_unlisted: bool = False  # whether there are categories without scores: their posts are not listed
 
 
 def reads_whole_ledger(viewer: Viewer, member: User) -> bool:
@@ -86,6 +88,7 @@ def load_ledger(viewer: Viewer, member: User) -> Ledger:
         cast_count=sum(cast.values()),
         posts=member.points - scale.base - member.bonus_points - earned,
         is_whole=reads_whole_ledger(viewer, member),
+        has_unlisted=bool(scoreless_ids()),
     )
 
 
@@ -101,14 +104,22 @@ def current_scale() -> Scale:
     return Scale.of(options.current())
 
 
-def posts_with_points(member: User, *, is_whole: bool) -> PostQuerySet:
-    """Return a member's posts that earned something, the newest first; only public ones unless `is_whole`."""
+def posts_with_points(member: User, *, is_whole: bool, has_all: bool = False) -> PostQuerySet:
+    """Return a member's posts that earned something, the newest first; only public ones unless `is_whole`.
+
+    Those in categories that show no scores are left out of what anybody sees, unless `has_all`.
+    """
     scale = current_scale()
     voted = Q(up_count__gt=0) | Q(down_count__gt=0)
     if not (scale.per_c_voted_up or scale.per_c_voted_down):
         voted &= ~Q(kind=Post.Kind.COMMENT)
     rows = Post.objects.filter(voted | Q(is_hidden=False) & ~Q(kind=Post.Kind.COMMENT), author=member)
     rows = rows if is_whole else rows.visible()
+    scoreless = scoreless_ids()
+    if scoreless and not has_all:
+        rows = rows.exclude(
+            Q(category_id__in=scoreless) | Q(question__isnull=False, question__category_id__in=scoreless)
+        )
     return (
         rows.select_related("question", "parent", "acceptance", "accepted_for")
         .only(

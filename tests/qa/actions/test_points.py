@@ -119,7 +119,7 @@ def sum_ledgers():
     found = {}
     for member in User.objects.all():
         ledger = load_ledger(Viewer(member), member)
-        posts = posts_with_points(member, is_whole=True)
+        posts = posts_with_points(member, is_whole=True, has_all=True)
         earned = sum(tell_line(Viewer(member), post).amount for post in posts)
         assert earned == ledger.posts
         found[member.pk] = ledger.begin + ledger.bonus + ledger.cast + earned
