@@ -167,7 +167,8 @@ def list_entries(post: Post, scale: Scale) -> list[Entry]:
             found.append(Entry(_("accepted an answer"), scale.multiple * scale.select_a, accepted_at))
     if post.is_answer and not post.is_hidden:
         found.append(Entry(_("answered"), scale.multiple * scale.post_a, post.created_at))
-        if related.get("accepted_for") and post.question.author_id != post.author_id:
+        is_own = post.question is not None and post.question.author_id == post.author_id
+        if related.get("accepted_for") and not is_own:
             accepted_at = post.accepted_for.accepted_at
             found.append(Entry(_("accepted by the asker"), scale.multiple * scale.a_selected, accepted_at))
     if post.up_count or post.down_count:
