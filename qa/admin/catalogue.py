@@ -47,7 +47,7 @@ class CategoryForm(ConsoleForm):
         ),
         coerce=lambda word: word == "True",
         required=False,
-        empty_value=True,
+        empty_value=None,
         help_text=gettext_lazy("Holds for the categories within, too. People still say what helps them."),
     )
 
@@ -58,6 +58,9 @@ class CategoryForm(ConsoleForm):
     def clean_post_level(self) -> int:
         level = self.cleaned_data["post_level"]
         return EVERYBODY if level is None else int(level)
+
+    def clean_shows_scores(self) -> bool:
+        return self.cleaned_data["shows_scores"] is not False
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
