@@ -73,7 +73,7 @@ def list_tabs(request: MemberRequest, span: str = "") -> list[dict[str, Any]]:
     index = reverse("qa:users")
     offered = [(index, _("By name"), True)]
     if options.current().are_leaderboards_on:
-        spans = [(f"{index}?by={value}", label, True) for value, label in reversed(Earning.Span.choices)]
+        spans = [(f"{index}?by={value}", str(label), True) for value, label in reversed(Earning.Span.choices)]
         offered = [(index, _("By points"), True), *spans]
     is_moderator = bool(may_see_special_members(request.viewer))
     offered += [
