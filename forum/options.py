@@ -72,6 +72,7 @@ DEFENCES, ADDRESSES = _("Against machines and haste"), _("Network addresses")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 RIGHTS = _("Who may do what")
+TALKS = _("Private messages and walls")
 # The twelve steps of the ladder, from the most people to the fewest (qa.policies.permissions climbs it).
 STEPS: tuple[tuple[str, Words], ...] = (
     ("everybody", _("Everybody")),
@@ -335,6 +336,15 @@ class Options:
         needs=("are_walls_allowed",),
     )
     wall_points: int = threshold(_("Write on the walls of others"), needs=("are_walls_allowed",))
+    message_level: str = right(
+        "members",
+        _("Begin private conversations"),
+        "members",
+        "moderators",
+        _("Whoever was written to may answer without it."),
+        needs=("are_messages_allowed",),
+    )
+    message_points: int = threshold(_("Begin private conversations"), needs=("are_messages_allowed",))
     see_new_members_level: str = right("editors", _("See the list of new members"), "everybody", "super")
     see_new_members_points: int = threshold(_("See the list of new members"))
     see_blocked_members_level: str = right(
@@ -678,6 +688,51 @@ class Options:
         ADDRESSES,
         _("Days for which they are kept"),
         _("manage.py forget_addresses deletes older ones; it has to run daily."),
+        low=1,
+        high=365,
+    )
+
+    are_messages_allowed: bool = option(True, TALKS, _("Members may write private messages"))
+    is_message_history_kept: bool = option(
+        True,
+        TALKS,
+        _("Keep messages after they were read"),
+        _("Off, a message is deleted a day after it was read, and after 30 days when nobody reads it."),
+        needs=("are_messages_allowed",),
+    )
+    message_max_length: int = option(
+        8000, TALKS, _("Longest message, and longest note on a wall"), _("Characters."), low=200, high=30_000
+    )
+    conversations_page_size: int = option(10, TALKS, _("Conversations on a page"), low=1, high=100)
+    messages_page_size: int = option(20, TALKS, _("Messages on a page"), low=1, high=100)
+    conversations_per_day: int = option(
+        3,
+        TALKS,
+        _("Conversations that a new member may begin in a day"),
+        _("0: none; whoever is written to may answer."),
+        high=1000,
+        needs=("are_messages_allowed",),
+    )
+    newcomer_below_points: int = option(
+        200,
+        TALKS,
+        _("New, in the line above, is who has fewer points than"),
+        _("Experts and above are never new."),
+        needs=("are_messages_allowed",),
+    )
+    messages_per_member: int = option(5, TALKS, _("Messages an hour"), PER_MEMBER)
+    messages_per_network: int = option(10, TALKS, _("Messages an hour"), PER_NETWORK)
+    are_walls_allowed: bool = option(
+        True, TALKS, _("Members have a wall"), _("Notes from others, on the public profile.")
+    )
+    wall_page_size: int = option(10, TALKS, _("Notes of a wall on a page"), low=1, high=100)
+    wall_posts_per_member: int = option(5, TALKS, _("Notes on walls an hour"), PER_MEMBER)
+    wall_posts_per_network: int = option(10, TALKS, _("Notes on walls an hour"), PER_NETWORK)
+    report_days: int = option(
+        30,
+        TALKS,
+        _("Days for which a reported text is kept after the decision"),
+        _("Then what moderators could read of it is deleted."),
         low=1,
         high=365,
     )

@@ -84,6 +84,7 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "current": "profile",
         "recording": may_see_record(request.viewer, user),
     }
+    context |= people.load_more(request.viewer, user)
     return render(request, "qa/people/profile.html", context)
 
 
