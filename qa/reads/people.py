@@ -14,7 +14,6 @@ from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
 
-
 # What other rooms have to show on a member's page: (viewer, member) -> context of its template.
 MORE_ON_PROFILES: list[Callable[[Viewer, User], dict[str, Any]]] = []
 

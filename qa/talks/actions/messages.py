@@ -26,7 +26,8 @@ from qa.talks.reads.pairs import find_partner, load_pair
 
 READ_KEPT = timedelta(days=1)  # where the owner keeps no history: so long after it was read
 UNREAD_KEPT = timedelta(days=30)
-EMPTY_KEPT = timedelta(days=1)  # of conversations without messages: newcomers' beginnings are counted by these
+MOST_AT_ONCE = 10_000
+EMPTY_KEPT = timedelta(days=1)  # conversations without messages: what newcomers began is counted by these
 
 
 @transaction.atomic
@@ -57,7 +58,10 @@ def send_message(
     """
     may_read_messages(viewer).enforce()
     ids = sorted({pk for pk in (viewer.user_id, partner.pk if partner else None) if pk})
-    locked = {user.pk: user for user in User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
+    locked = {
+        user.pk: user
+        for user in User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     partner = locked.get(partner.pk) if partner else None
     current = options.current()
     pair = load_pair(viewer, partner, current)
@@ -80,7 +84,9 @@ def send_message(
         created_at=now,
         submission_key=key,
     )
-    Copy.objects.bulk_create([Copy(side=own, message=message, read_at=now), Copy(side=other, message=message)])
+    Copy.objects.bulk_create(
+        [Copy(side=own, message=message, read_at=now), Copy(side=other, message=message)]
+    )
     own.has_written = True
     for side in (own, other):
         side.is_listed, side.last_at = True, now
@@ -166,7 +172,9 @@ def restore_messages(viewer: Viewer, conversation_id: int) -> int:
 
 def refresh(side: Side) -> None:
     """Say on a side whether something is left to read, and of when the newest is."""
-    newest = Copy.objects.kept().filter(side=side).order_by("-id").values_list("message__created_at", flat=True)
+    newest = (
+        Copy.objects.kept().filter(side=side).order_by("-id").values_list("message__created_at", flat=True)
+    )
     last_at = newest.first()
     side.is_listed, side.last_at = last_at is not None, last_at or side.last_at
     side.save(update_fields=["is_listed", "last_at"])
@@ -176,15 +184,15 @@ def refresh(side: Side) -> None:
 def forget_messages() -> int:
     """Delete what nobody keeps: conversations without messages and, where the owner wants no history, messages that were
     read. Returns how many messages went."""
-    now, count = timezone.now(), 0
+    now, ids = timezone.now(), set()
     if not options.load().is_message_history_kept:
         unread = Copy.objects.unread().filter(message=OuterRef("pk"))
         fresh = Copy.objects.kept().filter(message=OuterRef("pk"), read_at__gt=now - READ_KEPT)
-        seen = Message.objects.filter(~Exists(unread), ~Exists(fresh))
-        count += seen.delete()[1].get("talks.Message", 0)
-        count += Message.objects.filter(created_at__lt=now - UNREAD_KEPT).delete()[1].get("talks.Message", 0)
+        old = Q(~Exists(unread) & ~Exists(fresh)) | Q(created_at__lt=now - UNREAD_KEPT)
+        ids = set(Message.objects.filter(old).values_list("pk", flat=True)[:MOST_AT_ONCE])
+        Message.objects.filter(pk__in=ids).delete()
         kept = Copy.objects.kept().filter(side=OuterRef("pk"))
         Side.objects.filter(~Exists(kept), is_listed=True).update(is_listed=False)
     messages = Message.objects.filter(conversation=OuterRef("pk"))
     Conversation.objects.filter(~Exists(messages), begun_at__lt=now - EMPTY_KEPT).delete()
-    return count
+    return len(ids)

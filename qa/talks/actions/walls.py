@@ -67,7 +67,9 @@ def write_note(viewer: Viewer, owner: User, text: Text, submission_key: UUID | N
 def ask_moderators(note: WallPost, findings: Findings) -> None:
     """Put a note into the queue for what rules found in it."""
     found = " ".join(map(tell_finding, (*findings.of(Action.HOLD), *findings.of(Action.FLAG))))
-    report = Report(kind=Report.Kind.WALL, number=note.pk, reason=Report.Reason.OTHER, note=found[:LONGEST_REASON])
+    report = Report(
+        kind=Report.Kind.WALL, number=note.pk, reason=Report.Reason.OTHER, note=found[:LONGEST_REASON]
+    )
     open_report(report, [(note, True)], note.author, wall_address(note))
 
 
@@ -164,9 +166,7 @@ def reveal(viewer: Viewer, note: WallPost) -> None:
     note.hidden_at, note.is_held, note.hidden_reason = None, False, ""
     note.save(update_fields=["hidden_at", "is_held", "hidden_reason"])
     if not was_held:
-        log(
-            viewer, LogEntry.Verb.SHOWED_WALL_POST, member=note.author, subject=LogEntry.Kind.MEMBER
-        )
+        log(viewer, LogEntry.Verb.SHOWED_WALL_POST, member=note.author, subject=LogEntry.Kind.MEMBER)
     tell_owner(note)
 
 

@@ -12,7 +12,7 @@ from qa.forms.fields import BodyField, LineField
 from qa.forms.writing import SubmissionKeyField
 from qa.talks.models import Preference, Report
 from qa.talks.models.conversations import Copy
-from qa.talks.rules.openness import LONGEST_REASON, Openness
+from qa.talks.rules.openness import LONGEST_REASON
 
 NAME_MAX_LENGTH = 60
 
@@ -114,7 +114,3 @@ class PreferenceForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         if not options.are_walls_allowed:
             del self.fields["has_wall"]
-
-    @property
-    def openness(self) -> Openness:
-        return Openness(self.cleaned_data["openness"])

@@ -47,7 +47,9 @@ class Side(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "member"], name="talks_side_once"),
             models.UniqueConstraint(fields=["member", "partner"], name="talks_side_pair"),
-            models.CheckConstraint(name="talks_side_two", condition=Q(partner=None) | ~Q(partner=F("member"))),
+            models.CheckConstraint(
+                name="talks_side_two", condition=Q(partner=None) | ~Q(partner=F("member"))
+            ),
         ]
         indexes = [
             models.Index(
@@ -113,7 +115,9 @@ class Copy(models.Model):
                 fields=["side"], name="talks_copy_unread", condition=Q(deleted_at=None, read_at=None)
             ),
             models.Index(
-                fields=["side", "deleted_at"], name="talks_copy_deleted", condition=Q(deleted_at__isnull=False)
+                fields=["side", "deleted_at"],
+                name="talks_copy_deleted",
+                condition=Q(deleted_at__isnull=False),
             ),
         ]
 

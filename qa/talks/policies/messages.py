@@ -91,5 +91,7 @@ def may_write_to(viewer: Viewer, pair: Pair, current: Options) -> Rows:
     is_within = pair.has_begun or not pair.is_newcomer or pair.begun_count < current.conversations_per_day
     yield (
         is_within,
-        _("New members begin only a few conversations in a day. Please come back tomorrow; answering is open."),
+        _(
+            "New members begin only a few conversations in a day. Please come back tomorrow; answering is open."
+        ),
     )

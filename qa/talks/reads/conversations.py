@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.http import Http404
 from django.utils import timezone
@@ -28,7 +28,8 @@ def own_sides(viewer: Viewer) -> QuerySet[Side]:
 
 
 def list_conversations(viewer: Viewer, *, is_unread: bool = False) -> QuerySet[Side]:
-    """Return the viewer's conversations, the newest first, each with the beginning of its newest message and `unread_count`."""
+    """Return the viewer's conversations, the newest first, each with the beginning of its newest message
+    (`words`), who wrote that (`last_author_id`) and `unread_count`."""
     kept = Copy.objects.kept().filter(side=OuterRef("pk"))
     unread = Copy.objects.unread().filter(side=OuterRef("pk"))
     rows = own_sides(viewer).filter(is_listed=True).order_by("-last_at", "-id")
@@ -38,7 +39,7 @@ def list_conversations(viewer: Viewer, *, is_unread: bool = False) -> QuerySet[S
     counted = unread.order_by().values("side").annotate(n=Count("pk")).values("n")
     return rows.annotate(
         words=Subquery(newest.values("words")[:1]),
-        is_own=Exists(newest.filter(message__author=F("side__member"), pk=Subquery(newest.values("pk")[:1]))),
+        last_author_id=Subquery(newest.values("message__author")[:1]),
         unread_count=Subquery(counted),
     )
 

@@ -20,7 +20,9 @@ def has_wall(owner: User) -> bool:
 
 def load_wall(viewer: Viewer, owner: User) -> Wall:
     """Return what writing on a wall rests on: two queries."""
-    is_stopped = viewer.user_id != owner.pk and Stop.objects.filter(member=owner, stopped=viewer.user).exists()
+    is_stopped = (
+        viewer.user_id != owner.pk and Stop.objects.filter(member=owner, stopped=viewer.user).exists()
+    )
     return Wall(owner, is_open=has_wall(owner), is_stopped=is_stopped)
 
 

@@ -51,9 +51,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     """Write to somebody by name; where there is a conversation already, one goes on there."""
     current, name = options.current(), request.GET.get("to", "")[:60]
-    form = NewMessageForm(
-        sent(request), options=current, label=_("Your message"), initial={"to": name}
-    )
+    form = NewMessageForm(sent(request), options=current, label=_("Your message"), initial={"to": name})
     form.order_fields(["to", "body"])
     if form.is_bound and form.is_valid() and not wants_preview(request):
         values = form.cleaned_data

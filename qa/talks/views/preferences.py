@@ -13,6 +13,7 @@ from qa.talks.actions.preferences import let_write, save_preference, stop_member
 from qa.talks.forms.talks import PreferenceForm
 from qa.talks.models import Preference
 from qa.talks.reads.conversations import list_stops
+from qa.talks.rules.openness import Openness
 from qa.talks.views.pages import private_page
 from qa.views.people import find_member
 from qa.views.requests import MemberRequest
@@ -30,7 +31,7 @@ def edit(request: MemberRequest) -> HttpResponse:
     form = PreferenceForm(sent(request), options=current, initial=initial)
     if form.is_bound and form.is_valid():
         has_wall = form.cleaned_data.get("has_wall", own.has_wall)
-        save_preference(request.viewer, form.openness, has_wall=has_wall)
+        save_preference(request.viewer, Openness(form.cleaned_data["openness"]), has_wall=has_wall)
         messages.success(request, _("Your settings are saved."))
         return redirect("talks:preferences")
     page = paginate(request, list_stops(request.viewer), size=MOST_STOPS)

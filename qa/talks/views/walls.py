@@ -41,7 +41,9 @@ def show(request: MemberRequest, name: str) -> HttpResponse:
     reading = may_read_wall(viewer, owner, current, is_open=is_open)
     if not current.are_walls_allowed:
         raise Http404(reading.reason)
-    page = paginate(request, reads.list_notes(viewer, owner), size=current.wall_page_size) if reading else None
+    page = (
+        paginate(request, reads.list_notes(viewer, owner), size=current.wall_page_size) if reading else None
+    )
     newest = page.rows[0].pk if page and page.rows and page.is_first else 0
     notes = [
         {
@@ -98,7 +100,9 @@ def new(request: MemberRequest, name: str) -> HttpResponse:
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then delete a note for good."""
     note = reads.find_note(request.viewer, pk)
-    may_delete_note(request.viewer, note, is_newest=reads.find_newest(request.viewer, note.owner) == pk).enforce()
+    may_delete_note(
+        request.viewer, note, is_newest=reads.find_newest(request.viewer, note.owner) == pk
+    ).enforce()
     if request.method == "POST":
         actions.delete_note(request.viewer, pk)
         messages.success(request, _("The note is deleted."))

@@ -303,9 +303,9 @@ def test_the_list_is_in_order_of_the_newest_message_with_its_beginning_and_what_
     ]
     answer(cast.asker, old.conversation_id, compose("An answer."))
     rows = list(list_conversations(cast.asker))
-    assert [(row.conversation_id, row.words, row.is_own) for row in rows] == [
-        (old.conversation_id, "An answer.", True),
-        (new.conversation_id, "The second.", False),
+    assert [(row.conversation_id, row.words, row.last_author_id) for row in rows] == [
+        (old.conversation_id, "An answer.", cast.asker.user_id),
+        (new.conversation_id, "The second.", cast.answerer.user_id),
     ]
     mark_seen(cast.asker, rows[1], Copy.objects.latest("id").pk)
     unread = list_conversations(cast.asker, is_unread=True)
@@ -400,7 +400,9 @@ def test_an_account_that_is_deleted_takes_its_side_along_and_the_other_keeps_the
 
 
 def test_where_the_owner_keeps_no_history_messages_go_a_day_after_they_were_read(cast):
-    read, unread, fresh = (make.message(cast.reader, other) for other in (cast.asker, cast.expert, cast.editor))
+    read, unread, fresh = (
+        make.message(cast.reader, other) for other in (cast.asker, cast.expert, cast.editor)
+    )
     day_ago = timezone.now() - timedelta(hours=25)
     Copy.objects.filter(message__in=[read, unread]).filter(read_at__isnull=False).update(read_at=day_ago)
     Copy.objects.filter(message=read).update(read_at=day_ago)
