@@ -22,7 +22,7 @@ class Talks:
     wall: list[WallPost] | None
     noting: Any
     writing: bool
-    is_own: bool
+    stopping: bool
 
 
 def load_more(viewer: Viewer, member: User) -> dict[str, Any]:
@@ -37,4 +37,4 @@ def load_more(viewer: Viewer, member: User) -> dict[str, Any]:
     is_own = viewer.user_id == member.pk
     writing = not is_own and bool(may_begin(viewer, current)) and preference.openness != Openness.NOBODY
     noting = may_use_walls(viewer, current) if wall is not None and preference.has_wall else None
-    return {"talks": Talks(wall, noting, writing, is_own)}
+    return {"talks": Talks(wall, noting, writing, stopping=viewer.is_member and not is_own)}
