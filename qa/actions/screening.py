@@ -101,8 +101,8 @@ def screen(
 ) -> Screened:
     """Look at what is to be published. `before` is what readers know already: only what is new in it counts.
 
-    `place` is the question there, whose category may know the writer better (None: it is not in a thread); `known` is what the action has asked about
-    these words together with other things. Raises Refused.
+    `place` is the question there, whose category may know the writer better; None where there is no thread. `known` is what
+    the action has asked about these words together with other things. Raises Refused.
     """
     current = options.current()
     writer = describe_writer(viewer, current, place)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("users/<str:name>/stop/", preferences.stop, name="stop"),
     path("users/<str:name>/wall/", walls.show, name="wall"),
     path("users/<str:name>/wall/new/", walls.new, name="note-new"),
+    path("wall/<int:pk>/", walls.find, name="note"),
     path("wall/<int:pk>/deletion/", walls.delete, name="note-delete"),
     path("wall/<int:pk>/hiding/", walls.hide, name="note-hide"),
     path("wall/<int:pk>/showing/", walls.reveal, name="note-show"),

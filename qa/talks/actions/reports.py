@@ -72,7 +72,7 @@ def report_note(viewer: Viewer, pk: int, reason: Report.Reason, note: str = "") 
         reason=reason,
         note=note.strip()[:LONGEST_REASON],
     )
-    return open_report(report, [(found, True)], found.author, f"{found.owner.get_absolute_url()}wall/")
+    return open_report(report, [(found, True)], found.author, found.get_absolute_url())
 
 
 def find_own(viewer: Viewer, kind: Report.Kind, number: int) -> Report | None:

@@ -70,11 +70,7 @@ def ask_moderators(note: WallPost, findings: Findings) -> None:
     report = Report(
         kind=Report.Kind.WALL, number=note.pk, reason=Report.Reason.OTHER, note=found[:LONGEST_REASON]
     )
-    open_report(report, [(note, True)], note.author, wall_address(note))
-
-
-def wall_address(note: WallPost) -> str:
-    return f"{note.owner.get_absolute_url()}wall/"
+    open_report(report, [(note, True)], note.author, note.get_absolute_url())
 
 
 def about(note: WallPost) -> str:
@@ -85,7 +81,7 @@ def tell_owner(note: WallPost) -> None:
     """Tell the owner of a wall that somebody wrote on it, once for each note."""
     is_told = Notice.objects.filter(recipient=note.owner, about=about(note)).exists()
     if note.author_id != note.owner_id and not is_told:
-        tell({note.owner_id: Kind.WALL}, about=about(note), path=wall_address(note))
+        tell({note.owner_id: Kind.WALL}, about=about(note), path=note.get_absolute_url())
 
 
 def take_back(note: WallPost) -> None:

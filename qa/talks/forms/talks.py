@@ -23,7 +23,8 @@ class TextForm(forms.Form):
     has_toolbar = False
 
     def __init__(self, *args: Any, options: Options, label: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         body = BodyField(label=label, min_text=1, max_text=options.message_max_length, rows=6)
         body.widget.attrs |= {
             "data-preview": reverse("qa:preview"),
@@ -67,7 +68,8 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, context: list[Copy] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         if not context:
             del self.fields["context"]
             return
@@ -111,6 +113,7 @@ class PreferenceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, options: Options, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         if not options.are_walls_allowed:
             del self.fields["has_wall"]

@@ -44,6 +44,10 @@ class WallPost(models.Model):
     def __str__(self) -> str:
         return f"note {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        """Address that leads to the note, also when its owner gets another name."""
+        return f"/wall/{self.pk}/"
+
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None

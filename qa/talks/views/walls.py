@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -64,9 +65,18 @@ def show(request: MemberRequest, name: str) -> HttpResponse:
         "reading": reading,
         "noting": may_use_walls(viewer, current) if is_open else None,
         "is_open": is_open,
+        "is_own": viewer.user_id == owner.pk,
         "current": "wall",
     }
     return render(request, "qa/talks/wall.html", context)
+
+
+@require_safe
+@never_cache
+def find(request: MemberRequest, pk: int) -> HttpResponse:
+    """Lead to a note on the wall where it stands."""
+    note = reads.find_note(request.viewer, pk)
+    return redirect(f"{wall_of(note.owner)}#note-{pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -152,6 +152,7 @@ GET = {
     "talks:stop-lift": ("/users/me/stops/1/lifting/", WRONG_METHOD),
     "talks:wall": ("/users/asker/wall/", EVERYBODY),
     "talks:note-new": ("/users/asker/wall/new/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:note": ("/wall/{wall}/", TO_ELSEWHERE),
     "talks:note-delete": ("/wall/{wall}/deletion/", (302, 403, 200, 403, 403, 200, 200)),
     "talks:note-hide": ("/wall/{wall}/hiding/", (302, 403, 403, 403, 200, 200, 200)),
     "talks:note-show": ("/wall/{wall}/showing/", WRONG_METHOD),

@@ -58,7 +58,10 @@ def test_of_what_stands_around_it_moderators_read_what_the_reporter_chose(cast, 
     report = report_message(
         cast.asker, conversation, rude.pk, Reason.RUDE, context=[first.pk, elsewhere.pk, 10**9]
     )
-    assert read(report) == [('<p dir="auto">A kind first word.</p>', False), ('<p dir="auto">You are a fool.</p>', True)]
+    assert read(report) == [
+        ('<p dir="auto">A kind first word.</p>', False),
+        ('<p dir="auto">You are a fool.</p>', True),
+    ]
 
 
 def test_only_what_the_other_wrote_to_me_can_be_reported_and_once(cast, talk):

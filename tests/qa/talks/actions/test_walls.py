@@ -40,8 +40,8 @@ def verbs():
 
 
 def test_a_note_is_told_to_the_owner_of_the_wall_and_to_nobody_else(cast, writer):
-    make.note(writer, cast.asker)
-    assert told(cast.asker) == [("wall", "/users/asker/wall/")]
+    note = make.note(writer, cast.asker)
+    assert told(cast.asker) == [("wall", f"/wall/{note.pk}/")]
     make.note(make.member(level=Level.APPROVED), cast.asker)
     assert len(told(cast.asker)) == 2
     mark_wall_seen(cast.asker)
@@ -145,7 +145,7 @@ def test_what_a_rule_holds_back_waits_for_a_moderator_and_is_told_only_then(cast
     assert ReviewItem.objects.get().number == report.pk
     decide_report(cast.moderator, report.pk, Report.Outcome.DECLINED, "A word among others.")
     assert list_notes(cast.reader, cast.asker.user).get() == note
-    assert told(cast.asker) == [("wall", "/users/asker/wall/")]
+    assert told(cast.asker) == [("wall", f"/wall/{note.pk}/")]
     assert not ReviewItem.objects.open().exists()
 
 

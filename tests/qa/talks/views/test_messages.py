@@ -76,7 +76,10 @@ def test_bad_input_gets_a_sentence_and_what_was_typed_stays(cast, fields, senten
         return
     assert response.status_code == 422
     assert sentence in response.text
-    assert typed(response) == fields.get("body", "").replace("\x00", "\ufffd").strip() or "\x00" in fields["body"]
+    assert (
+        typed(response) == fields.get("body", "").replace("\x00", "\ufffd").strip()
+        or "\x00" in fields["body"]
+    )
     assert not Message.objects.exists()
 
 
@@ -133,7 +136,12 @@ def test_who_wrote_a_post_without_an_account_cannot_be_written_to(cast):
 
 def test_messages_lie_in_no_cache(cast):
     message = make.message(cast.reader, cast.asker)
-    for address in ("/messages/", f"/messages/{message.conversation_id}/", "/messages/new/", "/users/me/messages/"):
+    for address in (
+        "/messages/",
+        f"/messages/{message.conversation_id}/",
+        "/messages/new/",
+        "/users/me/messages/",
+    ):
         for client in (make.client(cast.asker), Client()):
             assert "no-store" in client.get(address)["Cache-Control"]
 

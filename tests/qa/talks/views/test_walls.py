@@ -36,6 +36,14 @@ def test_a_note_is_written_and_read_without_a_script(cast, writer):
         assert "Thank <strong>you</strong>." in Client().get(address).text
 
 
+def test_the_address_of_a_note_leads_to_its_wall_whatever_its_owner_is_called_now(cast, writer):
+    note = make.note(writer, cast.asker)
+    User.objects.filter(pk=cast.asker.user_id).update(username="calmer", username_key="calmer")
+    assert Client().get(f"/wall/{note.pk}/")["Location"] == f"/users/calmer/wall/#note-{note.pk}"
+    hide_note(cast.moderator, note.pk, "Not for here.")
+    assert Client().get(f"/wall/{note.pk}/").status_code == 404
+
+
 def test_owners_have_seen_what_they_were_told_of_when_they_look_at_their_wall(cast, writer):
     make.note(writer, cast.asker)
     make.client(cast.reader).get("/users/asker/wall/")
@@ -115,7 +123,11 @@ def test_where_only_members_read_texts_a_wall_is_for_members(cast, writer):
 def test_a_refused_note_stays_in_the_form(cast, writer):
     save_word(make.SYSTEM, WatchedWord(pattern="casino", action="reject"))
     client = make.client(writer)
-    for body, sentence in (("To the casino.", "casino"), ("", "required"), ("x" * 100_000, "at most 8000 fit")):
+    for body, sentence in (
+        ("To the casino.", "casino"),
+        ("", "required"),
+        ("x" * 100_000, "at most 8000 fit"),
+    ):
         response = client.post("/users/asker/wall/new/", {"body": body})
         assert response.status_code == 422
         assert sentence in response.text
@@ -184,7 +196,12 @@ def test_strangers_share_the_page_of_a_wall_and_those_on_it_get_their_own(people
 def test_no_page_of_messages_is_ever_kept(people, server):
     message = make.message(people.reader, people.asker, "For you alone.")
     browser = Browser(server, people.asker)
-    for address in ("/messages/", f"/messages/{message.conversation_id}/", "/messages/new/", "/users/me/messages/"):
+    for address in (
+        "/messages/",
+        f"/messages/{message.conversation_id}/",
+        "/messages/new/",
+        "/users/me/messages/",
+    ):
         assert browser.get_made(address).status == 200
         assert "no-store" in browser.get_made(address).headers["cache-control"]
         assert server.get_made(address).status == 302
