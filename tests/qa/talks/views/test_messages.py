@@ -233,3 +233,18 @@ def test_what_is_written_is_escaped_and_a_strange_name_breaks_nothing(cast):
     page = make.client(cast.asker).get(f"/messages/{message.conversation_id}/").text
     assert "<script>alert" not in page
     assert "<b>x" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/messages/{n}/", "/messages/{n}/deletion/", "/messages/{n}/{n}/deletion/", "/messages/{n}/{n}/report/",
+        "/wall/{n}/", "/wall/{n}/deletion/", "/wall/{n}/report/", "/reports/{n}/", "/users/nobody-here/stop/",
+        "/users/nobody-here/wall/", "/users/nobody-here/wall/new/", "/messages/{n}/restoration/", "/wall/{n}/showing/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["0", "9223372036854775808", "99999999999999999999999999"])
+def test_what_there_is_not_is_not_found_whatever_its_number(cast, address, number):
+    client = make.client(cast.moderator)
+    for send in (client.get, client.post):
+        assert send(address.format(n=number), {"body": "Hello."}).status_code in (404, 405)
