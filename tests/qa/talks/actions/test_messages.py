@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -364,21 +364,25 @@ def test_a_deleted_conversation_comes_back_with_the_next_message_and_without_the
 @pytest.mark.django_db(transaction=True)
 def test_two_who_delete_at_one_moment_leave_nothing(transactional_db):
     people = make.cast()
-    options.save({"messages_per_member": 1000, "messages_per_network": 1000})
-    messages = [make.message(people.reader, people.asker) for _number in range(10)]
-    start = threading.Barrier(2)
+    message = make.message(people.reader, people.asker)
+    has_deleted, may_commit = threading.Event(), threading.Event()
 
     def delete(viewer):
-        start.wait()
-        for message in messages:
-            Copy.objects.filter(side__member=viewer.user, message=message).update(deleted_at=timezone.now())
+        Copy.objects.filter(side__member=viewer.user, message=message).update(deleted_at=timezone.now())
+
+    def delete_slowly():
+        with transaction.atomic():
+            delete(people.reader)
+            has_deleted.set()
+            may_commit.wait(0.5)
         connection.close()
 
-    threads = [threading.Thread(target=delete, args=[viewer]) for viewer in (people.reader, people.asker)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    thread = threading.Thread(target=delete_slowly)
+    thread.start()
+    has_deleted.wait()
+    delete(people.asker)  # sees the other's only if it waits for it
+    may_commit.set()
+    thread.join()
     assert not Message.objects.exists()
 
 
