@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0020_pace_and_addresses")]
+    dependencies = [("qa", "0025_category_scores")]
 
     operations = [
         migrations.AlterField(
