@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "qa.apps.QaConfig",
     "qa.news.apps.NewsConfig",
+    "qa.talks.apps.TalksConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

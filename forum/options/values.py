@@ -21,12 +21,14 @@ from forum.options.screening import Screening
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
+from forum.options.talks import Talks
 from forum.options.writing import Writing
 
 
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Talks,
     Copies,
     Addresses,
     Defences,

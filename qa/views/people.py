@@ -103,6 +103,7 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
     }
+    context |= people.load_more(request.viewer, user)
     return render(request, "qa/people/profile.html", context)
 
 
