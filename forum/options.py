@@ -72,6 +72,7 @@ DEFENCES, ADDRESSES = _("Against machines and haste"), _("Network addresses")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 RIGHTS = _("Who may do what")
+EVENTS, MAILINGS = _("Event log"), _("Mail to all members")
 # The twelve steps of the ladder, from the most people to the fewest (qa.policies.permissions climbs it).
 STEPS: tuple[tuple[str, Words], ...] = (
     ("everybody", _("Everybody")),
@@ -680,6 +681,41 @@ class Options:
         _("manage.py forget_addresses deletes older ones; it has to run daily."),
         low=1,
         high=365,
+    )
+
+    is_event_log_kept: bool = option(
+        False,
+        EVENTS,
+        _("Keep a log of events"),
+        _(
+            "Who did what and when: posts, decisions, signing in and out. Administrators read it in the console. Network "
+            "addresses and what was written are never in it."
+        ),
+    )
+    are_votes_logged: bool = option(
+        False,
+        EVENTS,
+        _("Votes and favourites as well"),
+        _("The log then tells administrators who voted how."),
+        needs=("is_event_log_kept",),
+    )
+    are_searches_logged: bool = option(
+        False,
+        EVENTS,
+        _("Searches as well"),
+        _("That somebody searched, not what for."),
+        needs=("is_event_log_kept",),
+    )
+    event_log_days: int = option(
+        30, EVENTS, _("Days for which events are kept"), low=1, high=3_650, needs=("is_event_log_kept",)
+    )
+    mailing_pace: int = option(
+        500,
+        MAILINGS,
+        _("Mails to many members: how many a minute"),
+        _("What a new mailing begins with; each can have its own."),
+        low=1,
+        high=6_000,
     )
 
 

@@ -55,6 +55,7 @@ class LogEntry(models.Model):
         DECLINED_MEMBER = "declined-member", _("declined a new member")
         SLOWED = "slowed", _("set the pace of")
         CHANGED_SETTINGS = "settings", _("changed settings")
+        MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")
 
     class Role(models.TextChoices):
