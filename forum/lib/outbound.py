@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.exceptions import SSLError as WrappedSSLError
@@ -49,6 +50,7 @@ class Failure(StrEnum):
     TIME = "time"
     REDIRECT = "redirect"
     STATUS = "status"  # an answer, but not one that says "done"
+    OURS = "ours"  # nothing was sent: the fault is on this side
 
 
 class NotSent(Exception):

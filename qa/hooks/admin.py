@@ -59,7 +59,7 @@ class EventAdmin(ReadOnlyAdmin):
         kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name_plural,
+            "title": _("Event log"),
             "opts": self.opts,
             "form": form,
             "rows": [(event, tell_params(event.params)) for event in page.rows],
@@ -201,7 +201,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     """What was sent to webhooks, and how that went; any of it can be sent again."""
 
     list_display = (
-        "pk",
+        "number",
         "hook",
         "event",
         "created_at",
@@ -219,6 +219,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "hook", "event", "key", "created_at", "status", "attempt_count", "first_tried_at", "tried_at", "answer_status",
         "problem", "milliseconds", "answer",
     )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("Number"))
+    def number(self, delivery: Delivery) -> int:
+        return delivery.pk
 
     @admin.display(description=gettext_lazy("Event"))
     def event(self, delivery: Delivery) -> str:

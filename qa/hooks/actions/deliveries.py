@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -22,7 +22,6 @@ from qa.hooks.actions.hooks import find_secrets
 from qa.hooks.models import Delivery, Hook
 from qa.hooks.reads.payloads import make_body
 from qa.hooks.rules.signature import make_headers
-from qa.models import Activity
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +55,14 @@ def deliver_one() -> bool:
     claimed = claim_one()
     if claimed is None:
         return False
-    outcome = attempt(claimed)
+    outcome: Answer | Failure
+    try:
+        outcome = attempt(claimed)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away; the hook is let go in a minute
+    except Exception:
+        logger.exception("message %s to webhook %s could not be made", claimed.delivery.pk, claimed.hook.pk)
+        outcome = Failure.OURS
     settle(claimed, outcome)
     return True
 
@@ -89,10 +95,7 @@ def claim_one() -> Claimed | None:
 def attempt(claimed: Claimed) -> Answer | Failure:
     """Send a message; return the answer, or why there is none."""
     hook, delivery = claimed.hook, claimed.delivery
-    try:
-        body = make_body(hook, delivery)
-    except Activity.DoesNotExist:
-        return Failure.STATUS  # the fact is gone, and with it the row
+    body = make_body(hook, delivery)
     headers = make_headers(find_secrets(hook), str(delivery.key), int(time.time()), body)
     try:
         return post(

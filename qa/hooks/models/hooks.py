@@ -21,6 +21,7 @@ FAILURES = {
     Failure.TIME: _("no answer in time"),
     Failure.REDIRECT: _("it leads elsewhere; that is not followed"),
     Failure.STATUS: _("an answer that is not “done”"),
+    Failure.OURS: _("the message could not be made; the fault is on this side"),
 }
 
 

@@ -271,6 +271,20 @@ def test_of_an_answer_the_beginning_is_kept_without_what_a_page_could_stumble_ov
     assert "<script>" in answer, "the page escapes it"
 
 
+def test_a_message_that_cannot_be_made_is_put_off_like_one_that_is_not_taken(cast, monkeypatch):
+    with receiving(200) as server:
+        hook_to(server, ["asked"])
+        make.question(cast.asker)
+        with monkeypatch.context() as broken:
+            broken.setattr(deliveries, "make_body", lambda hook, delivery: 1 / 0)
+            drain_once()
+        assert Delivery.objects.get().failure == "ours"
+        assert states() == [("waiting", 1)]
+        later()
+        drain_once()
+        assert len(server.received) == 1
+
+
 def test_an_address_that_leads_inside_is_never_called(cast, settings):
     with receiving(200) as server:
         hook_to(server, ["asked"])
