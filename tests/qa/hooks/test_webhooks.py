@@ -225,6 +225,18 @@ def test_after_a_day_in_vain_the_hook_is_paused_and_goes_on_with_the_next_when_i
         assert Hook.objects.get().paused_at is None
 
 
+def test_a_hook_that_was_switched_off_meanwhile_gets_a_whole_day_again(cast):
+    with receiving(500) as server:
+        hook = hook_to(server, ["asked"])
+        make.question(cast.asker)
+        drain_once()
+        later(hours=25)
+        save_hook(make.SYSTEM, Hook.objects.get(pk=hook.pk))
+        drain_once()
+    assert Hook.objects.get().is_on
+    assert states() == [("waiting", 1)]
+
+
 def test_a_hook_that_is_off_is_told_nothing_but_a_test(cast):
     with receiving(200) as server:
         hook = hook_to(server, is_on=False)
