@@ -158,7 +158,7 @@ def test_a_search_is_logged_without_its_words_where_the_owner_wants_that(kept):
     assert "panic" not in str(list(found))
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Activity.Verb if verb != "badge"])
+@pytest.mark.parametrize("verb", [verb for verb in Activity.Verb if verb != Activity.Verb.BADGE])
 def test_every_fact_has_a_name_that_the_filter_offers(kept, verb):
     question = make.question(kept.asker)
     post = make.answer(question, kept.answerer) if verb in ("accepted", "unaccepted") else question
@@ -166,6 +166,12 @@ def test_every_fact_has_a_name_that_the_filter_offers(kept, verb):
     Activity.objects.create(verb=verb, actor=kept.asker.user, post=post, question=question)
     [name] = names()
     assert name in NAMES
+
+
+def test_a_badge_is_logged_for_the_member_who_earned_it(kept):
+    Activity.objects.create(verb=Activity.Verb.BADGE, actor=kept.asker.user, details={"badge": "first-steps"})
+    event = Event.objects.get(name="u_badge")
+    assert (event.member_id, event.post_number) == (kept.asker.user_id, None)
 
 
 def test_what_no_table_knows_is_told_by_whoever_does_it(kept):
