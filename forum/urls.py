@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
+    path("", include("qa.mailings.urls")),
     path("", include("qa.urls")),
 ]
 

@@ -7,6 +7,7 @@ from forum.options.answers import Answers
 from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
+from forum.options.events import Events
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
 from forum.options.limits import Limits
@@ -29,6 +30,7 @@ from forum.options.writing import Writing
 @dataclass(frozen=True)
 class Options(
     Talks,
+    Events,
     Copies,
     Addresses,
     Defences,

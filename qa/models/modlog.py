@@ -59,6 +59,7 @@ class LogEntry(models.Model):
         SHOWED_WALL_POST = "showed-wall-post", _("showed again a note on somebody's wall by")
         DELETED_WALL_POST = "deleted-wall-post", _("deleted a note on somebody's wall by")
         CHANGED_SETTINGS = "settings", _("changed settings")
+        MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")
 
     class Role(models.TextChoices):

@@ -14,6 +14,11 @@ from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
 from qa.actions.sweeps import hide_all
+from qa.hooks.actions.hooks import save_hook
+from qa.hooks.models import Hook
+from qa.mailings.actions.mailings import save_mailing
+from qa.mailings.actions.wishes import make_token as make_mailings_token
+from qa.mailings.models import Mailing
 from qa.models import Category, LogEntry, ReviewItem
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
@@ -33,6 +38,7 @@ WRONG_METHOD = (405,) * 7
 # {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal,
 # {talk} a conversation of the asker's, {message} one of the other's in it, {report} the asker's report of that, {wall} a note
 # on the asker's wall.
+# {b} a mailing, {k} a webhook.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "challenge": ("/challenge/", EVERYBODY),
@@ -124,6 +130,7 @@ GET = {
     "qa:checks": ("/checks/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:favourites": ("/favourites/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
+    "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
     "qa:unanswered": ("/unanswered/", EVERYBODY),
     "qa:hot": ("/hot/", EVERYBODY),
     "qa:activity": ("/activity/", EVERYBODY),
@@ -200,6 +207,23 @@ CONSOLE = {
     "/admin/forum/siteoption/hotness/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/?to=careful": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/event/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/event/export/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/hook/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/{k}/change/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/{k}/secret/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/hook/{k}/test/": (302,) * 7,
+    "/admin/hooks/delivery/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/{b}/change/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/{b}/overview/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/mailings/mailing/{b}/start/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/mailings/mailing/{b}/stop/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/pause/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/resume/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/test/": (302,) * 7,
 }
 
 
@@ -274,6 +298,9 @@ def places(cast):
         "f": attachment.pk,
         "address": question.get_absolute_url(),
         "token": make_token(question),
+        "stop": make_mailings_token(cast.asker.member_id),
+        "b": save_mailing(cast.administrator, Mailing(subject="News", text="We meet.")).pk,
+        "k": save_hook(make.SYSTEM, Hook(name="Chat", url="https://chat.example/", verbs=["asked"])).pk,
     }
     cast.words |= make_talks(cast)
     return cast
