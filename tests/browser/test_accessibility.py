@@ -36,6 +36,7 @@ FOR_EVERYBODY = [
     "/users/answerer/answers/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
+    "/mail/{token}/",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -45,7 +46,7 @@ FOR_MODERATORS = [
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
     "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
-    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 

@@ -25,6 +25,7 @@ from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
+from qa.news.models import Preferences
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,12 @@ def test_the_pages_about_people_cost_the_same_with_more_rows(community, address,
         add(number)
     assert count_queries(client, address) == before
     assert before <= limit
+
+
+def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(community):
+    client = make.client(community.reader)
+    before = count_queries(client, "/users/me/notices/")
+    choices = {kind: {"site": False, "mail": "weekly"} for kind in ("answer", "comment", "mention")}
+    Preferences.objects.create(member=community.reader.user, choices=choices)
+    assert count_queries(client, "/users/me/notices/") == before
+    assert before <= 4

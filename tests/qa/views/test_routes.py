@@ -120,6 +120,14 @@ GET = {
     "qa:checks": ("/checks/", (403, 403, 403, 200, 200, 200, 200)),
     "qa:favourites": ("/favourites/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
+    "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
+    "news:break": ("/users/me/notices/break/", WRONG_METHOD),
+    "news:break-end": ("/users/me/notices/break/end/", WRONG_METHOD),
+    "news:mail-resume": ("/users/me/notices/mail/", WRONG_METHOD),
+    "news:stop": (
+        "/mail/{token}/",
+        (404,) * 7,
+    ),  # a word made for something else; tests/qa/news/test_stops.py has true ones
     "qa:unanswered": ("/unanswered/", EVERYBODY),
     "qa:hot": ("/hot/", EVERYBODY),
     "qa:activity": ("/activity/", EVERYBODY),
