@@ -198,6 +198,14 @@ def test_a_break_mails_nothing_and_counts_nothing_and_ends_with_one_button():
 
 
 @pytest.mark.django_db
+def test_what_happens_during_a_break_stands_in_no_digest_after_it():
+    asker = reader_of_mail(wishes={Kind.ANSWER: Pace.DAILY}, paused_until=timezone.now() + timedelta(days=1))
+    make.answer(make.question(asker, byline=TICKED))
+    work()
+    assert Notice.objects.get().mail == Pace.NEVER
+
+
+@pytest.mark.django_db
 def test_a_break_leaves_out_what_waits_to_be_mailed():
     asker = reader_of_mail(wishes={Kind.ANSWER: Pace.DAILY})
     make.answer(make.question(asker, byline=TICKED))
