@@ -12,6 +12,7 @@ from forum.options.forms import Forms
 from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
+from forum.options.mail import Mail
 from forum.options.moderation import Moderation
 from forum.options.pictures import Pictures
 from forum.options.points import Points
@@ -29,6 +30,7 @@ from forum.options.writing import Writing
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Mail,
     Talks,
     Events,
     Copies,

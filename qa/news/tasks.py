@@ -1,1 +1,13 @@
 """What the news have done again and again."""
+
+from datetime import timedelta
+
+from forum.background import background, periodic
+from qa.news.actions.digests import put_due_on_list
+
+
+@periodic(timedelta(hours=1))
+@background()
+def send_due_digests() -> int:
+    """Put the daily and weekly mails on the list whose hour has come on their reader's clock."""
+    return put_due_on_list()

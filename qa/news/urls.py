@@ -1,6 +1,14 @@
 """Addresses of the news."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qa.news.views import preferences, stops
 
 app_name = "news"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("users/me/notices/", preferences.show, name="preferences"),
+    path("users/me/notices/break/", preferences.pause, name="break"),
+    path("users/me/notices/break/end/", preferences.unpause, name="break-end"),
+    path("users/me/notices/mail/", preferences.resume_mails, name="mail-resume"),
+    path("mail/<str:ticket>/", stops.stop, name="stop"),
+]

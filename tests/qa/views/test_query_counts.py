@@ -25,6 +25,7 @@ from qa.actions.sweeps import advance, hide_all
 from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
+from qa.news.models import Preferences
 from qa.talks.actions.preferences import stop_member
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
@@ -362,3 +363,12 @@ def test_pages_of_messages_and_walls_cost_the_same_with_more_of_all(community):
     found = {address: cost for cost, (_client, address, _limit) in zip(after, places, strict=True)}
     assert after == before, found
     assert all(cost <= limit for cost, (_client, _address, limit) in zip(after, places, strict=True)), found
+
+
+def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(community):
+    client = make.client(community.reader)
+    before = count_queries(client, "/users/me/notices/")
+    choices = {kind: {"site": False, "mail": "weekly"} for kind in ("answer", "comment", "mention")}
+    Preferences.objects.create(member=community.reader.user, choices=choices)
+    assert count_queries(client, "/users/me/notices/") == before
+    assert before <= 4

@@ -131,6 +131,14 @@ GET = {
     "qa:favourites": ("/favourites/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
     "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
+    "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
+    "news:break": ("/users/me/notices/break/", WRONG_METHOD),
+    "news:break-end": ("/users/me/notices/break/end/", WRONG_METHOD),
+    "news:mail-resume": ("/users/me/notices/mail/", WRONG_METHOD),
+    "news:stop": (
+        "/mail/{token}/",
+        (404,) * 7,
+    ),  # a word made for something else; tests/qa/news/test_stops.py has true ones
     "qa:unanswered": ("/unanswered/", EVERYBODY),
     "qa:hot": ("/hot/", EVERYBODY),
     "qa:activity": ("/activity/", EVERYBODY),
