@@ -12,6 +12,7 @@ from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.moderation import Moderation
+from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
 from forum.options.registration import Registration
@@ -27,6 +28,7 @@ from forum.options.writing import Writing
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Notices,
     Copies,
     Addresses,
     Defences,

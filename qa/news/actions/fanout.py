@@ -12,7 +12,7 @@ from qa.actions.notices import REJECTED, notify_author
 from qa.models import Activity, Post
 from qa.news.actions.tell import tell
 from qa.news.models import Pending
-from qa.news.reads.audience import KIND_OF_REPLY, WRITING, find_audience, find_parent
+from qa.news.reads.audience import BADGE, KIND_OF_REPLY, WRITING, find_audience, find_parent
 from qa.news.rules.kinds import Kind
 
 logger = logging.getLogger(__name__)
@@ -68,9 +68,14 @@ def tell_of(fact_id: int) -> None:
     if fact is None:
         return
     question = fact.post if fact.post is None or fact.post.is_question else fact.post.question
-    tell(find_audience(fact), fact=fact, question=question, post=fact.post)
+    tell(find_audience(fact), fact=fact, question=question, post=fact.post, path=find_path(fact))
     if fact.post is not None and question is not None:
         mail_author(fact, fact.post, question)
+
+
+def find_path(fact: Activity) -> str:
+    """Return where a notice leads that is about no post: the page of the badge that was earned."""
+    return f"/badges/{fact.details.get('badge', '')}/" if fact.verb == BADGE else ""
 
 
 def mail_author(fact: Activity, post: Post, question: Post) -> None:

@@ -1,5 +1,6 @@
 """Tables of the news."""
 
 from qa.news.models.notices import Inbox, Notice, Pending
+from qa.news.models.visits import Visit
 
-__all__ = ["Inbox", "Notice", "Pending"]
+__all__ = ["Inbox", "Notice", "Pending", "Visit"]
