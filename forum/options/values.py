@@ -14,6 +14,7 @@ from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.mail import Mail
 from forum.options.moderation import Moderation
+from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
 from forum.options.registration import Registration
@@ -33,6 +34,7 @@ class Options(
     Mail,
     Talks,
     Events,
+    Notices,
     Copies,
     Addresses,
     Defences,

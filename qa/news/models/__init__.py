@@ -2,5 +2,6 @@
 
 from qa.news.models.notices import Inbox, Notice, Pending
 from qa.news.models.preferences import MailStop, Preferences, ReturnedMail
+from qa.news.models.visits import Visit
 
-__all__ = ["Inbox", "MailStop", "Notice", "Pending", "Preferences", "ReturnedMail"]
+__all__ = ["Inbox", "MailStop", "Notice", "Pending", "Preferences", "ReturnedMail", "Visit"]
