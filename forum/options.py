@@ -69,6 +69,7 @@ BLOCKED_ACTIONS = (("hold", _("wait for approval")), ("reject", _("are refused")
 ANSWERS = _("Order of answers")
 REGISTRATION, STAFF = _("Signing up"), _("Mails to those who run the site")
 DEFENCES, ADDRESSES = _("Against machines and haste"), _("Network addresses")
+FAVOURITES = _("Favourites and updates")
 ANSWER_ORDERS = (("helpful", _("Most helpful")), ("oldest", _("Oldest")), ("votes", _("Most votes")))
 EXCERPTS = (("none", _("None")), ("short", _("Two lines")), ("whole", _("As long as set below")))
 RIGHTS = _("Who may do what")
@@ -680,6 +681,46 @@ class Options:
         _("manage.py forget_addresses deletes older ones; it has to run daily."),
         low=1,
         high=365,
+    )
+
+    # Favourites and updates
+    most_favourites: int = option(
+        5_000,
+        FAVOURITES,
+        _("Most favourites of a kind"),
+        _("For each member: so many questions, so many members, tags and categories."),
+        low=1,
+        high=50_000,
+    )
+    most_updates: int = option(
+        100,
+        FAVOURITES,
+        _("Questions on a member's page of updates"),
+        _("Older ones fall off the end."),
+        low=10,
+        high=1_000,
+    )
+    updates_per_question: int = option(
+        5,
+        FAVOURITES,
+        _("Newest events that are kept of a question"),
+        _("The page shows the newest; the others are there for when that one is hidden or taken back."),
+        low=1,
+        high=50,
+    )
+    most_copies: int = option(
+        10,
+        FAVOURITES,
+        _("Followers for whom events are copied"),
+        _("Those who follow something after so many others read its events where they are kept for all."),
+        high=1_000,
+    )
+    most_streams_read: int = option(
+        50,
+        FAVOURITES,
+        _("Things whose events a member reads where they are kept for all"),
+        _("For members who follow more things that are followed by many, events are copied all the same."),
+        high=1_000,
     )
 
 
