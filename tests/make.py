@@ -8,7 +8,6 @@ from django.test import Client
 
 from accounts.models import Level, User
 from accounts.viewers import Viewer, hash_secret
-from forum.lib.texts import compose
 from qa.actions.answers import post_answer
 from qa.actions.attachments import attach_file
 from qa.actions.categories import save_category
@@ -19,6 +18,7 @@ from qa.actions.questions import Draft, ask_question
 from qa.actions.recount import recount
 from qa.actions.writing import Byline
 from qa.models import Attachment, Category, Image, Post
+from qa.reads.mentions import compose_post
 from tests import documents, pictures
 
 numbers = itertools.count(1)
@@ -64,17 +64,19 @@ def category(name: str = "", parent: Category | None = None) -> Category:
 def question(by: Viewer | None = None, title: str = "", *, body: str = "Some words about it.", tags: tuple[str, ...] = (),
              category: Category | None = None, byline: Byline | None = None) -> Post:  # fmt: skip
     title = title or f"How does one get through day {count()}?"
-    return ask_question(by or member(), Draft(title, compose(body), category, list(tags)), byline or Byline())
+    return ask_question(
+        by or member(), Draft(title, compose_post(body), category, list(tags)), byline or Byline()
+    )
 
 
 def answer(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
     body = body or f"Here is what helped me, number {count()}."
-    return post_answer(by or member(), to.pk, compose(body), byline or Byline())
+    return post_answer(by or member(), to.pk, compose_post(body), byline or Byline())
 
 
 def comment(to: Post, by: Viewer | None = None, body: str = "", byline: Byline | None = None) -> Post:
     body = body or f"Thank you for this, number {count()}."
-    return post_comment(by or member(), to.pk, compose(body), byline or Byline())
+    return post_comment(by or member(), to.pk, compose_post(body), byline or Byline())
 
 
 def image(by: Viewer | None = None, alt: str = "A quiet lake") -> Image:
@@ -88,7 +90,7 @@ def attachment(by: Viewer | None = None, name: str = "notes.pdf") -> Attachment:
 def edit(by: Viewer, question_id: int, body: str) -> Post:
     """Replace the text of a question and nothing else, in the version it has now."""
     found = Post.objects.get(pk=question_id)
-    draft = Draft(found.title, compose(body), found.category, list(found.tag_names))
+    draft = Draft(found.title, compose_post(body), found.category, list(found.tag_names))
     return edit_question(by, question_id, draft, version=found.version)
 
 

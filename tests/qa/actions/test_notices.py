@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from forum.background.worker import drain_once
 from qa.actions.acceptances import accept_answer
 from qa.actions.hidings import hide_post
 from qa.actions.notices import stop_notices
@@ -70,6 +71,7 @@ def test_the_stop_link_asks_first_then_forgets_the_address(cast):
 def test_a_mail_waits_on_the_list_with_numbers_alone_until_the_worker_comes(cast):
     question = make.question(make.visitor(), byline=WANTED)
     answer = make.answer(question, cast.answerer)
+    drain_once()
     assert mail.outbox == []
     [task] = waiting("send_notice")
     assert task.args_kwargs == {"args": [question.pk, "answer", answer.pk], "kwargs": {}}
