@@ -10,12 +10,8 @@ from forum import options
 from forum.lib.rows import fetch
 from qa.actions.threads import lock_question
 from qa.models import Category, Favourite, Post, Tag
-from qa.policies.posts import (
-    may_favour_member,
-    may_favour_subject,
-    may_favourite,
-    may_keep_more_favourites,
-)
+from qa.policies.favourites import may_favour_member, may_favour_subject, may_keep_more_favourites
+from qa.policies.posts import may_favourite
 
 Target = Post | User | Tag | Category
 

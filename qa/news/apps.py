@@ -11,4 +11,4 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker tell people what happened."""
-        from qa.news.actions import fanout  # noqa: F401 - registers its drain
+        from qa.news.actions import fanout, streams  # noqa: F401 - register their drains

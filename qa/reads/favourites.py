@@ -12,7 +12,8 @@ from accounts.viewers import Viewer
 from forum.lib.verdict import Verdict
 from qa.models import Category, Favourite, Post, Tag
 from qa.models.querysets import AUTHOR_COLUMNS
-from qa.policies.posts import may_favour_member, may_favour_subject, may_favourite
+from qa.policies.favourites import may_favour_member, may_favour_subject
+from qa.policies.posts import may_favourite
 from qa.reads.listings import Row, all_questions, asked
 
 M = TypeVar("M", bound=Model)

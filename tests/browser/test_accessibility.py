@@ -43,7 +43,7 @@ FOR_MODERATORS = [
     "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
     "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
-    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
+    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/updates/", "/updates/?show=muted", "/checks/",
     "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",

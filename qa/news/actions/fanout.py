@@ -10,6 +10,7 @@ from django.utils import timezone
 from forum.background import drain, wait_after
 from qa.actions.notices import REJECTED, notify_author
 from qa.models import Activity, Post
+from qa.news.actions.streams import write_updates
 from qa.news.actions.tell import tell
 from qa.news.models import Pending
 from qa.news.reads.audience import KIND_OF_REPLY, WRITING, find_audience, find_parent
@@ -70,6 +71,7 @@ def tell_of(fact_id: int) -> None:
     question = fact.post if fact.post is None or fact.post.is_question else fact.post.question
     tell(find_audience(fact), fact=fact, question=question, post=fact.post)
     if fact.post is not None and question is not None:
+        write_updates(fact, fact.post, question)
         mail_author(fact, fact.post, question)
 
 
