@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from forum import options  # noqa: E402
-from qa.models import Activity, Favourite, Post  # noqa: E402
+from qa.models import Activity, Favourite, Post, QuestionTag, Tag  # noqa: E402
 from qa.news.actions.fanout import tell_of_what_happened  # noqa: E402
 from qa.news.actions.streams import decide_one  # noqa: E402
 from tests import make  # noqa: E402
@@ -32,14 +32,16 @@ RUNS = 15
 FOLLOWERS = 1_000
 MUCH_FOLLOWED = 5_000
 MOST_FAVOURITES = 3_000
+BUSY_TAGS = 50
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What something took: median seconds, and messages to the database."""
+    """What something took: median seconds, messages to the database, and what its longest statement looked at."""
 
     seconds: float
     statement_count: int
+    plan: str = ""
 
 
 def measure(act: Callable[[], object], runs: int = RUNS) -> Cost:
@@ -121,31 +123,56 @@ def tell_everything() -> None:
 def compare_reading() -> dict[str, Cost]:
     """Open the page of updates of members who follow one question, and three thousand: copied for them, and read."""
     writer = make.member()
-    questions = [make.question(writer) for _number in range(60)]
-    numbers = range(MOST_FAVOURITES - len(questions))
+    numbers = range(MOST_FAVOURITES)
     more = Post.objects.bulk_create(
         [Post(kind="Q", title=f"What about {number}?", author=writer.user) for number in numbers]
     )
     Activity.objects.bulk_create(
         [Activity(actor=writer.user, verb="asked", post=post, question=post) for post in more]
     )
+    tags = Tag.objects.bulk_create(
+        [Tag(name=f"much{number}", key=f"much{number}") for number in range(BUSY_TAGS)]
+    )
+    QuestionTag.objects.bulk_create(
+        [QuestionTag(question=post, tag=tags[place % BUSY_TAGS]) for place, post in enumerate(more)]
+        + [QuestionTag(question=post, tag=tags[(place + 7) % BUSY_TAGS]) for place, post in enumerate(more)]
+    )
+    on_questions = [{"question": post} for post in more]
+    on_tags = [{"tag": tag} for tag in tags]
     costs = {}
-    for name, followed, ways in (
-        ("one favourite", questions[:1], {}),
-        ("3,000 favourites, all copied", [*questions, *more], {"most_copies": 1_000}),
-        ("3,000 favourites of much followed things", [*questions, *more], {"most_copies": 0}),
-        ("the same before the worker decided", [*questions, *more], None),
+    for name, followed, most_copies in (
+        ("one favourite", on_questions[:1], 10),
+        ("3,000 questions, all copied", on_questions, 1_000),
+        ("3,000 much followed questions", on_questions, 0),
+        ("50 much followed tags", on_tags, 0),
+        ("50 tags, copied", on_tags, 1_000),
+        ("3,000 questions, before the worker decided", on_questions, None),
     ):
         reader = make.member()
-        options.save(ways or {})
-        Favourite.objects.bulk_create([Favourite(member=reader.user, question=one) for one in followed])
-        if ways is not None:
+        options.save({} if most_copies is None else {"most_copies": most_copies})
+        Favourite.objects.bulk_create([Favourite(member=reader.user, **on) for on in followed])
+        if most_copies is not None:
             decide_all()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE qa_favourite, qa_activity, qa_post, news_update, news_streamitem")
         client: Client = make.client(reader)
-        costs[name] = measure(lambda client=client: client.get("/updates/"), 7)
+        cost = measure(lambda client=client: client.get("/updates/"), 7)
+        costs[name] = Cost(cost.seconds, cost.statement_count, explain(client))
     return costs
+
+
+def explain(client: Client) -> str:
+    """Say what the statement behind the page of updates costs the database."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/updates/")
+    [statement] = [query["sql"] for query in queries if "news_update" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
+        [plan] = cursor.fetchone()[0]
+    return (
+        f"{plan['Execution Time']:.1f} ms to run, {plan['Planning Time']:.1f} to plan, "
+        f"{plan['Plan']['Shared Hit Blocks']:,} blocks"
+    )
 
 
 def main() -> None:
@@ -158,12 +185,15 @@ def main() -> None:
         telling = compare_telling()
         for count, cost in telling.items():
             ratio = cost.seconds / telling[0].seconds
-            print(f"telling {count:,} followers: {ratio:.1f} times as long as nobody, {cost.statement_count} messages")
+            print(
+                f"telling {count:,} followers: {ratio:.1f} times as long as nobody ({1_000 * cost.seconds:.0f} ms), "
+                f"{cost.statement_count} messages"
+            )
         reading = compare_reading()
         least = reading["one favourite"]
         for name, cost in reading.items():
             ratio = cost.seconds / least.seconds
-            print(f"page of updates, {name}: {ratio:.2f} times, {cost.statement_count} messages")
+            print(f"page of updates, {name}: {ratio:.2f} times, {cost.statement_count} messages; {cost.plan}")
         transaction.set_rollback(True)
 
 

@@ -25,5 +25,7 @@ def may_favour_subject(viewer: Viewer) -> Rows:
 def may_keep_more_favourites(count: int, options: Options) -> Rows:
     """Put one star more on things of a kind of which the viewer keeps `count`."""
     limit = options.most_favourites
-    words = _("You have %(limit)s favourites of this kind, and more cannot be kept. Take an old star off first.")
+    words = _(
+        "You have %(limit)s favourites of this kind, and more cannot be kept. Take an old star off first."
+    )
     yield count < limit, words % {"limit": limit}

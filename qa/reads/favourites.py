@@ -1,7 +1,7 @@
 """Favourites: what the viewer's star is on, and whether it is on what a page shows."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -32,20 +32,18 @@ class Star:
     verdict: Verdict
 
 
-def with_star(rows: QuerySet[M], viewer: Viewer, target: str) -> QuerySet[M]:
+def with_star(rows: QuerySet[M, M], viewer: Viewer, target: str) -> QuerySet[M, M]:
     """With `is_favourite`: whether the viewer's star is on a row. Visitors have none, and nothing is asked for them."""
     if not viewer.is_member:
         return rows
     mine = Favourite.objects.filter(**{target: OuterRef("pk")}, member_id=viewer.user_id)
-    return rows.annotate(is_favourite=Exists(mine))
+    return cast("QuerySet[M, M]", rows.annotate(is_favourite=Exists(mine)))
 
 
 def make_star(viewer: Viewer, thing: Post | User | Tag | Category) -> Star:
     """Return the button for something that was loaded `with_star`."""
     if isinstance(thing, Post):
-        return Star(
-            f"/posts/{thing.pk}/favourite/", is_starred(thing), may_favourite(viewer, thing)
-        )
+        return Star(f"/posts/{thing.pk}/favourite/", is_starred(thing), may_favourite(viewer, thing))
     kind = {User: "members", Tag: "tags", Category: "categories"}[type(thing)]
     verdict = may_favour_member(viewer, thing) if isinstance(thing, User) else may_favour_subject(viewer)
     return Star(f"/favourites/{kind}/{thing.pk}/", is_starred(thing), verdict)
@@ -71,14 +69,16 @@ def favourites_of(viewer: Viewer, kind: str) -> QuerySet[Favourite]:
 
 def question_rows(viewer: Viewer, stars: list[Favourite]) -> list[Row]:
     """Return the questions of some stars as rows of a list, in the order of the stars, in one query."""
-    found = {post.pk: post for post in all_questions(viewer).filter(pk__in=[star.question_id for star in stars])}
+    found = {
+        post.pk: post for post in all_questions(viewer).filter(pk__in=[star.question_id for star in stars])
+    }
     questions = [found[star.question_id] for star in stars if star.question_id in found]
     return [Row(question, asked(question)) for question in questions]
 
 
-def things_of(stars: list[Favourite], kind: str) -> list[Model]:
+def things_of(stars: list[Favourite], kind: str) -> list[Any]:
     """Return what these stars are on: members, tags or categories, each known to have one."""
-    things = [getattr(star, TARGETS[kind]) for star in stars]
+    things: list[Any] = [getattr(star, TARGETS[kind]) for star in stars]
     for thing in things:
-        setattr(thing, "is_favourite", True)
+        thing.is_favourite = True
     return things

@@ -13,8 +13,8 @@ from forum.lib.rows import fetch, run
 from qa.models import Activity, Category, Favourite, Post, Tag
 from qa.models.favourites import TARGETS
 from qa.news.reads.audience import DECISIONS, find_owners
-from qa.news.rules.kinds import Kind
 from qa.news.reads.streams import ORDERS, STREAMS, VERBS, Places, find_places, window
+from qa.news.rules.kinds import Kind
 
 AT_ONCE = 200  # stars decided before the worker looks after other things
 LOCK = 0x6E6577733A737472  # shared by those who copy facts, alone for whoever decides how a star gets them
@@ -89,8 +89,9 @@ PURGE_STREAMS = """
 """
 PURGE_UPDATES = """
     DELETE FROM news_update WHERE id IN (
-        SELECT ranked.id FROM (SELECT member_id FROM news_update GROUP BY member_id HAVING count(*) > %(most)s) m
-        CROSS JOIN LATERAL (SELECT u.id FROM news_update u WHERE u.member_id = m.member_id
+        SELECT ranked.id FROM (SELECT member_id FROM news_update WHERE favourite_id IS {which}
+                               GROUP BY member_id HAVING count(*) > %(most)s) m
+        CROSS JOIN LATERAL (SELECT u.id FROM news_update u WHERE u.member_id = m.member_id AND u.favourite_id IS {which}
                             ORDER BY u.created_at DESC, u.activity_id DESC OFFSET %(most)s) ranked)
 """
 
@@ -200,7 +201,7 @@ def purge_streams() -> int:
     """Delete what no page of updates shows any more; return how many rows that were."""
     current = options.current()
     values = {"window": window(), "most": current.most_updates * current.updates_per_question}
-    count = run(PURGE_UPDATES, values)
+    count = sum(run(PURGE_UPDATES.format(which=which), values) for which in ("NULL", "NOT NULL"))
     for subject in ("tag", "category"):
         count += run(PURGE_STREAMS.format(subject=subject), values)
     return count

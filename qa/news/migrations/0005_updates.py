@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("created_at", models.DateTimeField()),
-                ("member", key(MEMBER, related_name="updates", db_index=False)),
+                ("member", key(MEMBER, related_name="updates")),
                 (
                     "favourite",
                     key(
@@ -50,7 +50,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["member", "-created_at", "-activity"], name="news_update_by_member"),
+                    models.Index(
+                        condition=models.Q(("favourite__isnull", True)),
+                        fields=["member", "-created_at", "-activity"],
+                        name="news_update_own",
+                    ),
+                    models.Index(
+                        condition=models.Q(("favourite__isnull", False)),
+                        fields=["member", "-created_at", "-activity"],
+                        name="news_update_followed",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -11,12 +11,10 @@ from qa.models import Activity, Category, Favourite, Post, Tag
 class Update(models.Model):
     """A fact on a member's page of updates: because of one of their stars, or (`favourite` is none) of what they wrote.
 
-    `created_at` is the fact's, so that one index gives a member's newest. The database takes the rows of a star away with it.
+    `created_at` is the fact's, so that an index gives a member's newest. The database takes the rows of a star away with it.
     """
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="updates", db_index=False
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="updates")
     favourite = models.ForeignKey(
         Favourite,
         null=True,
@@ -43,7 +41,16 @@ class Update(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["member", "-created_at", "-activity"], name="news_update_by_member"),
+            models.Index(
+                fields=["member", "-created_at", "-activity"],
+                name="news_update_own",
+                condition=Q(favourite__isnull=True),
+            ),
+            models.Index(
+                fields=["member", "-created_at", "-activity"],
+                name="news_update_followed",
+                condition=Q(favourite__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,10 @@ ORDERS = {
     "tag": "i.created_at DESC, i.activity_id DESC",
     "category": "i.created_at DESC, i.activity_id DESC",
 }
-VERBS = {"of_questions": [str(verb) for verb in OF_QUESTIONS], "of_members": [str(verb) for verb in OF_MEMBERS]}
+VERBS = {
+    "of_questions": [str(verb) for verb in OF_QUESTIONS],
+    "of_members": [str(verb) for verb in OF_MEMBERS],
+}
 
 
 def window() -> int:
@@ -85,9 +88,7 @@ def find_added_tags(post: Post, before: Revision, after: Revision) -> tuple[int,
     return tuple(rows.values_list("tag_id", flat=True))
 
 
-def find_added_categories(
-    fact: Activity, post: Post, before: Revision, after: Revision
-) -> tuple[int, ...]:
+def find_added_categories(fact: Activity, post: Post, before: Revision, after: Revision) -> tuple[int, ...]:
     """Return the ids of the category to which a version moved a question, and of those above it where it was not before.
 
     A version names its category; two categories may have one name, so the fact is asked, too.
@@ -95,7 +96,7 @@ def find_added_categories(
     is_moved = before.category_name != after.category_name
     if not is_moved and fact.details.get("change") != Post.Change.RECATEGORISED:
         return ()
-    others = Category.objects.exclude(pk=post.category_id)
-    old = others.filter(name=before.category_name).order_by("pk").first()
+    named = Category.objects.filter(name=before.category_name).order_by("pk")
+    old = next((one for one in named if one.pk != post.category_id), None)
     known = set(Category.objects.branch_to(old).values_list("pk", flat=True))
     return tuple(pk for pk in post.category_ids if pk not in known)

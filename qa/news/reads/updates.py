@@ -45,13 +45,15 @@ IS_OWN = """EXISTS (
         WHERE p.id = a.post_id AND (p.is_hidden OR a.verb NOT IN ('hidden', 'rejected'))
           AND (NOT p.is_hidden OR p.author_id = %(me)s) AND (NOT q.is_hidden OR q.author_id = %(me)s)
           AND (up.is_hidden IS NOT TRUE OR up.author_id = %(me)s))"""
-COPIES = f"""
-    (SELECT a.id, a.question_id, a.created_at, u.favourite_id FROM news_update u JOIN qa_activity a ON a.id = u.activity_id
-     WHERE u.member_id = %(me)s AND a.actor_id IS DISTINCT FROM %(me)s AND {HOLDS}
-       AND CASE WHEN u.favourite_id IS NULL THEN %(has_own)s AND {IS_OWN} ELSE %(has_followed)s AND {IS_PUBLIC} END
-       AND NOT EXISTS (SELECT FROM news_mute m WHERE m.member_id = %(me)s AND m.question_id = u.question_id)
-     ORDER BY u.created_at DESC, u.activity_id DESC LIMIT %(copies)s)
+COPIES = """
+    (SELECT a.id, a.question_id, a.created_at, u.favourite_id FROM (
+        SELECT * FROM news_update WHERE member_id = %(me)s AND favourite_id IS {which}
+        ORDER BY created_at DESC, activity_id DESC LIMIT %(copies)s) u
+     JOIN qa_activity a ON a.id = u.activity_id
+     WHERE %({wanted})s AND a.actor_id IS DISTINCT FROM %(me)s AND {holds} AND {readable})
 """
+OWN = COPIES.format(which="NULL", wanted="has_own", holds=HOLDS, readable=IS_OWN)
+COPIED = COPIES.format(which="NOT NULL", wanted="has_followed", holds=HOLDS, readable=IS_PUBLIC)
 STREAM = """
     (SELECT a.id, a.question_id, a.created_at, f.id AS favourite_id FROM qa_favourite f
      CROSS JOIN LATERAL ({stream} AND a.actor_id IS DISTINCT FROM %(me)s AND {holds} AND {public}
@@ -71,7 +73,7 @@ FOLLOWED = [
     for target in STREAMS
 ]
 PAGE = f"""
-    WITH events AS ({" UNION ALL ".join([COPIES, *FOLLOWED])}),
+    WITH events AS ({" UNION ALL ".join([OWN, COPIED, *FOLLOWED])}),
     newest AS (
         SELECT DISTINCT ON (e.question_id) e.* FROM events e
         WHERE NOT EXISTS (SELECT FROM news_mute m WHERE m.member_id = %(me)s AND m.question_id = e.question_id)
@@ -114,7 +116,7 @@ def load_updates(request: HttpRequest, viewer: Viewer, shown: str) -> UpdatePage
         "me": viewer.member_id,
         "has_own": shown != "favourites",
         "has_followed": shown != "content",
-        "copies": current.most_updates * current.updates_per_question,
+        "copies": 2 * current.most_updates * current.updates_per_question,
         "one": 1,
         "window": window(),
         "most": current.most_updates,
@@ -155,7 +157,7 @@ def load_stars(ids: set[int]) -> dict[int, Favourite]:
 
 
 def make_row(fact: Activity, star: Favourite | None) -> UpdateRow:
-    assert fact.post is not None and fact.question is not None  # noqa: S101, PT018 - load_facts sees to it
+    assert fact.post is not None and fact.question is not None  # noqa: S101 - load_facts sees to it
     return UpdateRow(
         question=fact.question,
         event=told(fact),

@@ -135,9 +135,16 @@ def test_the_list_shows_each_kind_in_its_tab_the_newest_star_first_page_by_page(
         make.question(tags=(f"later{number}",))
         set_favourite_tag(cast.reader, Tag.objects.get(name=f"later{number}").pk, True)
     for kind, name in NAMES.items():
-        assert name in Page.of(client.get(f"/favourites/?kind={kind}&page={2 if kind == 'tags' else 1}")).find("main").text
+        assert (
+            name
+            in Page.of(client.get(f"/favourites/?kind={kind}&page={2 if kind == 'tags' else 1}"))
+            .find("main")
+            .text
+        )
     first = Page.of(client.get("/favourites/?kind=tags"))
-    assert [link.text for link in first.find_all("a", class_="tag")] == [f"later{number}" for number in (4, 3, 2, 1, 0)]
+    assert [link.text for link in first.find_all("a", class_="tag")] == [
+        f"later{number}" for number in (4, 3, 2, 1, 0)
+    ]
     assert len(Page.of(client.get("/favourites/")).find_all(class_="row__title")) == 1
     assert client.get("/favourites/?kind=clouds").status_code == 400
 
@@ -150,7 +157,9 @@ def test_nobody_else_sees_a_star(cast, things):
         page = Page.of(other.get(f"/favourites/?kind={kind}"))
         assert not page.find_all(class_="row")
     for address in ("/tags/sleep/", "/categories/health/", "/users/asker/"):
-        assert Page.of(other.get(address)).find("button", name="favourite").attribute("aria-pressed") == "false"
+        assert (
+            Page.of(other.get(address)).find("button", name="favourite").attribute("aria-pressed") == "false"
+        )
 
 
 def test_a_hidden_question_is_left_out_of_the_list_and_comes_back(cast, things):

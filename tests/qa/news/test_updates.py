@@ -282,7 +282,11 @@ def test_renamed_and_deleted_tags_and_deleted_categories_and_members_who_leave(c
     answer = make.answer(make.question(cast.expert), cast.answerer)
     rename_tag(cast.administrator, tag, "nights")
     renamed = make.question(cast.asker, tags=("nights",))
-    assert [title for title, _what in rows(cast.reader)] == [renamed.title, answer.question.title, place.title]
+    assert [title for title, _what in rows(cast.reader)] == [
+        renamed.title,
+        answer.question.title,
+        place.title,
+    ]
     delete_category(cast.administrator, empty)
     delete_tag(cast.administrator, Tag.objects.get(name="nights"))
     assert [title for title, _what in rows(cast.reader)] == [answer.question.title]
@@ -311,7 +315,12 @@ def test_the_first_followers_get_copies_and_later_ones_read_what_is_there_for_al
     for follower in followers:
         set_favourite(follower, question.pk, True)
         work()
-    assert list(Favourite.objects.order_by("id").values_list("is_copied", flat=True)) == [True, True, False, False]
+    assert list(Favourite.objects.order_by("id").values_list("is_copied", flat=True)) == [
+        True,
+        True,
+        False,
+        False,
+    ]
     before = Update.objects.count()
     make.answer(question, cast.answerer)
     work()
@@ -325,7 +334,12 @@ def test_a_member_who_reads_many_streams_gets_copies_of_what_else_they_follow(ca
     for question in questions:
         set_favourite(cast.reader, question.pk, True)
     work()
-    assert list(Favourite.objects.order_by("id").values_list("is_copied", flat=True)) == [False, False, True, True]
+    assert list(Favourite.objects.order_by("id").values_list("is_copied", flat=True)) == [
+        False,
+        False,
+        True,
+        True,
+    ]
     for question in questions:
         make.answer(question, cast.answerer)
     assert whats(cast.reader) == ["answered"] * 4
@@ -350,51 +364,79 @@ def test_after_a_bulk_load_the_newest_questions_of_a_tag_come_with_its_star(cast
     assert rows(cast.reader) == rows(cast.expert) == [(question.title, "asked")]
 
 
+class Chance:
+    """Random acts in a small forum, and two members who follow the same: one with copies, one who reads what all read."""
+
+    def __init__(self, cast, seed):
+        self.cast, self.random = cast, random.Random(seed)
+        self.copied, self.reading = make.member("copied"), make.member("reading")
+        self.writers = [cast.answerer, cast.expert, cast.asker]
+        self.categories = [make.category("Sleep", make.category("Health")), make.category("Work")]
+        self.tags = ["dreams", "noise", "light"]
+        self.questions = []
+        self.acts = (self.ask, self.answer, self.move, self.hide_or_show, self.follow, self.follow)
+        for _number in range(4):
+            self.ask()
+
+    def step(self):
+        self.random.choice(self.acts)()
+        if self.random.random() < 0.5:
+            work()
+
+    def ask(self):
+        category = self.random.choice(self.categories)
+        tags = (self.random.choice(self.tags),)
+        self.questions.append(make.question(self.random.choice(self.writers), tags=tags, category=category))
+
+    def pick(self, is_hidden=False):
+        found = Post.objects.filter(kind="Q", is_hidden=is_hidden).order_by("id")
+        return self.random.choice(list(found)) if found else None
+
+    def answer(self):
+        if question := self.pick():
+            make.answer(question, self.random.choice(self.writers))
+
+    def move(self):
+        if question := self.pick():
+            retag(
+                self.cast.editor,
+                question,
+                self.random.sample(self.tags, 2),
+                self.random.choice(self.categories),
+            )
+
+    def hide_or_show(self):
+        is_hidden = self.random.random() < 0.5
+        if question := self.pick(is_hidden):
+            (show_post if is_hidden else hide_post)(self.cast.moderator, question.pk, reason="Chance.")
+
+    def follow(self):
+        categories = [self.categories[0].parent, *self.categories]
+        setter, pk = self.random.choice(
+            [
+                (set_favourite, self.random.choice(self.questions).pk),
+                (set_favourite_tag, self.random.choice(list(Tag.objects.order_by("id"))).pk),
+                (set_favourite_category, self.random.choice(categories).pk),
+                (set_favourite_member, self.random.choice(self.writers).user_id),
+            ]
+        )
+        is_on = self.random.random() < 0.8
+        for viewer, most in ((self.copied, 1_000), (self.reading, 0)):
+            options.save({"most_copies": most})
+            setter(viewer, pk, is_on)
+            work()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_both_ways_show_the_same(cast, seed):
-    """Random acts; of members who follow the same, some with copies and some reading, all see one and the same page."""
-    chance = random.Random(seed)
     options.save({"updates_per_question": 50})
-    categories = [make.category("Sleep", make.category("Health")), make.category("Work")]
-    tags = ["dreams", "noise", "light"]
-    questions = [
-        make.question(cast.asker, tags=(chance.choice(tags),), category=chance.choice(categories)) for _ in range(4)
-    ]
-    copied, reading = make.member("copied"), make.member("reading")
-    writers = [cast.answerer, cast.expert, cast.asker]
-
-    def follow(setter, pk):
-        for viewer, most in ((copied, 1_000), (reading, 0)):
-            options.save({"most_copies": most})
-            setter(viewer, pk, chance_is_on)
-            work()
-
+    chance = Chance(cast, seed)
     for _step in range(30):
-        question = chance.choice(questions)
-        fresh = Post.objects.get(pk=question.pk)
-        act = chance.randrange(8)
-        chance_is_on = chance.random() < 0.8
-        if act == 0:
-            follow(set_favourite, question.pk)
-        elif act == 1:
-            follow(set_favourite_tag, Tag.objects.get_or_create(name=chance.choice(tags))[0].pk)
-        elif act == 2:
-            follow(set_favourite_category, chance.choice([categories[0].parent, *categories]).pk)
-        elif act == 3:
-            follow(set_favourite_member, chance.choice(writers).user_id)
-        elif act == 4 and not fresh.is_hidden:
-            retag(cast.editor, question, chance.sample(tags, 2), chance.choice(categories))
-        elif act == 5 and not fresh.is_hidden:
-            make.answer(question, chance.choice(writers))
-        elif act == 6:
-            (show_post if fresh.is_hidden else hide_post)(cast.moderator, question.pk, reason="Chance.")
-        elif not fresh.is_hidden:
-            questions.append(make.question(chance.choice(writers), tags=(chance.choice(tags),)))
-        if chance.random() < 0.5:
-            work()
-    assert rows(copied) == rows(reading)
-    assert Favourite.objects.filter(member=copied.user, is_copied=False).count() == 0
-    assert Favourite.objects.filter(member=reading.user, is_copied=True).count() == 0
+        chance.step()
+    assert rows(chance.copied) == rows(chance.reading)
+    stars = Favourite.objects.all()
+    assert not stars.filter(member=chance.copied.user, is_copied=False).exists()
+    assert not stars.filter(member=chance.reading.user, is_copied=True).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -418,7 +460,10 @@ def test_stars_that_are_set_while_facts_are_told_miss_nothing(cast):
             pass
         connection.close()
 
-    threads = [threading.Thread(target=follow, args=[followers[::2]]), threading.Thread(target=follow, args=[followers[1::2]])]
+    threads = [
+        threading.Thread(target=follow, args=[followers[::2]]),
+        threading.Thread(target=follow, args=[followers[1::2]]),
+    ]
     threads += [threading.Thread(target=tell) for _number in range(2)]
     for thread in threads:
         thread.start()
@@ -474,6 +519,20 @@ def test_of_a_question_so_many_events_are_kept_and_of_a_member_so_many_questions
     options.save({"updates_per_question": 1})
     assert streams.purge_streams() == 3
     assert Update.objects.filter(member=cast.asker.user).count() == 10
+
+
+def test_much_that_one_follows_never_drives_out_what_happened_to_ones_own(cast):
+    options.save({"updates_per_question": 1, "most_updates": 10})
+    mine = make.question(cast.asker)
+    make.answer(mine, cast.expert)
+    work()
+    set_favourite_member(cast.asker, cast.answerer.user_id, True)
+    for _number in range(25):
+        make.question(cast.answerer)
+    work()
+    streams.purge_streams()
+    assert rows(cast.asker, "content") == [(mine.title, "answered")]
+    assert len(rows(cast.asker)) == 10
 
 
 def test_streams_of_tags_are_purged_behind_what_a_page_looks_at(cast):
