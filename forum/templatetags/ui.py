@@ -44,6 +44,8 @@ def current(context: Context, address: str) -> SafeString:
 @register.filter
 def place(path: str) -> str:
     """What the menu needs to know of an address: /questions/12/words/ -> /questions/…"""
+    if path.startswith("/users/me/"):
+        return "/me/…"  # one's own pages are no part of the list of members
     first, mark, rest = path[1:].partition("/")
     return f"/{first}{mark}{'…' if rest else ''}" if path else ""
 

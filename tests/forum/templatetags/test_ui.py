@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from forum import options
-from forum.templatetags.ui import current, icon, markdown, render_once
+from forum.templatetags.ui import current, icon, markdown, place, render_once
 from tests import make
 
 
@@ -45,3 +45,11 @@ def test_the_menu_marks_where_one_is(path, address, mark):
 
 def test_without_a_request_the_menu_marks_nothing():
     assert current({}, "/tags/") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [("/users/sam/", "/users/…"), ("/users/", "/users/"), ("/users/me/standing/", "/me/…"), ("/", "/")],
+)
+def test_ones_own_pages_are_no_part_of_the_list_of_members(path, part):
+    assert place(path) == part

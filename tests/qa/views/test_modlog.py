@@ -386,3 +386,8 @@ def test_whoever_wrote_below_a_deleted_post_reads_that_it_is_gone_and_why(cast):
         question.pk,
         answer.pk,
     }
+
+
+def test_a_log_without_entries_says_that_nothing_was_decided_and_a_search_that_nothing_fits(client):
+    assert "Nothing has been decided yet." in client.get("/moderation-log/").content.decode()
+    assert "There is no such entry." in client.get("/moderation-log/?post=1").content.decode()
