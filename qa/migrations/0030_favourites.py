@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("qa", "0020_pace_and_addresses"),
+        ("qa", "0025_category_scores"),
         ("forum", "0002_stamps"),
     ]
 

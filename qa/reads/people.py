@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
+from forum import options
 from forum.lib.paging import MOST_COUNTED
-from qa.models import Post, Standing
+from qa.models import Earning, Post, Standing
 from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
@@ -23,7 +24,7 @@ class Profile:
 
     @property
     def is_rank_known(self) -> bool:
-        return self.rank <= MOST_COUNTED
+        return self.rank <= MOST_COUNTED and options.current().are_leaderboards_on
 
     @property
     def upvotes_cast(self) -> int:
@@ -46,6 +47,16 @@ def members_by_points() -> QuerySet[User]:
         .order_by("-points", "-id")
         .only("id", "username", "points", "level")
     )
+
+
+def members_by_name() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).order_by("username_key").only("id", "username", "level")
+
+
+def members_by_earnings(span: str) -> QuerySet[Earning]:
+    """Return who earned most within a span, as the worker found it."""
+    rows = Earning.objects.filter(span=span, member__is_active=True).select_related("member")
+    return rows.order_by("-points", "-id")
 
 
 def load_standing(user: User) -> Standing:

@@ -41,11 +41,14 @@ LATER = timezone.now() + timedelta(days=1)
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
-    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
+    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
     "/users/asker/",
+    "/users/asker/points/",
+    "/badges/",
+    "/badges/first-answer/",
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",
