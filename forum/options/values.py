@@ -8,6 +8,7 @@ from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.events import Events
+from forum.options.favourites import Favourites
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
 from forum.options.limits import Limits
@@ -35,6 +36,7 @@ class Options(
     Talks,
     Events,
     Notices,
+    Favourites,
     Copies,
     Addresses,
     Defences,

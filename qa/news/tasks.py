@@ -6,6 +6,7 @@ from forum import options
 from forum.background import background, periodic
 from qa.news.actions.digests import put_due_on_list
 from qa.news.actions.forgetting import forget_read_notices
+from qa.news.actions.streams import purge_streams
 
 
 @periodic(timedelta(hours=1))
@@ -20,3 +21,10 @@ def send_due_digests() -> int:
 def forget_old_notices() -> int:
     """Delete notices that were read and are as old as the owner says."""
     return forget_read_notices(options.load().notice_days)
+
+
+@periodic(timedelta(days=1))
+@background()
+def purge_updates() -> None:
+    """Delete updates that no page shows any more."""
+    purge_streams()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.news.views import inbox, preferences, stops
+from qa.news.views import inbox, preferences, stops, updates
 
 app_name = "news"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/count/", inbox.count, name="inbox-count"),
     path("inbox/reading/", inbox.mark, name="inbox-reading"),
+    path("updates/", updates.index, name="updates"),
+    path("updates/mutes/<int:pk>/", updates.mute, name="mute"),
 ]

@@ -52,7 +52,7 @@ FOR_MODERATORS = [
     "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
     "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
-    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
+    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/updates/", "/updates/?show=muted", "/checks/",
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/", "/inbox/", "/inbox/?kind=badges",

@@ -15,6 +15,12 @@ from qa.actions.acceptances import accept_answer
 from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
 from qa.actions.edits import edit_reply
+from qa.actions.favourites import (
+    set_favourite,
+    set_favourite_category,
+    set_favourite_member,
+    set_favourite_tag,
+)
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
@@ -26,6 +32,7 @@ from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.actions.writing import Byline
 from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
+from qa.news.actions.mutes import set_mute
 from qa.news.actions.tell import tell
 from qa.news.models import Preferences
 from qa.news.rules.kinds import Kind
@@ -415,3 +422,37 @@ def test_a_thread_with_something_of_ones_own_costs_one_query_more_than_that_of_s
         make.answer(community.question, make.member())
         work()
     assert count_queries(make.client(involved), address) == costs[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/updates/", 9),
+        ("/updates/?show=content", 9),
+        ("/updates/?show=muted", 8),
+        ("/favourites/", 8),
+        ("/favourites/?kind=members", 8),
+        ("/favourites/?kind=tags", 8),
+        ("/favourites/?kind=categories", 8),
+    ],
+)
+def test_what_a_member_follows_and_reads_of_it_costs_the_same_with_more_rows(community, address, limit):
+    def follow():
+        category = make.category(parent=community.category)
+        question = make.question(community.asker, tags=(f"tag{make.count()}",), category=category)
+        set_favourite(community.reader, question.pk, True)
+        set_favourite_member(community.reader, make.member().user_id, True)
+        set_favourite_tag(community.reader, question.tags.get().pk, True)
+        set_favourite_category(community.reader, category.pk, True)
+        make.answer(make.question(community.reader), community.answerer)
+        set_mute(community.reader, make.question(), True)
+        work()
+
+    client = make.client(community.reader)
+    follow()
+    before = count_queries(client, address)
+    options.save({"most_copies": 0})
+    for _ in range(3):
+        follow()
+    assert count_queries(client, address) == before
+    assert before <= limit
