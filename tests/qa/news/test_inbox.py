@@ -122,17 +122,20 @@ def test_what_is_not_public_any_more_shows_neither_title_nor_words_nor_link(cast
     make.comment(question, cast.reader)
     answer = make.answer(question, cast.answerer, body="The word is zyzzyva.")
     make.comment(question, cast.answerer, body="Here is zyzzyva again.")
+    below = make.comment(answer, cast.expert, body="A zyzzyva for @asker, below what will be hidden.")
     work()
     assert "zyzzyva" in look(cast.asker).find("main").text
     hide_post(cast.moderator, answer.pk, reason="Not for here.")
     work()
     [entry] = entries(cast.asker)
-    hidden = entry.find_all(class_="told")[1]
-    assert (
-        hidden.find(class_="told__sentence").text == "Something happened on a post that is no longer public."
-    )
-    assert hidden.find_all("a") == []
-    assert "zyzzyva" not in hidden.text
+    assert f"?show={below.pk}" not in entry.find("h2").find("a").attribute("href")
+    assert entry.find("h2").find("a").attribute("href").startswith(question.get_absolute_url())
+    for place in (0, 2):  # what stood below it went with it
+        hidden = entry.find_all(class_="told")[place]
+        told = hidden.find(class_="told__sentence").text
+        assert told == "Something happened on a post that is no longer public."
+        assert hidden.find_all("a") == []
+        assert "zyzzyva" not in hidden.text
     hide_post(cast.moderator, question.pk, reason="Not for here.")
     work()
     [entry] = entries(cast.reader)
