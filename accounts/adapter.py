@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import EMAIL_MAX_LENGTH, Admission, User
 from forum import options
+from forum.letters import Letter
 from forum.lib.addresses import hash_address
 from forum.lib.text import normalise_key
 from forum.lib.words import has_word
@@ -116,19 +117,33 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", quote(key))
 
+    def render_mail(
+        self, template_prefix: str, email: Any, context: dict[str, Any], headers: Any = None
+    ) -> Any:
+        """Return the mail that allauth's templates say in plain text, made as all mail of the forum is."""
+        plain = super().render_mail(template_prefix, email, context, headers)
+        return Letter.read(plain.subject, plain.body).make_message(plain.to[0])
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail. A mail server that is away is our trouble: it shall not undo what somebody just did here,
         nor tell by an error page which addresses are known."""
-        names = {"site_name": options.current().site_name, "site_url": settings.SITE_URL, "email": email}
+        current = options.current()
+        names = {
+            "site_name": current.site_name,
+            "site_url": settings.SITE_URL,
+            "email": email,
+            "welcome": current.welcome_mail,
+        }
         message = self.render_mail(template_prefix, email, context | names)
         try:
             message.send()
-        except (OSError, SMTPException):
-            logger.exception("A mail about an account could not be sent.")
+        except (OSError, SMTPException) as error:
+            # No traceback: mail servers repeat addresses in their answers.
+            logger.error("A mail about an account could not be sent: %s.", type(error).__name__)
 
 
 def tell_of_registration(member: User, *, is_waiting: bool) -> None:
     """Write to the owner that somebody signed up, and where to look at them."""
     sentence = _("Somebody has signed up.")
     path = reverse("qa:admissions") if is_waiting else reverse("admin:accounts_user_change", args=[member.pk])
-    tell_staff(sentence, "email/staff.txt", {"sentence": sentence, "path": path})
+    tell_staff(sentence, path)

@@ -27,7 +27,7 @@ from forum import options
 
 NUMBER_BITS = 48
 LONGEST_SECONDS = 3_600.0  # the order of answers ages without anybody writing
-TABLE = re.compile(r"\b(?:qa|news|accounts|account|forum|django|auth)_[a-z_]+")
+TABLE = re.compile(r"\b(?:qa|news|talks|accounts|account|forum|django|auth)_[a-z_]+")
 
 
 class Kind(IntEnum):
@@ -44,6 +44,7 @@ class Kind(IntEnum):
     CATEGORIES = 8  # their counts
     MODLOG = 9
     REVIEWS = 10  # what waits for moderators
+    WALLS = 13
     THREAD = 16
     MEMBER = 17
 
@@ -155,6 +156,27 @@ def relying_on(kind: Kind, number: int = 0, *, instead_of: tuple[str, ...]) -> I
         yield
     finally:
         recording.narrowed.remove(instead_of)
+
+
+@contextmanager
+def reading_own(*tables: str) -> Iterator[Callable[[Kind, int], None]]:
+    """Within this block a page may read what its reader has of their own in these tables, and must say about what.
+
+    `forum_involvement` names who has anything there, by the same key; they get pages of their own (accounts.guests).
+    """
+    recording = _recording.get()
+    if recording is None:
+        yield lambda kind, number: None
+        return
+
+    def say(kind: Kind, number: int) -> None:
+        recording.thread_id = key(kind, number)
+
+    recording.narrowed.append(tables)
+    try:
+        yield say
+    finally:
+        recording.narrowed.remove(tables)
 
 
 def when_seen(count: Callable[[dict[str, Any]], None]) -> None:

@@ -146,6 +146,15 @@ class Rights:
         needs=("are_walls_allowed",),
     )
     wall_points: int = threshold(_("Write on the walls of others"), needs=("are_walls_allowed",))
+    message_level: str = right(
+        "members",
+        _("Begin private conversations"),
+        "members",
+        "moderators",
+        _("Whoever was written to may answer without it."),
+        needs=("are_messages_allowed",),
+    )
+    message_points: int = threshold(_("Begin private conversations"), needs=("are_messages_allowed",))
     see_new_members_level: str = right("editors", _("See the list of new members"), "everybody", "super")
     see_new_members_points: int = threshold(_("See the list of new members"))
     see_blocked_members_level: str = right(

@@ -7,10 +7,13 @@ from forum.options.answers import Answers
 from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
+from forum.options.events import Events
+from forum.options.favourites import Favourites
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
+from forum.options.mail import Mail
 from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
@@ -22,13 +25,18 @@ from forum.options.screening import Screening
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
+from forum.options.talks import Talks
 from forum.options.writing import Writing
 
 
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Mail,
+    Talks,
+    Events,
     Notices,
+    Favourites,
     Copies,
     Addresses,
     Defences,

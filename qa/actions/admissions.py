@@ -1,11 +1,8 @@
 """New members whom somebody has to look at: approving and declining."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +12,7 @@ from accounts.models import Admission, Level, User
 from accounts.viewers import Viewer
 from forum import options
 from forum.background import background
+from forum.letters import Letter, link, paragraph
 from forum.lib.errors import Conflict
 from qa.actions import modlog
 from qa.models import LogEntry
@@ -93,19 +91,15 @@ def send_decision(member_id: int) -> bool:
     admission = decided.filter(member_id=member_id).first()
     if admission is None or not admission.member.email:
         return False
-    site_name = options.current().site_name
-    context = {
-        "sentence": SENTENCES[admission.outcome],
-        "reason": admission.reason,
-        "url": settings.SITE_URL + "/",
-        "site_name": site_name,
-        "name": admission.member.username,
-    }
-    message = EmailMessage(
-        subject=_("Your account at %(site)s") % {"site": site_name},
-        body=render_to_string("email/admission.txt", context),
-        to=[admission.member.email],
-        headers={"Auto-Submitted": "auto-generated"},
+    site_name, reason = options.current().site_name, admission.reason
+    blocks = [
+        paragraph(_("Hello %(name)s,") % {"name": admission.member.username}),
+        paragraph(str(SENTENCES[admission.outcome])),
+    ]
+    if reason:
+        blocks.append(paragraph(_("The reason: %(reason)s") % {"reason": reason}))
+    letter = Letter(
+        _("Your account at %(site)s") % {"site": site_name}, (*blocks, paragraph(site_name), link("/"))
     )
-    message.send()
+    letter.send(admission.member.email)
     return True

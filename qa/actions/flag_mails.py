@@ -6,11 +6,9 @@ from django.utils.translation import ngettext
 from forum.staff import tell_staff
 from qa.models import Post
 
-TEMPLATE = "email/staff.txt"
-
 
 def tell_staff_of_flags(post: Post) -> None:
     """Put one mail to the owner's address on the list: sent if the flag is committed."""
     words = ngettext("A post has %(n)d flag.", "A post has %(n)d flags.", post.flag_count)
     sentence = words % {"n": post.flag_count}
-    tell_staff(sentence, TEMPLATE, {"sentence": sentence, "path": reverse("qa:reviews") + "?kind=flagged"})
+    tell_staff(sentence, reverse("qa:reviews") + "?kind=flagged")

@@ -1,65 +1,92 @@
-"""Telling authors about replies by mail, which the worker sends."""
+"""Mails to visitors about the one post for which they left an address, and to those who appealed. (Members: qa.news.)"""
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum import options
 from forum.background import background
+from forum.letters import (
+    Letter,
+    NotSent,
+    find_own_domain,
+    hash_words,
+    link,
+    name_message,
+    neutral_subject,
+    paragraph,
+)
+from forum.lib.tickets import make_ticket
 from qa.models import Appeal, NoticeAddress, Post
 
 REJECTED = "rejected"
 SENTENCES = {
     "answer": gettext_lazy("There is a new answer to your question."),
     "comment": gettext_lazy("There is a new comment on your post."),
+    "thread": gettext_lazy("There is a new comment after yours."),
     "follow-on": gettext_lazy("Somebody asks a question that follows on from your answer."),
     "accepted": gettext_lazy("Your answer was marked as the one that helped most."),
     REJECTED: gettext_lazy(
         "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."
     ),
 }
+VISITOR, BOUNCE_DAYS = 1, 30
 TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itself
 TOKEN_SECONDS = 365 * 86_400
 
 
-def notify_author(post: Post, what: str, target: Post) -> None:
-    """Put one mail to the author of `post` on the list, if they wished one, with a link to `target`."""
-    if post.wants_notice:
+def notify_visitor(post: Post, what: str, target: Post) -> None:
+    """Put one mail to the visitor who wrote `post` on the list, if they wished one, with a link to `target`."""
+    if post.wants_notice and post.author_id is None:
         send_notice.enqueue(post.pk, what, target.pk)
 
 
 @background()
 def send_notice(post_id: int, what: str, target_id: int) -> bool:
-    """Send that mail, if it is still wanted and there is still something to see. Its words say nothing of the subject."""
-    post = Post.objects.select_related("author").filter(pk=post_id, wants_notice=True).first()
+    """Send that mail, if it is still wanted and there is still something to see. Its words say nothing of the subject.
+
+    The address serves for this one post; where there is no such mailbox, it is forgotten.
+    """
+    post = Post.objects.filter(pk=post_id, wants_notice=True, author=None).first()
     target = Post.objects.filter(pk=target_id, is_hidden=what == REJECTED).first()
-    if post is None or target is None:
+    address = find_visitor_address(post) if post else ""
+    if post is None or target is None or not address:
         return False
-    path = reverse("qa:mending", args=[target.pk]) if what == REJECTED else target.get_absolute_url()
-    address = post.author.email if post.author else find_visitor_address(post)
-    if not address:
-        return False
-    current = options.current()
-    context = {
-        "site_name": current.site_name,
-        "sentence": SENTENCES[what],
-        "url": settings.SITE_URL + path,
-        "stop_url": settings.SITE_URL + reverse("qa:notices-stop", args=[make_token(post)]),
-    }
-    message = EmailMessage(
-        subject=_("A message from %(site)s") % {"site": current.site_name},
-        body=render_to_string("email/reply.txt", context),
-        to=[address],
-        headers={"List-Unsubscribe": f"<{context['stop_url']}>", "Auto-Submitted": "auto-generated"},
+    path = reverse("qa:question", args=[target.pk]) if target.is_question else target.get_absolute_url()
+    if what == REJECTED:
+        path = reverse("qa:mending", args=[target.pk])
+    stop_path = reverse("qa:notices-stop", args=[make_token(post)])
+    ticket = make_bounce_ticket(address, post, target)
+    domain = find_own_domain()
+    why = _(
+        "You get this mail because you ticked the box below what you wrote, and left this address for it."
     )
-    message.send()
+    letter = Letter(
+        neutral_subject(),
+        (paragraph(_("Hello,")), paragraph(str(SENTENCES[what])), link(path)),
+        foot=(paragraph(why), link(stop_path, _("No more mails about this post"))),
+        stop_path=stop_path,
+        message_id=name_message(f"v{post.pk}-{hash_words('visitor', what, target.pk)}", ticket),
+        thread_id=name_message("thread", hash_words("visitor", post.pk)),
+        return_path=f"bounce+{ticket}@{domain}" if domain else "",
+    )
+    try:
+        letter.send(address)
+    except NotSent as refusal:
+        if not refusal.is_for_good:
+            raise
+        stop_notices(post.pk)
+        return False
     return True
+
+
+def make_bounce_ticket(address: str, post: Post, target: Post) -> str:
+    """Return the word by which a mail to that visitor tells whose it was when it comes back (qa.news.actions.incoming)."""
+    mailbox = hash_words("mailbox", address.strip().lower())
+    return make_ticket(f"bounce:{mailbox}", [VISITOR, post.pk], days=BOUNCE_DAYS, since=target.created_at)
 
 
 def notify_of_appeal(appeal: Appeal) -> None:
@@ -81,15 +108,13 @@ def send_outcome(appeal_id: int) -> bool:
         address = left.values_list("email", flat=True).first()
     if not address:
         return False
-    site = options.current().site_name
-    url = settings.SITE_URL + reverse("qa:appeal", args=[appeal.pk])
-    message = EmailMessage(
-        subject=_("A message from %(site)s") % {"site": site},
-        body=render_to_string("email/appeal.txt", {"site_name": site, "url": url}),
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
+    told = _("Your appeal at %(site)s was decided. The decision and its reasons stand here:")
+    blocks = (
+        paragraph(_("Hello,")),
+        paragraph(told % {"site": options.current().site_name}),
+        link(reverse("qa:appeal", args=[appeal.pk])),
     )
-    message.send()
+    Letter(neutral_subject(), blocks).send(address)
     return True
 
 
@@ -112,7 +137,7 @@ def read_token(token: str) -> int | None:
 
 
 @transaction.atomic
-def stop_notices(post_id: int) -> None:
-    """Send nothing more about this post, and forget the address a visitor left for it."""
+def stop_notices(post_id: int) -> bool:
+    """Send nothing more about this post, and forget the address a visitor left for it; return whether that was new."""
     NoticeAddress.objects.filter(post_id=post_id).delete()
-    Post.objects.filter(pk=post_id).update(wants_notice=False)
+    return Post.objects.filter(pk=post_id, wants_notice=True).update(wants_notice=False) > 0

@@ -1,15 +1,14 @@
 """Telling a member by mail that something was decided about them. The words stand on their own page, never in the mail."""
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum import options
 from forum.background import background
+from forum.letters import Letter, link, neutral_subject, paragraph
 
 
 def notify_of_decision(member: User) -> None:
@@ -31,10 +30,14 @@ def send_decision(member_id: int) -> bool:
 def compose_decision(address: str = "") -> EmailMessage:
     """Return the mail: that there is something to read, and where."""
     site = options.current().site_name
-    context = {"site_name": site, "url": settings.SITE_URL + reverse("qa:standing")}
-    return EmailMessage(
-        subject=_("A message from %(site)s") % {"site": site},
-        body=render_to_string("email/decision.txt", context),
-        to=[address] if address else [],
-        headers={"Auto-Submitted": "auto-generated"},
+    told = _(
+        "a moderator of %(site)s decided something about your account. What it is, why, and how you can object stands on "
+        "your own page; please sign in to read it:"
     )
+    blocks = (
+        paragraph(_("Hello,")),
+        paragraph(told % {"site": site}),
+        link(reverse("qa:standing")),
+        paragraph(_("You can go on reading here as before.")),
+    )
+    return Letter(neutral_subject(), blocks).make_message(address)

@@ -7,7 +7,6 @@ from forum import options
 from forum.staff import tell_staff
 
 __all__ = ["tell_of_held_post", "tell_staff"]
-TEMPLATE = "email/staff.txt"
 
 
 def tell_of_held_post() -> None:
@@ -15,4 +14,4 @@ def tell_of_held_post() -> None:
     if not options.current().is_held_post_told:
         return
     sentence = _("A post is waiting for approval.")
-    tell_staff(sentence, TEMPLATE, {"sentence": sentence, "path": reverse("qa:held")})
+    tell_staff(sentence, reverse("qa:held"))

@@ -1,6 +1,8 @@
 """Profiles: a member's figures, rank and recent posts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +14,9 @@ from qa.models import Earning, Post, Standing
 from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
+
+# What other rooms have to show on a member's page: (viewer, member) -> context of its template.
+MORE_ON_PROFILES: list[Callable[[Viewer, User], dict[str, Any]]] = []
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ def load_profile(user: User) -> Profile:
     """Return a member's public figures; the rank is 1 plus the number of members with more points, counted to 10,000."""
     above = members_by_points().filter(points__gt=user.points).values("pk")[:MOST_COUNTED].count()
     return Profile(user, load_standing(user), 1 + above)
+
+
+def load_more(viewer: Viewer, member: User) -> dict[str, Any]:
+    """Return what other rooms have to show on a member's page."""
+    found: dict[str, Any] = {}
+    for load in MORE_ON_PROFILES:
+        found |= load(viewer, member)
+    return found
 
 
 def members_by_points() -> QuerySet[User]:

@@ -35,6 +35,7 @@ from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
+from qa.reads.favourites import Star, make_star
 from qa.reads.scores import shows_scores
 from qa.rules.flags import ORDINARY, is_hidden_by
 
@@ -128,7 +129,7 @@ class Head:
     closing: Verdict
     reopening: Verdict
     retagging: Verdict
-    favouring: Verdict
+    star: Star
     deciding: Verdict
     freezing: Verdict
     thawing: Verdict
@@ -279,7 +280,7 @@ def load_thread(
         closure=closure,
         closing=policies.may_close(viewer, question, current),
         retagging=policies.may_retag(viewer, question),
-        favouring=policies.may_favourite(viewer, question),
+        star=make_star(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
         freezing=may_freeze(viewer, question),
         thawing=may_thaw(viewer, question),

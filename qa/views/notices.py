@@ -16,6 +16,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     post_id = read_token(token)
     if post_id is None:
         raise Http404(_("This link is no longer valid."))
-    if request.method == "POST":
-        stop_notices(post_id)
-    return render(request, "qa/notices/stop.html", {"is_done": request.method == "POST"})
+    is_done = request.method == "POST"
+    is_new = is_done and stop_notices(post_id)
+    return render(request, "qa/notices/stop.html", {"is_done": is_done, "is_new": is_new})

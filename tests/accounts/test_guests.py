@@ -17,6 +17,7 @@ from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
+from qa.models import Tag
 from qa.news.actions.tell import mark_read, tell
 from qa.news.models import Notice, Visit
 from qa.news.rules.kinds import Kind
@@ -128,6 +129,43 @@ def test_whoever_has_something_of_their_own_in_a_thread_gets_a_page_of_their_own
     stranger = Browser(server, make.member())
     stranger.get(address)
     stranger.get_kept(address)
+
+
+STARS = {
+    "/tags/sleep/": lambda people, category, is_on: favourites.set_favourite_tag(
+        people.reader, Tag.objects.get(name="sleep").pk, is_on
+    ),
+    "/categories/health/": lambda people, category, is_on: favourites.set_favourite_category(
+        people.reader, category.pk, is_on
+    ),
+    "/users/asker/": lambda people, category, is_on: favourites.set_favourite_member(
+        people.reader, people.asker.user_id, is_on
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", STARS)
+def test_whoever_has_a_star_on_what_a_page_shows_gets_it_from_django_and_a_stranger_sees_none(
+    people, server, address
+):
+    category = make.category("Health")
+    make.question(people.asker, tags=("sleep",), category=category)
+    age()
+    mine, stranger = Browser(server, people.reader), Browser(server, make.member())
+
+    def is_on(answer):
+        return Page.of(answer).find("button", name="favourite").attribute("aria-pressed") == "true"
+
+    assert not is_on(mine.get_made(address))
+    assert not is_on(mine.get_kept(address))
+    STARS[address](people, category, True)
+    for _ in range(2):
+        assert is_on(mine.get_made(address))
+    stranger.get(address)
+    assert not is_on(stranger.get_kept(address))
+    assert "favourite" not in server.get(address).text
+    STARS[address](people, category, False)
+    assert not is_on(mine.get(address))
 
 
 def test_the_author_of_what_a_page_shows_gets_it_from_django(people, server, question):

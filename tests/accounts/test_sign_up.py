@@ -50,6 +50,14 @@ def test_with_an_address_one_mail_asks_to_confirm_it_and_sign_in_does_not_wait_f
     assert message.subject == "Please confirm your address at Quiet & Kind"
 
 
+def test_words_of_welcome_stand_in_that_mail_where_the_owner_wrote_some():
+    options.save({"welcome_mail": "Good to have you.\n\nRead the <rules> & take your time."})
+    sign_up(Client(), email="robin@example.org")
+    [message] = mail.outbox
+    assert "Good to have you.\n\nRead the <rules> & take your time." in message.body
+    assert "Read the &lt;rules&gt; &amp; take your time." in message.alternatives[0][0]
+
+
 @pytest.mark.parametrize("name", ["Zoë", "ZOË", "zoe", "Zoe", "Zoe\u0308", "ｚｏｅ"])
 def test_a_name_that_looks_like_anothers_is_taken(name):
     make.user("Zoë")

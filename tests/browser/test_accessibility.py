@@ -44,6 +44,7 @@ FOR_EVERYBODY = [
     "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
+    "/mail/{token}/",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -51,10 +52,10 @@ FOR_MODERATORS = [
     "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
     "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
-    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
+    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/updates/", "/updates/?show=muted", "/checks/",
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
-    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/inbox/", "/inbox/?kind=badges",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/", "/inbox/", "/inbox/?kind=badges",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 

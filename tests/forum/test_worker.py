@@ -25,12 +25,32 @@ from tests.processes import (
 pytestmark = [pytest.mark.processes, needs_proc]
 MAILS = 200
 
-PUT_ON_THE_LIST = f"""
+TO_VISITORS = f"""
 from tests import make
 from qa.actions.writing import Byline
 for number in range({MAILS}):
     question = make.question(make.visitor(), byline=Byline("", True, f"reader{{number}}@example.org"))
     make.answer(question, make.visitor())
+"""
+# To members: half of them at once, to the others once a day, and that is due.
+TO_MEMBERS = f"""
+from datetime import timedelta
+from django.utils import timezone
+from tests import make
+from tests.qa.news.letters import TICKED, choose
+from qa.news.models import Notice
+from qa.news.rules.kinds import Kind
+from qa.news.tasks import send_due_digests
+from qa.news.actions.fanout import tell_of_what_happened
+for number in range({MAILS}):
+    reader = make.member(email=f"reader{{number}}@example.org")
+    if number % 2:
+        choose(reader, wishes={{Kind.ANSWER: "daily"}}, digest_hour=timezone.now().hour)
+    make.answer(make.question(reader, byline=TICKED), make.visitor())
+while tell_of_what_happened():
+    pass
+Notice.objects.filter(mail="daily").update(created_at=timezone.now() - timedelta(days=2))
+send_due_digests.enqueue()
 """
 
 
@@ -77,11 +97,12 @@ def start_worker(given):
     return subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=CHECKOUT, env=given)
 
 
+@pytest.mark.parametrize("script", [TO_VISITORS, TO_MEMBERS], ids=["visitors", "members"])
 def test_a_worker_killed_in_the_middle_of_two_hundred_mails_loses_none_and_doubles_none_but_the_one_in_its_hands(
-    site,
+    site, script
 ):
     given, server = site
-    manage(given, "shell", "--no-imports", "--command", PUT_ON_THE_LIST)
+    manage(given, "shell", "--no-imports", "--command", script)
     worker = start_worker(given)
     wait_until(lambda: server.total >= 20, "some mails have arrived")
     worker.send_signal(signal.SIGKILL)

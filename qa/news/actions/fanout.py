@@ -1,18 +1,25 @@
 """From facts to notices: the worker takes what waits in `Pending`, and tells whom it concerns."""
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from forum import options
 from forum.background import drain, wait_after
-from qa.actions.notices import REJECTED, notify_author
+from forum.staff import tell_staff
+from qa.actions.notices import REJECTED, notify_visitor
 from qa.models import Activity, Post
+from qa.news.actions.streams import write_updates
 from qa.news.actions.tell import tell
 from qa.news.models import Pending
 from qa.news.reads.audience import BADGE, KIND_OF_REPLY, WRITING, find_audience, find_parent
+from qa.news.reads.ticks import find_unticked
 from qa.news.rules.kinds import Kind
 
 logger = logging.getLogger(__name__)
@@ -68,9 +75,14 @@ def tell_of(fact_id: int) -> None:
     if fact is None:
         return
     question = fact.post if fact.post is None or fact.post.is_question else fact.post.question
-    tell(find_audience(fact), fact=fact, question=question, post=fact.post, path=find_path(fact))
-    if fact.post is not None and question is not None:
-        mail_author(fact, fact.post, question)
+    audience, post = find_audience(fact), fact.post
+    unticked = find_unticked(audience, post, question)
+    tell(audience, fact=fact, question=question, post=post, path=find_path(fact), without_mail=unticked)
+    if post is not None and question is not None:
+        write_updates(fact, post, question)
+        mail_visitors(fact, post, question)
+        if fact.verb == Activity.Verb.ASKED and not post.is_hidden and options.current().is_question_told:
+            tell_staff(_("There is a new question."), reverse("qa:question", args=[post.pk]))
 
 
 def find_path(fact: Activity) -> str:
@@ -78,23 +90,37 @@ def find_path(fact: Activity) -> str:
     return f"/badges/{fact.details.get('badge', '')}/" if fact.verb == BADGE else ""
 
 
-def mail_author(fact: Activity, post: Post, question: Post) -> None:
-    """Put the mail on the list that the author of a post ticked the box for, members and visitors alike."""
+def mail_visitors(fact: Activity, post: Post, question: Post) -> None:
+    """Put the mails on the list that visitors ticked the box for, each to an address once."""
+    told: set[str] = set()
+    for own, what in find_visitors(fact, post, question):
+        address = own.notice_address.email.lower() if hasattr(own, "notice_address") else ""
+        if address and address not in told:
+            told.add(address)
+            notify_visitor(own, what, post)
+
+
+def find_visitors(fact: Activity, post: Post, question: Post) -> Iterator[tuple[Post, str]]:
+    """Yield the posts of visitors that a fact concerns, and as what; the nearest first."""
+    if fact.verb == Activity.Verb.REJECTED:
+        yield post, REJECTED
+    if post.is_hidden or question.is_hidden:
+        return
+    if fact.verb == Activity.Verb.ACCEPTED:
+        yield post, Kind.ACCEPTED
+    if fact.verb not in WRITING:
+        return
     parent = find_parent(post, question)
-    if fact.verb in WRITING and parent is not None and not wrote_both(parent, post):
-        if not (post.is_hidden or question.is_hidden or parent.is_hidden):
-            notify_author(parent, KIND_OF_REPLY[Post.Kind(post.kind)], post)
-    elif fact.verb == Activity.Verb.ACCEPTED and not is_actor(fact, post):
-        notify_author(post, Kind.ACCEPTED, post)
-    elif fact.verb == Activity.Verb.REJECTED:
-        notify_author(post, REJECTED, post)
+    if parent is not None and not parent.is_hidden and not wrote_both(parent, post):
+        yield parent, KIND_OF_REPLY[Post.Kind(post.kind)]
+    if post.is_comment:
+        comments = Post.objects.filter(parent_id=post.parent_id, kind=Post.Kind.COMMENT, is_hidden=False)
+        earlier = comments.filter(pk__lt=post.pk, author=None, wants_notice=True)
+        for comment in earlier.select_related("notice_address").order_by("pk"):
+            if not wrote_both(comment, post):
+                yield comment, Kind.THREAD
 
 
-def wrote_both(parent: Post, reply: Post) -> bool:
-    if parent.author_id:
-        return parent.author_id == reply.author_id
-    return bool(parent.visitor_key) and parent.visitor_key == reply.visitor_key
-
-
-def is_actor(fact: Activity, post: Post) -> bool:
-    return post.author_id is not None and post.author_id == fact.actor_id
+def wrote_both(own: Post, reply: Post) -> bool:
+    """Whether one visitor wrote both posts."""
+    return bool(own.visitor_key) and own.visitor_key == reply.visitor_key

@@ -32,6 +32,7 @@ class Notice(models.Model):
     `kind` is one of qa.news.rules.kinds. What it is about is a post, on the page of a question; or `path` (an address
     of this site) with `about`, a word that is the same for all notices that belong together. Who did it stands in the fact
     alone, so that a deleted account leaves nothing here. `mail` is the pace at which it is mailed, `mailed_at` when it was.
+    `is_listed`: not where the recipient wants to be told of such things by mail alone; it counts as read then.
     `thread` is the same for all that belong together: the number of the question, else `about`, else `path`.
     """
 
@@ -46,6 +47,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=6, blank=True, default=Pace.NEVER)
     mailed_at = models.DateTimeField(null=True)
+    is_listed = models.BooleanField(default=True, db_default=True)
     thread = models.GeneratedField(
         expression=Coalesce(
             Cast("question", models.CharField(max_length=20)), NullIf("about", Value("")), F("path")

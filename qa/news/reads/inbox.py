@@ -93,7 +93,7 @@ class Entry:
 
 def notices_of(viewer: Viewer, narrowing: Narrowing) -> QuerySet[Notice]:
     """Return the notices of a member, as far as they are wanted; none of badges where the owner wants no badges."""
-    rows = Notice.objects.filter(recipient=viewer.user)
+    rows = Notice.objects.filter(recipient=viewer.user, is_listed=True)
     if not options.current().are_badges_on:
         rows = rows.exclude(kind=Kind.BADGE)
     if narrowing.is_unread:

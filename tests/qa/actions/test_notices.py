@@ -23,7 +23,7 @@ def test_a_visitor_who_asked_hears_of_an_answer_without_a_word_of_the_subject(ca
     work()
     [message] = mail.outbox
     assert message.to == ["sam@example.org"]
-    assert message.subject == "A message from Mindwellnessforum"
+    assert message.subject == "There is something new for you"
     assert f"/questions/{question.pk}/?show={answer.pk}#a{answer.pk}" in message.body
     for private in ("cry", "secret", "answerer"):
         assert private not in message.body.lower()

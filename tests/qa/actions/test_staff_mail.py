@@ -52,7 +52,7 @@ def test_an_address_that_was_taken_away_meanwhile_gets_nothing(cast, owner):
 
 def test_a_line_break_in_a_subject_makes_no_second_header(cast, owner):
     options.save({"site_name": "Quiet & Kind"})
-    tell_staff("a\r\nBcc: x@example.org", "email/staff.txt", {"sentence": "Look.", "path": "/"})
+    tell_staff("a\r\nBcc: x@example.org", "/")
     work()
     [message] = mail.outbox
     assert message.subject == "Quiet & Kind: a Bcc: x@example.org"

@@ -15,6 +15,12 @@ from qa.actions.acceptances import accept_answer
 from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
 from qa.actions.edits import edit_reply
+from qa.actions.favourites import (
+    set_favourite,
+    set_favourite_category,
+    set_favourite_member,
+    set_favourite_tag,
+)
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
@@ -26,8 +32,13 @@ from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.actions.writing import Byline
 from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
+from qa.news.actions.mutes import set_mute
 from qa.news.actions.tell import tell
+from qa.news.models import Preferences
 from qa.news.rules.kinds import Kind
+from qa.talks.actions.preferences import stop_member
+from qa.talks.actions.reports import report_message
+from qa.talks.models import Report
 from tests import make
 from tests.work import work
 
@@ -321,6 +332,60 @@ def test_the_pages_about_people_cost_the_same_with_more_rows(community, address,
     assert before <= limit
 
 
+def test_pages_of_messages_and_walls_cost_the_same_with_more_of_all(community):
+    options.save({"messages_per_member": 1000, "wall_posts_per_member": 1000, "flags_per_member": 1000})
+    asker, writers = community.asker, [make.member(has_confirmed_address=True) for _number in range(4)]
+    message = make.message(community.answerer, asker)
+    report = report_message(asker, message.conversation_id, message.pk, Report.Reason.RUDE)
+    note = make.note(writers[0], asker)
+    stop_member(asker, make.user())
+    talk, own = f"/messages/{message.conversation_id}/", make.client(asker)
+    places = [
+        (own, "/messages/", 7),
+        (own, "/messages/?show=unread", 7),
+        (own, "/messages/new/?to=answerer", 8),
+        (own, talk, 16),
+        (own, f"{talk}deletion/", 5),
+        (own, f"{talk}{message.pk}/deletion/", 6),
+        (own, f"{talk}{message.pk}/report/", 8),
+        (own, "/users/me/messages/", 6),
+        (own, "/users/answerer/stop/", 5),
+        (own, "/users/asker/wall/new/", 6),
+        (own, f"/wall/{note.pk}/deletion/", 6),
+        (own, f"/wall/{note.pk}/report/", 5),
+        (own, f"/reports/{report.pk}/", 6),
+        (make.client(community.moderator), f"/reports/{report.pk}/", 6),
+        (make.client(community.moderator), f"/wall/{note.pk}/hiding/", 6),
+        (make.client(community.reader), "/users/asker/wall/", 6),
+        (make.client(), "/users/asker/wall/", 6),
+        (make.client(community.reader), "/users/asker/", 11),
+    ]
+    for client, address, _limit in places:
+        client.get(address)  # what is unread is read now
+    before = [count_queries(client, address) for client, address, _limit in places]
+    for writer in writers:
+        first = make.message(writer, asker)
+        make.message(community.answerer, asker)
+        report_message(asker, first.conversation_id, first.pk, Report.Reason.RUDE, context=[first.pk])
+        make.note(writer, asker)
+        stop_member(asker, make.user())
+    for client, address, _limit in places:
+        client.get(address)
+    after = [count_queries(client, address) for client, address, _limit in places]
+    found = {address: cost for cost, (_client, address, _limit) in zip(after, places, strict=True)}
+    assert after == before, found
+    assert all(cost <= limit for cost, (_client, _address, limit) in zip(after, places, strict=True)), found
+
+
+def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(community):
+    client = make.client(community.reader)
+    before = count_queries(client, "/users/me/notices/")
+    choices = {kind: {"site": False, "mail": "weekly"} for kind in ("answer", "comment", "mention")}
+    Preferences.objects.create(member=community.reader.user, choices=choices)
+    assert count_queries(client, "/users/me/notices/") == before
+    assert before <= 4
+
+
 def test_the_inbox_costs_the_same_with_more_notices_of_all_sorts(community):
     def add(count):
         grow(community, count)
@@ -357,3 +422,37 @@ def test_a_thread_with_something_of_ones_own_costs_one_query_more_than_that_of_s
         make.answer(community.question, make.member())
         work()
     assert count_queries(make.client(involved), address) == costs[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/updates/", 9),
+        ("/updates/?show=content", 9),
+        ("/updates/?show=muted", 8),
+        ("/favourites/", 8),
+        ("/favourites/?kind=members", 8),
+        ("/favourites/?kind=tags", 8),
+        ("/favourites/?kind=categories", 8),
+    ],
+)
+def test_what_a_member_follows_and_reads_of_it_costs_the_same_with_more_rows(community, address, limit):
+    def follow():
+        category = make.category(parent=community.category)
+        question = make.question(community.asker, tags=(f"tag{make.count()}",), category=category)
+        set_favourite(community.reader, question.pk, True)
+        set_favourite_member(community.reader, make.member().user_id, True)
+        set_favourite_tag(community.reader, question.tags.get().pk, True)
+        set_favourite_category(community.reader, category.pk, True)
+        make.answer(make.question(community.reader), community.answerer)
+        set_mute(community.reader, make.question(), True)
+        work()
+
+    client = make.client(community.reader)
+    follow()
+    before = count_queries(client, address)
+    options.save({"most_copies": 0})
+    for _ in range(3):
+        follow()
+    assert count_queries(client, address) == before
+    assert before <= limit
