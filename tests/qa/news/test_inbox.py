@@ -196,8 +196,8 @@ def test_badges_are_told_by_name_and_not_at_all_where_the_owner_wants_none(cast)
 def test_every_kind_of_notice_is_in_one_group_and_has_a_sentence(cast):
     assert sorted(kind for kinds in KINDS.values() for kind in kinds) == sorted(Kind)
     answer = make.answer(make.question(cast.asker), cast.answerer)
-    for kind in Kind:
-        tell({cast.reader.user_id: kind}, question=answer.question, post=answer)
+    for kind in Kind:  # also those that are only told to whom wants them
+        Notice.objects.create(recipient=cast.reader.user, kind=kind, question=answer.question, post=answer)
     told = sentences(entries(cast.reader)[0])
     assert len(set(told)) == len(Kind)
     assert not any("%" in sentence for sentence in told)
@@ -287,6 +287,16 @@ def test_a_form_that_makes_no_sense_is_refused_with_a_sentence(cast, fields, sta
     assert response.status_code == status
     if status != 302:
         assert Page.of(response).find(class_="error__sentence").text
+
+
+def test_what_a_member_did_not_want_listed_is_never_unread(cast):
+    question = make.question(cast.asker)
+    Notice.objects.create(
+        recipient=cast.asker.user, kind=Kind.ANSWER, question=question, post=question, is_listed=False,
+        read_at=timezone.now(),
+    )  # fmt: skip
+    mark(cast.asker, thread=str(question.pk), read="0")
+    assert unread(cast.asker) == 0
 
 
 def test_htmx_gets_the_entry_and_the_number_in_the_head(cast):
