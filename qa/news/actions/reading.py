@@ -19,7 +19,7 @@ MOST_NEW = 200
 SET_READ = """
     UPDATE news_notice SET read_at = %(read_at)s WHERE id IN (
         SELECT id FROM news_notice
-        WHERE recipient_id = %(member)s AND (read_at IS NULL) = %(was_unread)s
+        WHERE recipient_id = %(member)s AND is_listed AND (read_at IS NULL) = %(was_unread)s
             AND (%(notice)s::bigint IS NULL OR id = %(notice)s)
             AND (%(thread)s::text IS NULL OR thread = %(thread)s)
             AND (%(until)s::timestamptz IS NULL OR created_at <= %(until)s)

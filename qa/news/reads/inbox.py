@@ -32,13 +32,14 @@ RELATED = (
     "question__hiding",
     "post__author",
     "post__hiding",
+    "post__parent__hiding",
     "post__question",
     "post__question__hiding",
 )
 # Of the texts only the first words are shown.
 UNUSED = tuple(
     f"{place}{name}"
-    for place in ("question__", "post__", "post__question__")
+    for place in ("question__", "post__", "post__parent__", "post__question__")
     for name in ("body", "body_html", "body_text", "search_vector")
 )
 
@@ -75,6 +76,7 @@ class Entry:
     thread: str
     newest: Told
     title: str = ""
+    url: str = ""
     unread_count: int = 0
     count: int = 1
     earlier: list[Told] = field(default_factory=list)
@@ -146,10 +148,13 @@ def put_together(viewer: Viewer, narrowing: Narrowing, newest: Sequence[Notice])
 def make_entry(viewer: Viewer, head: Notice, notices: Sequence[Any]) -> Entry:
     first = notices[0] if notices else None
     question = head.question if head.question and is_readable(viewer, head.question) else None
+    newest = make_told(viewer, head)
+    way = with_notice(question.get_absolute_url(), head) if question else ""
     return Entry(
         thread=head.thread,
-        newest=make_told(viewer, head),
+        newest=newest,
         title=question.title if question else "",
+        url=newest.url or way,
         unread_count=first.unread_of_thread if first else 0,
         count=first.of_thread if first else 1,
         earlier=[make_told(viewer, notice) for notice in notices if notice.pk != head.pk],
@@ -174,12 +179,13 @@ def make_told(viewer: Viewer, notice: Any) -> Told:
 
 
 def is_readable(viewer: Viewer, post: Post) -> bool:
-    """Whether the reader still may read a post and the question that it belongs to. No query: all is loaded."""
-    current = options.current()
-    question = post.question
-    if not may_see(viewer, post) or (question is not None and not may_see(viewer, question)):
+    """Whether the reader still may read a post, and what it stands below. No query: all is loaded."""
+    question, parent = post.question, post.parent if post.is_comment else None
+    if parent is not None and not parent.is_question:
+        parent.question = question
+    if not all(may_see(viewer, one) for one in (post, parent, question) if one is not None):
         return False
-    return owns(viewer, post) or bool(may_read(viewer, current, post))
+    return owns(viewer, post) or bool(may_read(viewer, options.current(), post))
 
 
 def link_of(viewer: Viewer, notice: Notice) -> str:

@@ -122,17 +122,20 @@ def test_what_is_not_public_any_more_shows_neither_title_nor_words_nor_link(cast
     make.comment(question, cast.reader)
     answer = make.answer(question, cast.answerer, body="The word is zyzzyva.")
     make.comment(question, cast.answerer, body="Here is zyzzyva again.")
+    below = make.comment(answer, cast.expert, body="A zyzzyva for @asker, below what will be hidden.")
     work()
     assert "zyzzyva" in look(cast.asker).find("main").text
     hide_post(cast.moderator, answer.pk, reason="Not for here.")
     work()
     [entry] = entries(cast.asker)
-    hidden = entry.find_all(class_="told")[1]
-    assert (
-        hidden.find(class_="told__sentence").text == "Something happened on a post that is no longer public."
-    )
-    assert hidden.find_all("a") == []
-    assert "zyzzyva" not in hidden.text
+    assert f"?show={below.pk}" not in entry.find("h2").find("a").attribute("href")
+    assert entry.find("h2").find("a").attribute("href").startswith(question.get_absolute_url())
+    for place in (0, 2):  # what stood below it went with it
+        hidden = entry.find_all(class_="told")[place]
+        told = hidden.find(class_="told__sentence").text
+        assert told == "Something happened on a post that is no longer public."
+        assert hidden.find_all("a") == []
+        assert "zyzzyva" not in hidden.text
     hide_post(cast.moderator, question.pk, reason="Not for here.")
     work()
     [entry] = entries(cast.reader)
@@ -193,8 +196,8 @@ def test_badges_are_told_by_name_and_not_at_all_where_the_owner_wants_none(cast)
 def test_every_kind_of_notice_is_in_one_group_and_has_a_sentence(cast):
     assert sorted(kind for kinds in KINDS.values() for kind in kinds) == sorted(Kind)
     answer = make.answer(make.question(cast.asker), cast.answerer)
-    for kind in Kind:
-        tell({cast.reader.user_id: kind}, question=answer.question, post=answer)
+    for kind in Kind:  # also those that are only told to whom wants them
+        Notice.objects.create(recipient=cast.reader.user, kind=kind, question=answer.question, post=answer)
     told = sentences(entries(cast.reader)[0])
     assert len(set(told)) == len(Kind)
     assert not any("%" in sentence for sentence in told)
@@ -284,6 +287,16 @@ def test_a_form_that_makes_no_sense_is_refused_with_a_sentence(cast, fields, sta
     assert response.status_code == status
     if status != 302:
         assert Page.of(response).find(class_="error__sentence").text
+
+
+def test_what_a_member_did_not_want_listed_is_never_unread(cast):
+    question = make.question(cast.asker)
+    Notice.objects.create(
+        recipient=cast.asker.user, kind=Kind.ANSWER, question=question, post=question, is_listed=False,
+        read_at=timezone.now(),
+    )  # fmt: skip
+    mark(cast.asker, thread=str(question.pk), read="0")
+    assert unread(cast.asker) == 0
 
 
 def test_htmx_gets_the_entry_and_the_number_in_the_head(cast):
