@@ -484,3 +484,9 @@ def test_hiding_rows_alone_reach_the_page(people, server):
     server.get_made(question.get_absolute_url())
     Hiding.objects.create(post=answer, because="flags")
     server.get_made(question.get_absolute_url())
+
+
+def test_a_table_of_the_news_is_seen_in_a_statement_and_makes_a_page_private():
+    for table in ("news_notice", "news_update", "qa_favourite"):
+        assert stamps.named_tables(f'SELECT 1 FROM "{table}" t') == {table}
+        assert table not in stamps.COVERS
