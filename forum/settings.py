@@ -18,6 +18,9 @@
 | TIMED_FORMS | 0 takes forms however quickly they come back: for load tests, never for the public | 1 |
 | DISPOSABLE_ADDRESS_CHECK | dotted path of a function (domain) -> bool: whether addresses there are thrown away | none |
 | TRUSTED_PROXY_COUNT | proxies in front whose X-Forwarded-For counts | 0 |
+| EVENT_LOG_DIR | folder into which the worker writes a file of the event log for each day | none |
+| HOOKS_ALLOWED_NETWORKS | private networks that webhooks may lead to all the same, such as 10.1.2.0/24 | none |
+| HOOKS_ALLOW_HTTP | 1 lets webhooks lead to http:// addresses: for trying things, never for the public | 0 |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
 
@@ -26,7 +29,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from forum.lib.env import read_bool, read_int, read_list, read_secret
+from forum.lib.env import read_bool, read_int, read_list, read_networks, read_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -98,6 +101,9 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "qa.apps.QaConfig",
     "qa.news.apps.NewsConfig",
+    "qa.talks.apps.TalksConfig",
+    "qa.hooks.apps.HooksConfig",
+    "qa.mailings.apps.MailingsConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -269,6 +275,11 @@ if MEDIA_STORAGE not in ("disk", "database"):
 
 # --- Filters of posts, added by whoever runs the site ---------------------------------------------
 POST_FILTERS = read_list("POST_FILTERS")
+
+# --- Events and webhooks (qa.hooks). Set here and not in the console: they open what protects the machine itself ----
+EVENT_LOG_DIR = read_secret("EVENT_LOG_DIR")
+HOOKS_ALLOWED_NETWORKS = read_networks("HOOKS_ALLOWED_NETWORKS")
+HOOKS_ALLOW_HTTP = read_bool("HOOKS_ALLOW_HTTP", False)
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {

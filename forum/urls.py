@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("qa.news.urls")),
+    path("", include("qa.talks.urls")),
+    path("", include("qa.mailings.urls")),
     path("", include("qa.urls")),
 ]
 

@@ -6,6 +6,8 @@ from forum import options
 from forum.background import background, periodic
 from qa.actions import modlog
 from qa.actions.addresses import forget_addresses
+from qa.actions.badges import award_badges
+from qa.actions.earnings import refresh_earnings
 from qa.actions.prior import refresh_prior
 from qa.actions.states import archive_old
 from qa.actions.uploads import clean_uploads
@@ -19,6 +21,20 @@ def refresh_votes_to_begin_with() -> bool:
     if is_wanted:
         refresh_prior()
     return is_wanted
+
+
+@periodic(timedelta(hours=1))
+@background(priority=-10)
+def give_badges() -> int:
+    """Give everybody the badges that they have earned since, where the owner wants badges."""
+    return award_badges()
+
+
+@periodic(timedelta(hours=1))
+@background(priority=-10)
+def list_who_earned_most() -> bool:
+    """Make the lists of the week and the month anew."""
+    return refresh_earnings()
 
 
 @periodic(timedelta(days=1))

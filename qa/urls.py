@@ -8,6 +8,7 @@ from qa.views import (
     admissions,
     appeals,
     approvals,
+    badges,
     blocks,
     comments,
     drafts,
@@ -137,6 +138,8 @@ urlpatterns = [
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
     path("search/", lists.search, name="search"),
+    path("badges/", badges.index, name="badges"),
+    path("badges/<slug:key>/", badges.show, name="badge"),
     # /users/
     path("users/", people.index, name="users"),
     path("users/new/", people.newest, name="users-new"),
@@ -147,6 +150,7 @@ urlpatterns = [
     path("users/<str:name>/", people.profile, name="user"),
     path("users/<str:name>/questions/", people.questions, name="user-questions"),
     path("users/<str:name>/answers/", people.answers, name="user-answers"),
+    path("users/<str:name>/points/", people.points, name="user-points"),
     # addresses of Question2Answer
     path("index.php", redirects.index, name="old-index"),
     path("index.php/<int:pk>/<str:slug>", redirects.question, name="old-index-path"),

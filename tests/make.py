@@ -19,6 +19,9 @@ from qa.actions.recount import recount
 from qa.actions.writing import Byline
 from qa.models import Attachment, Category, Image, Post
 from qa.reads.mentions import compose_post
+from qa.talks.actions.messages import write_to
+from qa.talks.actions.walls import write_note
+from qa.talks.models import Message, WallPost
 from tests import documents, pictures
 
 numbers = itertools.count(1)
@@ -109,3 +112,14 @@ def drift() -> list[str]:
 
 def points(viewer: Viewer) -> int:
     return User.objects.get(pk=viewer.user_id).points
+
+
+def message(by: Viewer, to: Viewer, body: str = "") -> Message:
+    body = body or f"A word between us, number {count()}."
+    return write_to(by, to.user.username if to.user else "", compose_post(body))
+
+
+def note(by: Viewer, on: Viewer, body: str = "") -> WallPost:
+    if on.user is None:
+        raise ValueError("A visitor has no wall.")
+    return write_note(by, on.user, compose_post(body or f"Thank you for all, number {count()}."))

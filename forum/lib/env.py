@@ -1,6 +1,7 @@
 """Typed readers of environment variables, for settings only."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,3 +48,11 @@ def read_secret(name: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
     return os.environ.get(name, "").strip()
+
+
+def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return the comma-separated networks of `name`, such as 10.1.2.0/24; anything else stops the start."""
+    try:
+        return [ip_network(word) for word in read_list(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks such as 10.1.2.0/24: {error}.") from error

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.rows import fetch
 from qa.actions.threads import lock_catalogue
 from qa.models import Category, Post
@@ -19,6 +20,11 @@ EXPECTED_COUNTS = """
     GROUP BY c.id
 """
 
+SCORELESS = """
+    SELECT c.id FROM qa_category c WHERE EXISTS (
+        SELECT FROM qa_category d WHERE NOT d.shows_scores AND (c.path = d.path OR starts_with(c.path, d.path || '/')))
+    ORDER BY c.id
+"""
 HOLD_BRANCH = """
     SELECT c.id, c.post_level, c.depth FROM qa_category c WHERE c.path = ANY(%s) ORDER BY c.id FOR KEY SHARE
 """
@@ -37,7 +43,7 @@ def hold_branch(category: Category | None) -> Branch:
 
 @transaction.atomic
 def save_category(viewer: Viewer, category: Category) -> Category:
-    """Create or change a category (name, address part, description, position, parent).
+    """Create or change a category (name, address part, description, position, parent, who asks, scores).
 
     Moving one takes everything below it along. Raises PermissionDenied, and ValidationError for a move below itself,
     deeper than four levels, or to where its address part is taken.
@@ -59,6 +65,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     replace_paths(category)
     store_branches(category)
     store_category_counts()
+    store_scoreless()
     category.refresh_from_db()
     return category
 
@@ -72,6 +79,7 @@ def delete_category(viewer: Viewer, category: Category) -> None:
     if locked.children.exists() or locked.questions.exists():
         raise ValidationError(_("Move the questions and categories inside elsewhere first."))
     locked.delete()
+    store_scoreless()
 
 
 def lock_questions_below(category: Category) -> None:
@@ -133,6 +141,18 @@ def store_branches(category: Category) -> None:
             "WHERE q.category_id = branch.id AND q.category_ids IS DISTINCT FROM branch.ids",
             {"path": category.path},
         )
+
+
+def find_scoreless() -> str:
+    """Return what the copy among the options has to be: the ids of categories without scores and all below them."""
+    return ",".join(str(pk) for (pk,) in fetch(SCORELESS, None))
+
+
+def store_scoreless() -> None:
+    """Let every page know which categories show no scores."""
+    found = find_scoreless()
+    if found != options.load().scoreless_categories:
+        options.save({"scoreless_categories": found})
 
 
 def store_category_counts() -> None:

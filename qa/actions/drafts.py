@@ -15,7 +15,7 @@ from qa.actions.writing import count_against_limit
 from qa.models import Draft
 from qa.policies.drafts import may_keep_drafts
 
-PLACE = re.compile(r"ask|(?:ask|answer|comment|edit)-[1-9]\d{0,17}")
+PLACE = re.compile(r"ask|(?:ask|answer|comment|edit|message)-[1-9]\d{0,17}")
 WORDS = ("title", "body", "tags", "extra", "note")
 LONGEST = {
     "title": 300,

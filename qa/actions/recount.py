@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from forum import options
 from qa.actions import categories, changes, measures, reviews, standings, tallies, threads
 from qa.models.standings import FIGURES
-from qa.rules.points import BASE, MULTIPLE, WORTH
+from qa.reads.scale import IN_FORCE, SCALE_LOCK, worth_of
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,8 @@ TAGGED_AT = """
     SELECT qt.id, q.created_at FROM qa_questiontag qt JOIN qa_post q ON q.id = qt.question_id
 """
 STANDING_POINTS = f"""
-    SELECT u.id, {BASE} + u.bonus_points + {MULTIPLE} * (
-        {" + ".join(f"{worth} * coalesce(s.{name}, 0)" for name, worth in WORTH.items())}) AS points
-    FROM accounts_user u LEFT JOIN qa_standing s ON s.user_id = u.id
+    SELECT u.id, s.base + u.bonus_points + coalesce({worth_of("e")}, 0) AS points
+    FROM accounts_user u CROSS JOIN ({IN_FORCE}) s LEFT JOIN qa_standing e ON e.user_id = u.id
 """  # noqa: S608
 # Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
 STEPS = (
@@ -51,10 +51,12 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
     With `is_dry_run` nothing is changed. One transaction: readers never see half of it.
     """
     drifts: list[Drift] = []
-    parameters = threads.WEIGHTS | {"all": True, "ids": []}
+    parameters = threads.PARAMETERS | {"all": True, "ids": []}
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SCALE_LOCK])
         cursor.execute("LOCK TABLE qa_post, qa_vote, qa_standing IN SHARE ROW EXCLUSIVE MODE")
         if not is_dry_run:
+            cursor.execute("DELETE FROM qa_rescaled")
             cursor.execute(
                 "INSERT INTO qa_standing (user_id, " + ", ".join(FIGURES) + ") SELECT id, "  # noqa: S608
                 + ", ".join("0" for _ in FIGURES) + " FROM accounts_user ON CONFLICT DO NOTHING"
@@ -77,6 +79,9 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
             cursor.execute("DROP TABLE expected")
     drifts.append(Drift("accounts_user.restrictions", measures.recount_copies(is_dry_run=is_dry_run)))
     drifts.append(Drift("qa_reviewitem", reviews.count_drift()))
+    is_copy_wrong = categories.find_scoreless() != options.load().scoreless_categories
+    drifts.append(Drift("forum_siteoption.scoreless_categories", int(is_copy_wrong)))
     if not is_dry_run:
         reviews.restore_items()
+        categories.store_scoreless()
     return iter(drifts)

@@ -35,6 +35,7 @@ PLACES = {
     Kind.CHECK: "(post_id, kind) WHERE decided_at IS NULL AND kind IN ('flagged', 'check')",
     Kind.MEMBER: "(member_id) WHERE decided_at IS NULL AND kind = 'member'",
     Kind.APPEAL: "(number) WHERE decided_at IS NULL AND kind = 'appeal'",
+    Kind.REPORT: "(number) WHERE decided_at IS NULL AND kind = 'report'",
 }
 # A check moves to its new day; what somebody waits for keeps the day since when it does.
 STORE_ITEM = {

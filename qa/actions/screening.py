@@ -94,15 +94,15 @@ def list_numbers(viewer: Viewer, words: Words) -> list[int]:
 def screen(
     viewer: Viewer,
     words: Words,
-    place: Post,
+    place: Post | None,
     before: Words | None = None,
     *,
     known: Known | None = None,
 ) -> Screened:
     """Look at what is to be published. `before` is what readers know already: only what is new in it counts.
 
-    `place` is the question there, whose category may know the writer better; `known` is what the action has asked about
-    these words together with other things. Raises Refused.
+    `place` is the question there, whose category may know the writer better; None where there is no thread. `known` is what
+    the action has asked about these words together with other things. Raises Refused.
     """
     current = options.current()
     writer = describe_writer(viewer, current, place)

@@ -6,6 +6,7 @@ recompute them from the rows with the very statement that `manage.py recount` co
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,11 +18,12 @@ from accounts.viewers import Viewer
 from forum.lib.rows import later
 from qa.models import Post
 from qa.models.standings import FIGURES
-from qa.rules.points import ANSWER_VOTES, BASE, MULTIPLE, QUESTION_VOTES, WORTH, worth_of
+from qa.reads.scale import IN_FORCE, sum_gains, worth_of
+from qa.rules.points import GAINS
 
 Changes = dict[int, dict[str, int]]
 
-# Every member's figures from the rows. Gains are capped per post, the two sides separately (qa.rules.points).
+# Every member's figures from the rows. Gains are capped per post, by the scale in force (qa.rules.points).
 EXPECTED = f"""
     SELECT u.id AS user_id,
         coalesce(w.question_count, 0) AS question_count,
@@ -33,8 +35,7 @@ EXPECTED = f"""
         coalesce(v.question_downvotes_cast, 0) AS question_downvotes_cast,
         coalesce(v.answer_upvotes_cast, 0) AS answer_upvotes_cast,
         coalesce(v.answer_downvotes_cast, 0) AS answer_downvotes_cast,
-        coalesce(w.question_votes_gain, 0) AS question_votes_gain,
-        coalesce(w.answer_votes_gain, 0) AS answer_votes_gain,
+        {", ".join(f"coalesce(w.{name}, 0) AS {name}" for name in GAINS.values())},
         coalesce(w.upvotes_received, 0) AS upvotes_received,
         coalesce(w.downvotes_received, 0) AS downvotes_received
     FROM accounts_user u
@@ -43,17 +44,13 @@ EXPECTED = f"""
             count(*) FILTER (WHERE kind = 'Q' AND NOT is_hidden) AS question_count,
             count(*) FILTER (WHERE kind = 'A' AND NOT is_hidden) AS answer_count,
             count(*) FILTER (WHERE kind = 'C' AND NOT is_hidden) AS comment_count,
-            sum(least(ups * {QUESTION_VOTES.up}, {QUESTION_VOTES.max_gain})
-                - least(downs * {QUESTION_VOTES.down}, {QUESTION_VOTES.max_loss})) FILTER (WHERE kind = 'Q')
-                AS question_votes_gain,
-            sum(least(ups * {ANSWER_VOTES.up}, {ANSWER_VOTES.max_gain})
-                - least(downs * {ANSWER_VOTES.down}, {ANSWER_VOTES.max_loss})) FILTER (WHERE kind = 'A')
-                AS answer_votes_gain,
+            {sum_gains("kind", "ups", "downs")},
             sum(ups) AS upvotes_received, sum(downs) AS downvotes_received
         FROM (SELECT p.author_id, p.kind, p.is_hidden,
                      (SELECT count(*) FROM qa_vote x WHERE x.post_id = p.id AND x.value > 0) AS ups,
                      (SELECT count(*) FROM qa_vote x WHERE x.post_id = p.id AND x.value < 0) AS downs
               FROM qa_post p WHERE p.author_id IS NOT NULL AND (%(all)s OR p.author_id = ANY(%(ids)s))) counted
+        CROSS JOIN ({IN_FORCE}) s
         GROUP BY author_id) w ON w.author_id = u.id
     LEFT JOIN (
         SELECT q.author_id, count(*) AS n FROM qa_acceptance c JOIN qa_post q ON q.id = c.question_id
@@ -73,30 +70,66 @@ EXPECTED = f"""
         WHERE (%(all)s OR x.voter_id = ANY(%(ids)s)) GROUP BY x.voter_id) v ON v.voter_id = u.id
     WHERE (%(all)s OR u.id = ANY(%(ids)s))
 """  # noqa: S608
-POINTS = (
-    f"{BASE} + u.bonus_points + {MULTIPLE} * (" + " + ".join(f"{n} * e.{k}" for k, n in WORTH.items()) + ")"
+POINTS = f"(s.base + u.bonus_points + {worth_of('e')})"
+COUNTED = tuple(name for name in FIGURES if name not in GAINS.values())
+# Members are locked in the order of their ids (so writers never deadlock), whether their points change or not. A statement
+# of its own: the next one then sees the scale that holds while they are locked.
+LOCK_MEMBERS = (
+    "SELECT u.id FROM accounts_user u WHERE u.id = ANY(%s::bigint[]) ORDER BY u.id FOR NO KEY UPDATE"
 )
-# Members are locked in the order of their ids (so writers never deadlock), whether their points change or not.
-WRITE_CHANGES = f"""
-    WITH locked AS (
-        SELECT u.id FROM accounts_user u WHERE u.id = ANY(%s::bigint[]) ORDER BY u.id FOR NO KEY UPDATE),
-    change AS (
-        SELECT c.* FROM unnest(%s::bigint[], %s::int[], {", ".join("%s::int[]" for _name in FIGURES)})
-            AS c (user_id, points, {", ".join(FIGURES)}) JOIN locked ON locked.id = c.user_id),
-    paid AS (
-        UPDATE accounts_user u SET points = u.points + c.points FROM change c
-        WHERE u.id = c.user_id AND c.points <> 0)
-    INSERT INTO qa_standing AS s (user_id, {", ".join(FIGURES)})
-    SELECT user_id, {", ".join(FIGURES)} FROM change ORDER BY user_id
-    ON CONFLICT (user_id) DO UPDATE SET {", ".join(f"{name} = s.{name} + EXCLUDED.{name}" for name in FIGURES)}
+GAINED = f"""
+    gained AS (
+        SELECT v.user_id, {sum_gains("v.kind", "v.ups", "v.downs", before=("v.ups_before", "v.downs_before"))}
+        FROM unnest(%(voted)s::bigint[], %(kinds)s::text[], %(ups_before)s::int[], %(downs_before)s::int[], %(ups)s::int[],
+                    %(downs)s::int[]) AS v (user_id, kind, ups_before, downs_before, ups, downs) CROSS JOIN s
+        GROUP BY v.user_id),
+    outdated AS (DELETE FROM qa_rescaled r WHERE r.user_id = ANY(%(voted)s::bigint[])),
 """  # noqa: S608
 
 
+def write_statement(gained: str, gains: str, more: str) -> str:
+    """Return the statement that writes figures and points; the one for votes also works out what those are worth."""
+    return f"""
+    WITH s AS ({IN_FORCE}),{gained}
+    change AS (
+        SELECT c.*, {gains}
+        FROM unnest(%(ids)s::bigint[], {", ".join(f"%({name})s::int[]" for name in COUNTED)})
+            AS c (user_id, {", ".join(COUNTED)})
+        JOIN accounts_user u ON u.id = c.user_id {more}),
+    paid AS (
+        UPDATE accounts_user u SET points = u.points + d.points
+        FROM (SELECT e.user_id, {worth_of("e")} AS points FROM change e CROSS JOIN s) d
+        WHERE u.id = d.user_id AND d.points <> 0)
+    INSERT INTO qa_standing AS t (user_id, {", ".join(FIGURES)})
+    SELECT user_id, {", ".join(FIGURES)} FROM change ORDER BY user_id
+    ON CONFLICT (user_id) DO UPDATE SET {", ".join(f"{name} = t.{name} + EXCLUDED.{name}" for name in FIGURES)}
+    """  # noqa: S608
+
+
+WRITE_COUNTS = write_statement("", ", ".join(f"0 AS {name}" for name in GAINS.values()), "")
+WRITE_VOTES = write_statement(
+    GAINED,
+    ", ".join(f"coalesce(g.{name}, 0) AS {name}" for name in GAINS.values()),
+    "LEFT JOIN gained g ON g.user_id = c.user_id",
+)
+
+
+@dataclass(frozen=True)
+class Votes:
+    """The votes of one post before and after a change; what that is worth to its author, the scale says."""
+
+    user_id: int
+    kind: str
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
 class Ledger:
-    """Collects the changes of one action, then writes them in one statement."""
+    """Collects the changes of one action, then writes them together."""
 
     def __init__(self) -> None:
         self.changes: Changes = defaultdict(lambda: defaultdict(int))
+        self.votes: list[Votes] = []
 
     def add(self, user_id: int | None, **figures: int) -> None:
         """Note that these figures of a member change by that much; visitors (None) have none."""
@@ -104,15 +137,37 @@ class Ledger:
             for name, count in figures.items():
                 self.changes[user_id][name] += count
 
+    def add_votes(self, post: Post, before: tuple[int, int]) -> None:
+        """Note that a post has other votes now than (up, down) before."""
+        after = (post.up_count, post.down_count)
+        self.add(
+            post.author_id, upvotes_received=after[0] - before[0], downvotes_received=after[1] - before[1]
+        )
+        if post.author_id is not None:
+            self.votes.append(Votes(post.author_id, str(post.kind), before, after))
+
     def write(self) -> None:
         """Apply what was noted, figures and points in step; whoever has no row of figures yet gets one."""
         changes = {
             user_id: figures for user_id, figures in sorted(self.changes.items()) if any(figures.values())
         }
         if changes:
-            points = [worth_of(figures) for figures in changes.values()]
-            columns = [[figures.get(name, 0) for figures in changes.values()] for name in FIGURES]
-            later(WRITE_CHANGES, [list(changes), list(changes), points, *columns])
+            columns = {name: [figures.get(name, 0) for figures in changes.values()] for name in COUNTED}
+            later(LOCK_MEMBERS, [list(changes)])
+            if self.votes:
+                later(WRITE_VOTES, {"ids": list(changes), **columns, **self.list_votes()})
+            else:
+                later(WRITE_COUNTS, {"ids": list(changes), **columns})
+
+    def list_votes(self) -> dict[str, list[Any]]:
+        return {
+            "voted": [votes.user_id for votes in self.votes],
+            "kinds": [votes.kind for votes in self.votes],
+            "ups_before": [votes.before[0] for votes in self.votes],
+            "downs_before": [votes.before[1] for votes in self.votes],
+            "ups": [votes.after[0] for votes in self.votes],
+            "downs": [votes.after[1] for votes in self.votes],
+        }
 
 
 def recompute_standings(user_ids: Iterable[int]) -> None:
@@ -144,17 +199,11 @@ def write_expected(scope: dict[str, Any]) -> None:
             scope,
         )
         cursor.execute(
-            f"UPDATE accounts_user u SET points = {POINTS} FROM qa_standing e "  # noqa: S608
+            f"UPDATE accounts_user u SET points = {POINTS} FROM qa_standing e CROSS JOIN ({IN_FORCE}) s "  # noqa: S608
             f"WHERE e.user_id = u.id AND (%(all)s OR u.id = ANY(%(ids)s)) AND u.points IS DISTINCT FROM {POINTS}",
             scope,
         )
-
-
-def votes_gain(post: Post, up_count: int, down_count: int) -> int:
-    """Return what the votes of a post are worth to its author, before the multiple."""
-    if post.is_question:
-        return QUESTION_VOTES.gain(up_count, down_count)
-    return ANSWER_VOTES.gain(up_count, down_count) if post.is_answer else 0
+        cursor.execute("DELETE FROM qa_rescaled WHERE %(all)s OR user_id = ANY(%(ids)s)", scope)
 
 
 def set_bonus(viewer: Viewer, member: User, bonus: int) -> None:

@@ -12,16 +12,7 @@ from django.utils.translation import gettext as _
 
 from forum.lib.rows import Columns, fetch, later
 from qa.models import Activity, Post
-from qa.rules.hotness import (
-    ANSWER_AGE_WEIGHT,
-    ANSWERS_WEIGHT,
-    QUESTION_AGE_WEIGHT,
-    SECONDS_PER_ANSWER,
-    SECONDS_PER_VIEW,
-    SECONDS_PER_VOTE,
-    VIEWS_WEIGHT,
-    VOTES_WEIGHT,
-)
+from qa.reads import heat
 
 POST = Columns(Post, "p", without=("search_vector",))
 # A null never waits. The question comes first; what is locked is read as it is once the lock is there.
@@ -35,15 +26,8 @@ LOCK_POST = f"""
     ORDER BY p.question_id IS NOT NULL FOR NO KEY UPDATE
 """  # noqa: S608
 
-# qa.rules.hotness, for rows: q is the question.
-HOTNESS_OF = """%(question_age)s * extract(epoch FROM q.created_at - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(answer_age)s * extract(epoch FROM coalesce({last}, q.created_at)
-                                        - timestamptz '2010-01-01 00:00:00+00')::float8
-             + %(per_answer)s::float8 * {answers}
-             + %(per_vote)s::float8 * {votes}
-             + %(per_view)s::float8 * q.view_count"""
-# For rows whose answers are added up beside them: a what they come to, last the last of them.
-HOTNESS = HOTNESS_OF.format(
+# For rows whose answers are added up beside them: a what they come to, last the last of them, h the weights.
+HOTNESS = heat.hotness(
     last="last.created_at", answers="coalesce(a.answer_count, 0)", votes="(q.up_count - q.down_count)"
 )
 # What lists show of a question, from its rows. One statement serves the actions (one question), bulk loads (all) and
@@ -83,6 +67,7 @@ EXPECTED = f"""
         AND NOT EXISTS (SELECT 1 FROM qa_post h WHERE h.id = acc.answer_id AND h.is_hidden)
     LEFT JOIN qa_closure clo ON clo.question_id = q.id
     LEFT JOIN qa_freeze fro ON fro.question_id = q.id
+    CROSS JOIN ({heat.IN_FORCE}) h
     WHERE q.kind = 'Q'
 """  # noqa: S608
 COLUMNS = (
@@ -93,14 +78,7 @@ REFRESH = f"""
     UPDATE qa_post q SET {", ".join(f"{name} = e.{name}" for name in COLUMNS)}
     FROM ({EXPECTED} AND q.id = %(id)s) e WHERE q.id = e.id RETURNING {", ".join(f"q.{name}" for name in COLUMNS)}
 """  # noqa: S608
-WEIGHTS: dict[str, Any] = {
-    "question_age": QUESTION_AGE_WEIGHT,
-    "answer_age": ANSWER_AGE_WEIGHT,
-    "per_answer": ANSWERS_WEIGHT * SECONDS_PER_ANSWER,
-    "per_vote": VOTES_WEIGHT * SECONDS_PER_VOTE,
-    "per_view": VIEWS_WEIGHT * SECONDS_PER_VIEW,
-    "verbs": [str(verb) for verb in Activity.PUBLIC_VERBS],
-}
+PARAMETERS: dict[str, Any] = {"verbs": [str(verb) for verb in Activity.PUBLIC_VERBS]}
 
 # What one new visible post changes of that: the same figures as above, from the question's own row.
 ANSWERED = f"""
@@ -109,7 +87,7 @@ ANSWERED = f"""
         last_answer_id = %(post)s,
         recent_at = greatest(q.recent_at, %(at)s),
         active_at = greatest(q.active_at, %(at)s),
-        hotness = {HOTNESS_OF.format(last="%(at)s", answers="(q.answer_count + 1)", votes="(q.up_count - q.down_count)")}
+        hotness = {heat.hotness_alone(last="%(at)s", answers="(q.answer_count + 1)", votes="(q.up_count - q.down_count)")}
     WHERE q.id = %(id)s
 """  # noqa: S608
 COMMENTED = "UPDATE qa_post q SET active_at = greatest(q.active_at, %(at)s) WHERE q.id = %(id)s"
@@ -132,7 +110,7 @@ def add_to_question(question: Post, post: Post) -> None:
         refresh_question(question)
         return
     statement = ANSWERED if post.is_answer else COMMENTED
-    later(statement, WEIGHTS | {"id": question.pk, "post": post.pk, "at": post.created_at})
+    later(statement, PARAMETERS | {"id": question.pk, "post": post.pk, "at": post.created_at})
 
 
 def refresh_best_answer(question: Post, before: int, now: int) -> None:
@@ -143,7 +121,7 @@ def refresh_best_answer(question: Post, before: int, now: int) -> None:
 
 def refresh_question(question: Post) -> None:
     """Recompute what lists show of a question whose row the caller has locked; the object is brought up to date."""
-    for row in fetch(REFRESH, WEIGHTS | {"id": question.pk}):
+    for row in fetch(REFRESH, PARAMETERS | {"id": question.pk}):
         for name, value in zip(COLUMNS, row, strict=True):
             setattr(question, name, value)
 

@@ -17,9 +17,9 @@ from accounts.viewers import Viewer
 from forum import stamps
 from forum.lib.addresses import hash_sender
 from forum.shared import SEEN_BY
-from qa.actions.threads import EXPECTED, WEIGHTS
 from qa.models import Post
 from qa.policies.posts import owns
+from qa.reads.heat import REHEAT
 
 FLUSH_SECONDS = 20.0
 FLUSH_VIEWS = 5_000
@@ -113,10 +113,6 @@ def flush_views() -> None:
             "FROM unnest(%s::bigint[], %s::int[]) v(id, n) WHERE p.id = v.id",
             [locked, [taken[pk] for pk in locked]],
         )
-        cursor.execute(
-            f"UPDATE qa_post q SET hotness = e.hotness FROM ({EXPECTED} AND q.id = ANY(%(ids)s)) e "  # noqa: S608
-            "WHERE e.id = q.id",
-            WEIGHTS | {"ids": locked},
-        )
+        cursor.execute(REHEAT, {"ids": locked})
     with counter.lock:
         counter.pending.update({pk: taken[pk] for pk in ids if pk not in set(locked)})

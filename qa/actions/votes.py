@@ -8,12 +8,13 @@ from django.utils import timezone
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import fetch, later, together
-from qa.actions.standings import Ledger, votes_gain
+from qa.actions.standings import Ledger
 from qa.actions.tallies import WEIGHT
-from qa.actions.threads import HOTNESS_OF, WEIGHTS, lock_post, refresh_best_answer
+from qa.actions.threads import lock_post, refresh_best_answer
 from qa.actions.writing import count_against_limit
 from qa.models import Post
 from qa.policies.posts import may_vote, may_vote_down
+from qa.reads import heat
 from qa.reads.thread import enforce_reading
 
 # Everything in one statement sees the row as it was before.
@@ -32,10 +33,7 @@ VOTES = """
         down_weight = %(down_weight)s{more}
     WHERE q.id = %(id)s
 """
-LAST_ANSWER_AT = "(SELECT a.created_at FROM qa_post a WHERE a.id = q.last_answer_id)"
-HOTNESS = HOTNESS_OF.format(
-    last=LAST_ANSWER_AT, answers="q.answer_count", votes="(%(up_count)s - %(down_count)s)"
-)
+HOTNESS = heat.hotness_alone(heat.LAST_ANSWER_AT, "q.answer_count", "(%(up_count)s - %(down_count)s)")
 STORE_QUESTION_VOTES = VOTES.format(more=f", hotness = {HOTNESS}")
 STORE_VOTES = VOTES.format(more="")
 
@@ -59,7 +57,7 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     count_against_limit(viewer, "votes")
     ups = (value > 0) - (before > 0)
     downs = (value < 0) - (before < 0)
-    gain_before, score_before = votes_gain(post, post.up_count, post.down_count), post.score
+    counts_before, score_before = (post.up_count, post.down_count), post.score
     post.up_count += ups
     post.down_count += downs
     post.up_weight += (value > 0) * new_weight - (before > 0) * old_weight
@@ -68,12 +66,10 @@ def cast_vote(viewer: Viewer, post_id: int, value: int) -> Post:
     if post.is_answer:
         refresh_best_answer(question, score_before, post.score)
     ledger = Ledger()
-    ledger.add(post.author_id, upvotes_received=ups, downvotes_received=downs)
-    if not post.is_comment:  # votes on comments earn nothing
+    ledger.add_votes(post, counts_before)
+    if not post.is_comment:  # voting on comments earns nothing
         noun = "question" if post.is_question else "answer"
-        gain = votes_gain(post, post.up_count, post.down_count) - gain_before
         ledger.add(viewer.user_id, **{f"{noun}_upvotes_cast": ups, f"{noun}_downvotes_cast": downs})
-        ledger.add(post.author_id, **{f"{noun}_votes_gain": gain})
     ledger.write()
     return post
 
@@ -92,5 +88,5 @@ def store_votes(post: Post) -> None:
     """Write the votes of a locked post, and the hotness that follows from those of a question."""
     statement = STORE_QUESTION_VOTES if post.is_question else STORE_VOTES
     names = ("up_count", "down_count", "up_weight", "down_weight")
-    later(statement, WEIGHTS | {name: getattr(post, name) for name in names} | {"id": post.pk})
+    later(statement, {name: getattr(post, name) for name in names} | {"id": post.pk})
     post.score = post.up_count - post.down_count

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.rows import append, fetch, insert
+from forum.lib.rows import append, fetch, insert, later
 from forum.lib.texts import Text
 from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
 from qa.models import NoticeAddress, Post, PostAddress, Revision
+from qa.reads.heat import REHEAT
 from qa.reads.spam import KNOWN, Known, read_known
-from qa.rules.hotness import hotness
+from qa.rules.hotness import Weights, hotness
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
 
@@ -107,7 +108,7 @@ def create_post(
     Policies come before; then qa.actions.visibility.publish_or_hold.
     """
     count_against_limit(viewer, LIMITS[kind])
-    now = timezone.now()
+    now, is_question = timezone.now(), kind == Post.Kind.QUESTION
     post = Post(
         pk=pk,
         kind=kind,
@@ -120,12 +121,14 @@ def create_post(
         created_at=now,
         recent_at=now,
         active_at=now,
-        hotness=hotness(now, None, 0, 0, 0) if kind == Post.Kind.QUESTION else 0,
+        hotness=hotness(Weights.of(options.current()), now, None, 0, 0, 0) if is_question else 0,
         wants_notice=byline.wants_notice and bool(viewer.is_member or byline.email),
         submission_key=submission_key,
         **columns,
     )
     insert(post)
+    if is_question:  # the weights may have changed since this request read them
+        later(REHEAT, {"ids": [post.pk]})
     keep_revision(post, viewer.user_id, typed_title=typed_title)
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)

@@ -39,13 +39,28 @@ class CategoryForm(ConsoleForm):
         help_text=gettext_lazy("Holds for the categories within, too."),
     )
 
+    shows_scores = forms.TypedChoiceField(
+        label=gettext_lazy("Scores"),
+        choices=(
+            (True, gettext_lazy("Shown")),
+            (False, gettext_lazy("Not shown: no votes, points or titles")),
+        ),
+        coerce=lambda word: word == "True",
+        required=False,
+        empty_value=None,
+        help_text=gettext_lazy("Holds for the categories within, too. People still say what helps them."),
+    )
+
     class Meta:
         model = Category
-        fields = ("name", "slug", "parent", "position", "description", "post_level")
+        fields = ("name", "slug", "parent", "position", "description", "post_level", "shows_scores")
 
     def clean_post_level(self) -> int:
         level = self.cleaned_data["post_level"]
         return EVERYBODY if level is None else int(level)
+
+    def clean_shows_scores(self) -> bool:
+        return self.cleaned_data["shows_scores"] is not False
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

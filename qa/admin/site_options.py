@@ -21,8 +21,9 @@ from forum.lib.text import UncleanText, clean_text, excerpt
 from forum.models import SiteOption
 from qa.actions.site_options import save_options
 from qa.admin.base import ConsoleAdmin, viewer_of
+from qa.admin.option_fields import make_field
 from qa.admin.presets import show_presets
-from qa.forms.fields import LineField
+from qa.admin.recalculations import PAGES, show_recalculation
 from qa.rules.titles import UnreadableTitle, read_titles
 
 
@@ -33,7 +34,7 @@ class OptionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         current = options.current()
         for name, declaration in options.DECLARATIONS.items():
-            if options.is_in_use(name, current):
+            if options.is_in_use(name, current) and not declaration.metadata["page"]:
                 self.fields[name] = make_field(declaration.default, dict(declaration.metadata))
 
     def clean(self) -> dict[str, Any]:
@@ -92,22 +93,6 @@ def unreadable_title(line: str) -> str:
     return words % {"line": excerpt(line, 80)}
 
 
-def make_field(default: Any, words: dict[str, Any]) -> forms.Field:
-    """Return the field for an option of the default's type."""
-    shared = {"label": words["label"], "help_text": words["help_text"], "required": False}
-    if isinstance(default, bool):
-        return forms.BooleanField(**shared)
-    if isinstance(default, int):
-        shared["required"] = True
-        return forms.IntegerField(min_value=words["low"], max_value=words["high"], **shared)
-    shared["required"] = words["low"] > 0
-    if words["choices"]:
-        return forms.ChoiceField(choices=words["choices"], **{**shared, "required": True})
-    if words["is_long"]:
-        return forms.CharField(max_length=words["high"], widget=forms.Textarea(attrs={"rows": 4}), **shared)
-    return LineField(max_length=words["high"], **shared)
-
-
 @admin.register(SiteOption)
 class SiteOptionAdmin(ConsoleAdmin):
     """The form instead of a list of rows; administrators and above."""
@@ -128,9 +113,8 @@ class SiteOptionAdmin(ConsoleAdmin):
             sent(request), initial={name: getattr(current, name) for name in options.DECLARATIONS}
         )
         if request.method == "POST" and "reset" in request.POST:
-            save_options(
-                viewer_of(request), {name: one.default for name, one in options.DECLARATIONS.items()}
-            )
+            kept = {name: one for name, one in options.DECLARATIONS.items() if not one.metadata["page"]}
+            save_options(viewer_of(request), {name: one.default for name, one in kept.items()})
             self.message_user(request, _("All options have their defaults again."), messages.SUCCESS)
             return redirect(request.path)
         if form.is_bound and form.is_valid():
@@ -148,12 +132,26 @@ class SiteOptionAdmin(ConsoleAdmin):
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.presets)
-        return [path("presets/", view, name="forum_siteoption_presets"), *super().get_urls()]
+        pages = [
+            path(
+                f"{page}/",
+                self.admin_site.admin_view(self.recalculation),
+                {"page": page},
+                name=f"forum_siteoption_{page}",
+            )
+            for page in PAGES
+        ]
+        return [path("presets/", view, name="forum_siteoption_presets"), *pages, *super().get_urls()]
 
     def presets(self, request: HttpRequest) -> HttpResponse:
         if not self.is_open(request):
             return self.admin_site.login(request)
         return show_presets(request, {**self.admin_site.each_context(request), "opts": self.opts})
+
+    def recalculation(self, request: HttpRequest, page: str) -> HttpResponse:
+        if not self.is_open(request):
+            return self.admin_site.login(request)
+        return show_recalculation(request, page, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("admin:forum_siteoption_changelist")

@@ -6,7 +6,8 @@
 from django.db import connection
 
 from qa.actions.tallies import VOTE_WEIGHT
-from qa.actions.threads import HOTNESS, WEIGHTS
+from qa.actions.threads import HOTNESS
+from qa.reads.heat import IN_FORCE
 
 STAGING = """
     CREATE TEMPORARY TABLE corpus_post (
@@ -64,6 +65,7 @@ FIGURES = f"""
     LEFT JOIN corpus_last last ON last.question = q.id
     LEFT JOIN corpus_active act ON act.question = q.id
     LEFT JOIN corpus_branch b ON b.id = q.category
+    CROSS JOIN ({IN_FORCE}) h
     ORDER BY q.id
 """  # noqa: S608
 
@@ -74,9 +76,3 @@ def compute_figures() -> None:
         for step in STEPS:
             cursor.execute(step)
         cursor.execute(f"ANALYZE {', '.join(TABLES)}")
-
-
-def figures_statement() -> str:
-    """Return FIGURES with its weights, for a cursor on the server."""
-    with connection.cursor() as cursor:
-        return str(cursor.mogrify(FIGURES, WEIGHTS).decode())

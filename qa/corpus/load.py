@@ -179,7 +179,7 @@ class Loader:
             connection.connection.cursor(name="corpus_figures") as cursor,
         ):
             cursor.itersize = BATCH
-            cursor.execute(figures.figures_statement())
+            cursor.execute(figures.FIGURES)
             pieces = stage.counting(self.corpus.read_posts())
             while batch := list(islice(pieces, BATCH)):
                 found = cursor.fetchmany(len(batch))

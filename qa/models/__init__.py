@@ -5,10 +5,12 @@ from qa.models.activity import Activity
 from qa.models.addresses import PostAddress
 from qa.models.appeals import Appeal
 from qa.models.attachments import Attachment, PostAttachment
+from qa.models.badges import Award
 from qa.models.categories import Category
 from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
 from qa.models.duplicates import Duplicate
+from qa.models.earnings import Earning
 from qa.models.favourites import Favourite
 from qa.models.flags import Flag, FlagDecision
 from qa.models.images import Image, PostImage
@@ -19,15 +21,16 @@ from qa.models.posts import Answer, Comment, Post, Question
 from qa.models.reviews import ReviewItem, ReviewNote
 from qa.models.revisions import Revision
 from qa.models.screening import Finding, SpamLesson, SpamToken, WatchedWord, WatchlistVersion
-from qa.models.standings import Standing
+from qa.models.standings import Recalculation, Rescaled, Standing
 from qa.models.states import Acceptance, Closure, Freeze, Hiding
 from qa.models.tags import QuestionTag, Tag
 from qa.models.votes import Vote
 
 __all__ = [
-    "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Category", "CategoryLevel", "Closure", "Comment", "Draft",
-    "Duplicate", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding", "Image", "LogEntry", "LogHead",
-    "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress", "PostAttachment", "PostImage", "Question",
-    "QuestionTag", "ReviewItem", "ReviewNote", "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem",
-    "Tag", "Vote", "WatchedWord", "WatchlistVersion",
+    "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Award", "Category", "CategoryLevel", "Closure",
+    "Comment", "Draft", "Duplicate", "Earning", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding",
+    "Image", "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress",
+    "PostAttachment", "PostImage", "Question", "QuestionTag", "Recalculation", "Rescaled", "ReviewItem", "ReviewNote",
+    "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote", "WatchedWord",
+    "WatchlistVersion",
 ]  # fmt: skip

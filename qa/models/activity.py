@@ -28,6 +28,7 @@ class Activity(models.Model):
         HELD = "held", _("held for approval")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
+        BADGE = "badge", _("earned a badge")
 
     # What the public activity page and profiles tell; the rest is for moderators.
     PUBLIC_VERBS = (

@@ -45,6 +45,12 @@ class Category(models.Model):
         default=EVERYBODY,
         help_text=_("Holds for the categories within, too."),
     )
+    shows_scores = models.BooleanField(
+        _("scores"),
+        default=True,
+        db_default=True,
+        help_text=_("Off: no page tells votes, points or titles here. Holds for the categories within, too."),
+    )
     path = models.CharField(max_length=330, unique=True, editable=False)
     tree_key = models.CharField(max_length=360, db_collation="C", editable=False)
     depth = models.PositiveSmallIntegerField(default=1, editable=False)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class Draft(models.Model):
-    """The words of one form, by its place ("ask", "answer-12", "comment-12", "edit-12"). Nobody else sees it."""
+    """The words of one form, by its place ("ask", "answer-12", "comment-12", "edit-12", "message-12"). Nobody else sees it."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=40)

@@ -30,6 +30,7 @@ TAKEABLE: dict[str, Any] = {
     Right.EDIT_COMMENT: _("edit comments"),
     Right.RETAG: _("change categories and tags"),
     Right.WALL: _("write on walls"),
+    Right.MESSAGE: _("write private messages"),
     Right.ACCEPT: _("accept answers for others"),
     Right.CLOSE: _("close and reopen questions of others"),
     Right.MODERATE: _("approve and reject posts"),

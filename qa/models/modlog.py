@@ -54,7 +54,12 @@ class LogEntry(models.Model):
         APPROVED_MEMBER = "approved-member", _("approved a new member")
         DECLINED_MEMBER = "declined-member", _("declined a new member")
         SLOWED = "slowed", _("set the pace of")
+        DECIDED_REPORT = "decided-report", _("decided on a report of something written to a member")
+        HID_WALL_POST = "hid-wall-post", _("hid a note on somebody's wall by")
+        SHOWED_WALL_POST = "showed-wall-post", _("showed again a note on somebody's wall by")
+        DELETED_WALL_POST = "deleted-wall-post", _("deleted a note on somebody's wall by")
         CHANGED_SETTINGS = "settings", _("changed settings")
+        MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")
 
     class Role(models.TextChoices):

@@ -25,7 +25,8 @@ class ReviewQuerySet(models.QuerySet["ReviewItem"]):
 
 
 class ReviewItem(models.Model):
-    """One thing to look at: a post (held, flagged, to be checked again), a member, or an appeal (by its `number`).
+    """One thing to look at: a post (held, flagged, to be checked again), a member, or by its `number` an appeal
+    or a reported message.
 
     It is open until `decided_at`. Whoever takes it has it for a while (`claimed_by`, `claimed_at`). An answer to be
     checked on a day to come is an item that opens on that day. Kept by qa.actions.reviews, verified by
@@ -39,6 +40,7 @@ class ReviewItem(models.Model):
         CHECK = "check", _("Answer to be checked again")
         MEMBER = "member", _("New member")
         APPEAL = "appeal", _("Appeal")
+        REPORT = "report", _("Reported message or note")
 
     class Lane(models.IntegerChoices):
         URGENT = 0, _("Urgent")
@@ -107,11 +109,16 @@ class ReviewItem(models.Model):
                 condition=Q(decided_at=None, kind="appeal"),
                 name="qa_reviewitem_appeal_once",
             ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(decided_at=None, kind="report"),
+                name="qa_reviewitem_report_once",
+            ),
             models.CheckConstraint(
                 name="qa_reviewitem_open_about",
                 condition=Q(decided_at__isnull=False)
                 | Q(kind="member", member__isnull=False)
-                | Q(kind="appeal", number__isnull=False)
+                | Q(kind__in=("appeal", "report"), number__isnull=False)
                 | Q(kind__in=("held", "edit", "flagged", "check"), post__isnull=False),
             ),
             models.CheckConstraint(
@@ -136,6 +143,8 @@ class ReviewItem(models.Model):
         """Address of the page where one decides."""
         if self.kind == self.Kind.APPEAL:
             return f"/appeals/{self.number}/"
+        if self.kind == self.Kind.REPORT:
+            return f"/reports/{self.number}/"
         return f"/moderate/{self.pk}/"
 
     @property

@@ -29,6 +29,8 @@ APPEALABLE = (
     LogEntry.Verb.CHANGED_END,
     LogEntry.Verb.HID_ALL,
     LogEntry.Verb.REMOVED_SPAM,
+    LogEntry.Verb.HID_WALL_POST,
+    LogEntry.Verb.DELETED_WALL_POST,
 )
 
 

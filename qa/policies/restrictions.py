@@ -20,6 +20,7 @@ WRITING = {
     Right.EDIT_COMMENT,
     Right.RETAG,
     Right.WALL,
+    Right.MESSAGE,
 }
 EDITING = {"Q": Right.EDIT_QUESTION, "A": Right.EDIT_ANSWER, "C": Right.EDIT_COMMENT}
 VOTING = {"Q": Right.VOTE_QUESTION, "A": Right.VOTE_ANSWER, "C": Right.VOTE_COMMENT}

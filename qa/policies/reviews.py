@@ -21,6 +21,7 @@ NEEDED: dict[ReviewItem.Kind, Right | Level] = {
     Kind.CHECK: Level.EXPERT,
     Kind.MEMBER: Level.MODERATOR,
     Kind.APPEAL: Level.MODERATOR,
+    Kind.REPORT: Level.MODERATOR,
 }
 FLAGGERS_LEVEL = Level.MODERATOR
 

@@ -13,7 +13,7 @@ from qa.models import Draft, Post
 from qa.policies.posts import may_see
 
 KINDS: dict[str, str | Promise] = {
-    "ask": _("Question"), "answer": _("Answer"), "comment": _("Comment"), "edit": _("Edit"),
+    "ask": _("Question"), "answer": _("Answer"), "comment": _("Comment"), "edit": _("Edit"), "message": _("Message"),
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def find_draft(viewer: Viewer, place: str) -> Draft | None:
 def list_drafts(viewer: Viewer) -> list[DraftRow]:
     """Return a member's drafts, the newest first, in two queries."""
     drafts = list(Draft.objects.filter(member=viewer.user).order_by("-updated_at", "-id"))
-    ids = {split_place(draft.place)[1] for draft in drafts}
+    ids = {pk for kind, pk in (split_place(draft.place) for draft in drafts) if kind != "message"}
     posts = {
         post.pk: post
         for post in Post.objects.filter(pk__in=ids).select_related("question")
@@ -57,8 +57,9 @@ def list_drafts(viewer: Viewer) -> list[DraftRow]:
     rows = []
     for draft in drafts:
         kind, pk = split_place(draft.place)
-        post = posts.get(pk)
-        rows.append(DraftRow(draft, KINDS[kind], post, is_open=bool(post) or not pk))
+        is_message = kind == "message"  # its number is that of a conversation
+        post = None if is_message else posts.get(pk)
+        rows.append(DraftRow(draft, KINDS[kind], post, is_open=bool(post) or not pk or is_message))
     return rows
 
 
@@ -79,4 +80,6 @@ def find_address(place: str) -> str:
         return reverse("qa:ask") + (f"?{urlencode({'follow': pk})}" if pk else "")
     if kind == "answer":
         return reverse("qa:question", args=[pk]) + "?draft=1#your-answer"
+    if kind == "message":
+        return f"/messages/{pk}/#write"
     return reverse("qa:edit" if kind == "edit" else "qa:comment-new", args=[pk])

@@ -39,6 +39,7 @@ FIELDS: dict[str, Promise] = {
     "until": gettext_lazy("Until"),
     "rights": gettext_lazy("Rights taken"),
     "rule": gettext_lazy("Rule"),
+    "recipients": gettext_lazy("Recipients"),
 }
 PARTS: dict[str, Promise] = {
     LogPart.Kind.ACTOR: gettext_lazy("who acted"),

@@ -1,16 +1,22 @@
 """Profiles: a member's figures, rank and recent posts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
+from forum import options
 from forum.lib.paging import MOST_COUNTED
-from qa.models import Post, Standing
+from qa.models import Earning, Post, Standing
 from qa.models.querysets import PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.listings import all_questions
+
+# What other rooms have to show on a member's page: (viewer, member) -> context of its template.
+MORE_ON_PROFILES: list[Callable[[Viewer, User], dict[str, Any]]] = []
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Profile:
 
     @property
     def is_rank_known(self) -> bool:
-        return self.rank <= MOST_COUNTED
+        return self.rank <= MOST_COUNTED and options.current().are_leaderboards_on
 
     @property
     def upvotes_cast(self) -> int:
@@ -40,12 +46,30 @@ def load_profile(user: User) -> Profile:
     return Profile(user, load_standing(user), 1 + above)
 
 
+def load_more(viewer: Viewer, member: User) -> dict[str, Any]:
+    """Return what other rooms have to show on a member's page."""
+    found: dict[str, Any] = {}
+    for load in MORE_ON_PROFILES:
+        found |= load(viewer, member)
+    return found
+
+
 def members_by_points() -> QuerySet[User]:
     return (
         User.objects.filter(is_active=True)
         .order_by("-points", "-id")
         .only("id", "username", "points", "level")
     )
+
+
+def members_by_name() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).order_by("username_key").only("id", "username", "level")
+
+
+def members_by_earnings(span: str) -> QuerySet[Earning]:
+    """Return who earned most within a span, as the worker found it."""
+    rows = Earning.objects.filter(span=span, member__is_active=True).select_related("member")
+    return rows.order_by("-points", "-id")
 
 
 def load_standing(user: User) -> Standing:

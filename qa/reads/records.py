@@ -16,8 +16,10 @@ from forum.options import Options
 from qa.models import Flag, Hiding, LogEntry, LogPart, Measure, MemberNote, Post, Standing, Sweep
 from qa.policies import posts as policies
 from qa.policies.measures import may_delete_note, may_take_measures
+from qa.policies.permissions import may_use
 from qa.policies.standing import is_held_back, may_read
 from qa.reads.people import load_standing
+from qa.rules.rights import Right
 
 MOST_ROWS = 50
 LIMITED: dict[str, Promise] = {
@@ -26,6 +28,8 @@ LIMITED: dict[str, Promise] = {
     "comments": gettext_lazy("Comments"),
     "votes": gettext_lazy("Votes"),
     "flags": gettext_lazy("Flags"),
+    "messages": gettext_lazy("Private messages"),
+    "wall_posts": gettext_lazy("Notes on walls"),
 }
 
 
@@ -198,6 +202,10 @@ def explain_rights(viewer: Viewer, current: Options) -> list[tuple[str, Verdict]
         (_("Vote down"), policies.may_vote_down(viewer, answer, question, current)),
         (_("Flag posts"), policies.may_flag(viewer, question)),
     ]
+    if current.are_messages_allowed:
+        usual.append((_("Begin private conversations"), may_use(viewer, Right.MESSAGE, None, current)))
+    if current.are_walls_allowed:
+        usual.append((_("Leave notes on walls"), may_use(viewer, Right.WALL, None, current)))
     special = [
         (_("Edit questions of others"), policies.may_edit(viewer, question)),
         (_("Edit answers of others"), policies.may_edit(viewer, answer)),

@@ -23,6 +23,7 @@ FILTERS: dict[str, tuple[ReviewItem.Kind, ...]] = {
     "flagged": (Kind.FLAGGED,),
     "check": (Kind.CHECK,),
     "appeal": (Kind.APPEAL,),
+    "report": (Kind.REPORT,),
 }
 
 

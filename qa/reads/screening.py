@@ -114,7 +114,7 @@ def read_settings(current: Options, version: str | None = None) -> Settings:
     )
 
 
-def describe_writer(viewer: Viewer, current: Options, place: Post) -> Writer:
+def describe_writer(viewer: Viewer, current: Options, place: Post | None) -> Writer:
     """Return what rules know of the person there; counts their published posts only where a rule asks."""
     is_free = is_exempt(viewer, current, place)
     is_counted = viewer.is_member and current.first_posts_held and not is_free

@@ -21,6 +21,8 @@ VISIBILITY: dict[str, str] = {
     LogEntry.Verb.ARCHIVED: RESTRICTED,
     "hid-all": DISABLED,
     "removed-spam": REMOVED,
+    LogEntry.Verb.HID_WALL_POST: DISABLED,
+    LogEntry.Verb.DELETED_WALL_POST: REMOVED,
 }
 ACCOUNT: dict[str, str] = {
     "suspended": "DECISION_ACCOUNT_SUSPENDED",

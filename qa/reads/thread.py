@@ -32,6 +32,7 @@ from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
+from qa.reads.scores import shows_scores
 from qa.rules.flags import ORDINARY, is_hidden_by
 
 MAX_ID_DIGITS = 19
@@ -80,11 +81,16 @@ class Card:
     comments: list["Card"] = field(default_factory=list)
     earlier_count: int = 0
     question_url: str = ""
+    has_scores: bool = True
 
     @property
     def reply_to(self) -> int:
         """The id of the post below which a comment can be replied to; 0 where the viewer may not comment."""
         return self.post.pk if self.commenting else 0
+
+    @property
+    def has_no_scores(self) -> bool:
+        return not self.has_scores
 
     @property
     def has_more(self) -> bool:
@@ -371,4 +377,5 @@ class Cards:
             comments=[self.make(comment) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",
+            has_scores=shows_scores(question.category_id),
         )

@@ -28,5 +28,6 @@ class Right(StrEnum):
     HIDE = "hide"
     DELETE = "delete"
     WALL = "wall"
+    MESSAGE = "message"  # to members who have not answered yet; measures take the rest, too
     SEE_NEW_MEMBERS = "see_new_members"
     SEE_BLOCKED_MEMBERS = "see_blocked_members"

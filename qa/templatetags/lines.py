@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.models import User
 from forum import options
 from qa.models import Category, Post
+from qa.reads.scores import shows_scores
 from qa.templatetags.qa import ago, compact, iso, points, points_title, signed
 
 register = template.Library()
@@ -90,6 +91,7 @@ def meta_line(
             category.name,
         )
     if not has_no_who:
+        is_brief = bool(is_brief or (category and not shows_scores(category.pk)))
         parts["who"] = format_html(
             '<span class="meta__who">{} {}</span>',
             pgettext("author", "by"),

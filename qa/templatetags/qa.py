@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from forum import options, stamps
 from forum.lib.text import compact_number, next_change, relative_time
 from forum.lib.text import excerpt as cut_between_words
+from qa.models import Post
+from qa.reads import scores
 from qa.rules.lengths import SHORT_EXCERPT
 from qa.rules.titles import find_title
 
@@ -24,6 +26,12 @@ DAY_SECONDS = 86_400
 def site_options() -> options.Options:
     """The options in force, for parts that are included with nothing else around."""
     return options.current()
+
+
+@register.filter
+def has_scores(post: Post) -> bool:
+    """Whether votes, points and titles stand beside a post (one that is no question has to know its question)"""
+    return scores.has_scores(post)
 
 
 @register.filter
@@ -72,6 +80,20 @@ def signed(score: int) -> str:
     """6 -> '+6', 0 -> '0', -1 -> '–1'"""
     sign = "+" if score > 0 else "–" if score < 0 else ""
     return sign + compact(abs(score))
+
+
+@register.filter
+def signed_in_full(number: int) -> str:
+    """7480 -> '+7,480', 0 -> '0', -40 -> '–40': where figures are to add up"""
+    sign = "+" if number > 0 else "–" if number < 0 else ""
+    return sign + number_format(abs(number), force_grouping=True)
+
+
+@register.filter
+def points_in_full(number: int) -> str:
+    """7480 -> '7,480 points'"""
+    words = ngettext("%(count)s point", "%(count)s points", number)
+    return words % {"count": number_format(number, force_grouping=True)}
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum import options, stamps
+from forum.events import happened
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
@@ -162,6 +163,8 @@ def search(request: MemberRequest) -> HttpResponse:
     """Questions that match ?q= in title, text, answers or comments."""
     query = request.GET.get("q", "")
     results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
+    if results.query:
+        happened("search", member_id=request.viewer.user_id)
     return render(
         request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
     )

@@ -5,27 +5,42 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from forum import options
-from forum.lib.paging import paginate
+from forum.lib.errors import BadRequest
+from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
+from qa.models import Earning
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
-from qa.reads import listings, people, records
+from qa.reads import badges, ledger, listings, people, records
+from qa.reads.earned import list_months
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
+from qa.rules.plots import draw
 from qa.views.requests import MemberRequest
 
 
 @require_safe
-@shared_page(*PAGED, marks_members=False)
+@shared_page("by", *PAGED, marks_members=False)
 def index(request: MemberRequest) -> HttpResponse:
-    """Members by points."""
-    page = paginate(request, people.members_by_points(), size=options.current().users_page_size)
-    return render(request, "qa/people/index.html", {"page": page, "tabs": list_tabs(request)})
+    """Members by points: of all time, or earned within ?by= a week or a month. By name, where the owner wants no such lists."""
+    current, span = options.current(), request.GET.get("by", "")
+    if span and span not in Earning.Span.values:
+        raise BadRequest(_("There is no such list of members."))
+    if not current.are_leaderboards_on:
+        if span:
+            raise Http404(_("There is no such page (any more)."))
+        page: Page[Any] = paginate(request, people.members_by_name(), size=current.users_page_size)
+        return render(request, "qa/people/by_name.html", {"page": page, "tabs": list_tabs(request)})
+    rows = people.members_by_earnings(span) if span else people.members_by_points()
+    page = paginate(request, rows, size=current.users_page_size)
+    template = "qa/people/earners.html" if span else "qa/people/index.html"
+    return render(request, template, {"page": page, "tabs": list_tabs(request, span)})
 
 
 @require_safe
@@ -53,19 +68,22 @@ def blocked(request: MemberRequest) -> HttpResponse:
     return render(request, "qa/people/blocked.html", {"page": page, "tabs": list_tabs(request)})
 
 
-def list_tabs(request: MemberRequest) -> list[dict[str, Any]]:
-    """Return the lists of members that the viewer may open; one alone is no choice."""
-    offered = [("qa:users", _("By points"), True)]
-    offered.append(("qa:users-new", _("Newest"), bool(may_see_new_members(request.viewer))))
+def list_tabs(request: MemberRequest, span: str = "") -> list[dict[str, Any]]:
+    """Return the lists of members that the viewer may open; one alone is no choice. `span`: of which points are listed."""
+    index = reverse("qa:users")
+    offered = [(index, _("By name"), True)]
+    if options.current().are_leaderboards_on:
+        spans = [(f"{index}?by={value}", str(label), True) for value, label in reversed(Earning.Span.choices)]
+        offered = [(index, _("By points"), True), *spans]
     is_moderator = bool(may_see_special_members(request.viewer))
     offered += [
-        ("qa:users-special", _("Special"), is_moderator),
-        ("qa:users-blocked", _("Blocked"), is_moderator),
+        (reverse("qa:users-new"), _("Newest"), bool(may_see_new_members(request.viewer))),
+        (reverse("qa:users-special"), _("Special"), is_moderator),
+        (reverse("qa:users-blocked"), _("Blocked"), is_moderator),
     ]
+    here = f"{request.path}?by={span}" if span else request.path
     tabs = [
-        {"label": label, "url": reverse(name), "is_current": reverse(name) == request.path}
-        for name, label, is_open in offered
-        if is_open
+        {"label": label, "url": url, "is_current": url == here} for url, label, is_open in offered if is_open
     ]
     return tabs if len(tabs) > 1 else []
 
@@ -82,8 +100,10 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "member": user,
         "events": listings.deeds_of(user),
         "current": "profile",
+        "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
     }
+    context |= people.load_more(request.viewer, user)
     return render(request, "qa/people/profile.html", context)
 
 
@@ -114,6 +134,29 @@ def answers(request: MemberRequest, name: str) -> HttpResponse:
     rows = people.answers_of(user, request.viewer)
     page = paginate(request, rows, size=options.current().list_page_size, total=total)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
+
+
+@require_safe
+def points(request: MemberRequest, name: str) -> HttpResponse:
+    """Where a member's points come from. Not kept for many: what it reads of votes is no page's business else."""
+    user = find_member(name)
+    summary = ledger.load_ledger(request.viewer, user)
+    rows = ledger.posts_with_points(user, is_whole=summary.is_whole)
+    page = paginate(request, rows, size=options.current().list_page_size)
+    months = list_months(
+        user.pk, summary.begin + summary.bonus if summary.is_whole else 0, is_whole=summary.is_whole
+    )
+    plot = draw([month.start for month in months], [month.total for month in months], timezone.now())
+    context = {
+        "member": user,
+        "ledger": summary,
+        "months": months,
+        "plot": plot,
+        "page": page,
+        "lines": [ledger.tell_line(request.viewer, post) for post in page.rows],
+        "current": "points",
+    }
+    return render(request, "qa/people/points.html", context)
 
 
 @require_safe

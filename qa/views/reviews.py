@@ -45,6 +45,7 @@ LABELS = {
     "flagged": gettext_lazy("Flags"),
     "check": gettext_lazy("To be checked"),
     "appeal": gettext_lazy("Appeals"),
+    "report": gettext_lazy("Reports"),
 }
 
 

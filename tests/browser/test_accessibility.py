@@ -1,12 +1,17 @@
 """axe-core on every kind of page, light and dark, narrow and wide; and nothing wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from forum import options
 from qa.actions.acceptances import accept_answer
+from qa.actions.badges import award_badges
 from qa.actions.closures import close_question
 from qa.actions.drafts import save_draft
+from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
@@ -33,7 +38,8 @@ print("a line of code that is much longer than any screen is wide, so that it ha
 FOR_EVERYBODY = [
     "/", "/questions/", "/questions/?sort=votes&page=2", "/unanswered/", "/hot/", "/activity/", "/tags/", "/tags/sleep/",
     "/categories/", "/categories/health/", "/users/", "/users/asker/", "/users/asker/questions/",
-    "/users/answerer/answers/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
+    "/users/answerer/answers/", "/users/answerer/points/", "/users/?by=week",
+    "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
     "/mail/{token}/",
@@ -45,7 +51,8 @@ FOR_MODERATORS = [
     "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
-    "/admin/forum/siteoption/", "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
+    "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
+    "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
@@ -70,6 +77,9 @@ def places(people):
     save_draft(people.administrator, f"answer-{question.pk}", {"body": "Half an answer."})
     for _ in range(9):
         make.question(make.member(), category=health)
+    type(answer).objects.filter(pk=answer.pk).update(created_at=timezone.now() - timedelta(days=70))
+    award_badges()
+    refresh_earnings()
     return {
         "q": question.pk,
         "a": answer.pk,

@@ -1,6 +1,7 @@
 """Points by the formula, and no drift whatever happens in whatever order."""
 
 import contextlib
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from accounts.models import Level
+from accounts.models import Level, User
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.errors import TooMany
@@ -26,10 +27,13 @@ from qa.actions.flags import clear_flags, flag_post, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.questions import Draft
 from qa.actions.recount import recount
+from qa.actions.rescaling import advance, change_scale
 from qa.actions.standings import set_bonus
 from qa.actions.view_counts import counter, flush_views
 from qa.actions.votes import cast_vote
 from qa.models import Flag, Post, Standing
+from qa.reads.earned import list_earned, list_months
+from qa.reads.ledger import load_ledger, posts_with_points, tell_line
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +114,18 @@ def test_recount_finds_and_mends_figures_that_somebody_changed_behind_its_back(c
     assert make.points(cast.asker) == 120
 
 
+def sum_ledgers():
+    """What each member's page of points adds up to, post by post."""
+    found = {}
+    for member in User.objects.all():
+        ledger = load_ledger(Viewer(member), member)
+        posts = posts_with_points(member, is_whole=True, has_all=True)
+        earned = sum(tell_line(Viewer(member), post).amount for post in posts)
+        assert earned == ledger.posts
+        found[member.pk] = ledger.begin + ledger.bonus + ledger.cast + earned
+    return found
+
+
 class Community(RuleBasedStateMachine):
     """Random members do random things; after each, every derived figure equals what the rows say."""
 
@@ -183,8 +199,26 @@ class Community(RuleBasedStateMachine):
 
     @rule(is_held=st.booleans(), are_edits_held=st.booleans())
     def moderate(self, is_held, are_edits_held):
-        held = {"is_visitor_held": is_held, "is_unapproved_held": is_held, "is_edit_held": are_edits_held}
+        held = {
+            "are_comment_votes_allowed": are_edits_held,
+            "is_visitor_held": is_held,
+            "is_unapproved_held": is_held,
+            "is_edit_held": are_edits_held,
+        }
         options.save(held)
+
+    @rule(
+        base=st.integers(-5, 200), answer=st.integers(0, 9), comment=st.integers(0, 2), cap=st.integers(0, 4)
+    )
+    def rescale(self, base, answer, comment, cap):
+        wanted = {"points_base": base, "points_post_a": answer, "points_per_c_voted_up": comment}
+        found = change_scale(make.SYSTEM, wanted | {"points_a_voted_max_gain": cap})
+        advance(found.pk)
+
+    @rule(bonus=st.integers(-50, 50), who=who)
+    def give(self, bonus, who):
+        if self.person(who).is_member:
+            set_bonus(make.SYSTEM, self.person(who).user, bonus)
 
     @rule(which=which)
     def approve(self, which):
@@ -289,6 +323,25 @@ class Community(RuleBasedStateMachine):
     @invariant()
     def no_figure_differs_from_the_rows(self):
         assert make.drift() == []
+
+    @invariant()
+    def the_ledger_adds_up_to_the_points_of_everybody(self):
+        assert sum_ledgers() == dict(User.objects.values_list("pk", "points"))
+
+    @invariant()
+    def the_months_of_everybody_come_to_the_same(self):
+        base = options.load().points_base
+        for pk, points, bonus in User.objects.values_list("pk", "points", "bonus_points"):
+            months = list_months(pk, base + bonus, is_whole=True)
+            assert (months[-1].total if months else base + bonus) == points
+
+    @invariant()
+    def what_was_earned_since_ever_is_everything_but_base_and_bonus(self):
+        base, earned = options.load().points_base, list_earned(datetime(2000, 1, 1, tzinfo=UTC))
+        members = User.objects.values_list("pk", "points", "bonus_points")
+        assert {pk: earned.get(pk, 0) for pk, _points, _bonus in members} == {
+            pk: points - base - bonus for pk, points, bonus in members
+        }
 
 
 @pytest.mark.django_db

@@ -112,10 +112,11 @@ def test_the_form_offers_a_right_only_where_it_is_of_use_and_only_its_own_steps(
     ]
     assert offered == ["editors", "moderators", "administrators"]
     assert not page.find_all("select", name="vote_comment_level")
-    assert not page.find_all("select", name="wall_level")
-    options.save({"are_comment_votes_allowed": True, "is_closing_allowed": False})
+    assert page.find("select", name="wall_level")
+    options.save({"are_comment_votes_allowed": True, "is_closing_allowed": False, "are_walls_allowed": False})
     page = Page.of(client.get(OPTIONS))
     assert page.find("select", name="vote_comment_level")
     assert not page.find_all("select", name="close_level")
+    assert not page.find_all("select", name="wall_level")
     assert change(client, OPTIONS, delete_level="everybody").status_code == 422
     assert options.load().delete_level == "moderators"

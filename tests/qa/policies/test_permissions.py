@@ -100,6 +100,7 @@ moderate            | experts        | points confirmed_points approved approved
 hide                | editors        | points confirmed_points approved approved_points experts editors moderators
 delete              | moderators     | editors moderators administrators
 wall                | confirmed      | members confirmed points confirmed_points approved approved_points
+message             | members        | members confirmed points confirmed_points approved approved_points experts editors moderators
 see_new_members     | editors        | everybody members confirmed points confirmed_points approved approved_points experts editors moderators administrators super
 see_blocked_members | moderators     | everybody members confirmed points confirmed_points approved approved_points experts editors moderators administrators super
 """  # noqa: E501
@@ -142,9 +143,9 @@ def test_a_right_has_the_default_and_the_range_of_the_table(name, default, offer
     assert [value for value, _label in declaration.metadata["choices"]] == offered.split()
 
 
-def test_all_twenty_four_rights_stand_in_the_table_and_all_twelve_steps_in_the_ladder():
+def test_all_twenty_five_rights_stand_in_the_table_and_all_twelve_steps_in_the_ladder():
     assert sorted(name for name, _default, _offered in TABLE) == sorted(right.value for right in Right)
-    assert len(TABLE) == 24
+    assert len(TABLE) == 25
     assert list(RUNGS) == [name for name, _label in STEPS]
     assert len(RUNGS) == 12
 

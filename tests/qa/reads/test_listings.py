@@ -21,7 +21,7 @@ from qa.actions.view_counts import count_view, flush_views
 from qa.actions.votes import cast_vote
 from qa.models import Category, Post, QuestionTag
 from qa.reads.listings import count_questions
-from qa.rules.hotness import hotness
+from qa.rules.hotness import Weights, hotness
 from tests import make
 from tests.pages import Page
 
@@ -147,7 +147,7 @@ def test_hotness_in_the_database_is_the_formula_in_python(three):
     flush_views()
     three.old.refresh_from_db()
     assert three.old.hotness == pytest.approx(
-        hotness(three.old.created_at, answer.created_at, 1, 1, 1), abs=1e-3
+        hotness(Weights.of(options.load()), three.old.created_at, answer.created_at, 1, 1, 1), abs=1e-6
     )
 
 

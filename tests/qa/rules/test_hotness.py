@@ -1,22 +1,25 @@
-"""Hotness: Question2Answer's formula; it grows with the date and is never refreshed by time alone."""
+"""Hotness in its two forms; both grow with the date and are never refreshed by time alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum import options
 from qa.actions.view_counts import counter, flush_views
 from qa.actions.votes import cast_vote
-from qa.rules.hotness import hotness
+from qa.rules.hotness import Weights, hotness, static_hotness
 from tests import make
 
 ASKED = datetime(2020, 1, 1, tzinfo=UTC)
 DECADE = 3652 * 86_400
+WEIGHED = Weights("weighed", 100.0, 100.0, 100.0, 100.0, 100.0)
 
 
 def heat(asked=ASKED, answered=None, answers=0, score=0, views=0):
-    return hotness(asked, answered, answers, score, views)
+    return hotness(WEIGHED, asked, answered, answers, score, views)
 
 
 def test_a_question_alone_counts_its_date_twice():
@@ -59,13 +62,51 @@ def test_everything_that_makes_a_question_better_makes_it_hotter(asked, answered
     assert heat(asked, answered, answers, score, views + 1) > now
 
 
+def test_each_weight_counts_for_its_own_part():
+    for name, what in (
+        ("q_age", {}), ("a_age", {}), ("answers", {"answers": 1}), ("votes", {"score": 1}), ("views", {"views": 1}),
+    ):  # fmt: skip
+        values = (ASKED, ASKED, what.get("answers", 0), what.get("score", 0), what.get("views", 0))
+        halved = replace(WEIGHED, **{name: 50.0})
+        assert hotness(halved, *values) < hotness(WEIGHED, *values)
+
+
+def test_in_the_static_form_ten_times_the_voices_outweigh_22_hours():
+    day = timedelta(seconds=79_200)
+    assert static_hotness(ASKED, 0, 9) == pytest.approx(static_hotness(ASKED + day, 0, 0))
+    assert static_hotness(ASKED, 0, 99) == pytest.approx(static_hotness(ASKED + 2 * day, 0, 0))
+    assert static_hotness(ASKED, 2, 0) == pytest.approx(static_hotness(ASKED, 0, 1))
+    assert static_hotness(ASKED, 10, 0) == static_hotness(ASKED, 500, 0)
+    assert static_hotness(ASKED, 500, -1) == static_hotness(ASKED, 0, -1)
+
+
+@given(moments, st.integers(0, 500), st.integers(-500, 500))
+def test_in_the_static_form_nothing_good_makes_a_question_cooler(asked, answers, score):
+    now = static_hotness(asked, answers, score)
+    assert static_hotness(asked + timedelta(minutes=1), answers, score) > now
+    assert static_hotness(asked, answers + 1, score) >= now
+    assert static_hotness(asked, answers, score + 1) >= now
+
+
 @pytest.mark.django_db
-def test_the_database_computes_the_very_same_figure(cast):
+@pytest.mark.parametrize("form", ["static", "weighed"])
+def test_the_database_computes_the_very_same_figure(cast, form):
+    options.save({"hotness_form": form, "hot_weight_a_age": 37.5, "hot_weight_views": 250.25})
+    weights = Weights.of(options.load())
     question = make.question(cast.asker)
-    answer = make.answer(question, cast.answerer)
-    cast_vote(cast.reader, question.pk, 1)
-    counter.add(question.pk, "somebody")
-    flush_views()
     question.refresh_from_db()
-    expected = heat(question.created_at, answer.created_at, 1, 1, 1)
-    assert question.hotness == pytest.approx(expected, rel=1e-12)
+    assert question.hotness == hotness(weights, question.created_at, None, 0, 0, 0)
+    answer = make.answer(question, cast.answerer)
+    for number in range(5):
+        cast_vote(make.member(), question.pk, 1 if number < 3 else -1)
+        counter.add(question.pk, f"somebody{number}")
+        flush_views()
+        question.refresh_from_db()
+        values = (question.created_at, answer.created_at, 1, question.score, question.view_count)
+        assert question.hotness == pytest.approx(hotness(weights, *values), rel=1e-14)
+    for _ in range(3):
+        cast_vote(make.member(), question.pk, -1)
+    question.refresh_from_db()
+    values = (question.created_at, answer.created_at, 1, -2, question.view_count)
+    assert question.hotness == pytest.approx(hotness(weights, *values), rel=1e-14)
+    assert make.drift() == []

@@ -15,6 +15,9 @@ from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.sweeps import hide_all
 from qa.models import Category, LogEntry, ReviewItem
+from qa.talks.actions.messages import delete_message
+from qa.talks.actions.reports import report_message
+from qa.talks.models import Report
 from tests import make
 from tests.qa.views.test_held import MORE_ADDRESSES
 from tests.qa.views.test_routes import CONSOLE, GET
@@ -22,6 +25,8 @@ from tests.qa.views.test_routes import CONSOLE, GET
 pytestmark = pytest.mark.django_db
 HIDDEN, HELD, ADDRESS = "zyzzyva", "quokkapelt", "secret.kim@example.org"
 NOTE = "murmurgrey"  # what moderators wrote about a member: nobody below them reads it
+# What members write to each other: of that, moderators read what one of the two gave them, and nobody else a word.
+PRIVATE, REPORTED = "privatepear", "reportedplum"
 TEAM = {HIDDEN, HELD}
 # Who may meet which of them somewhere. Whoever may, must: else the walk would prove nothing.
 MAY = {
@@ -35,14 +40,18 @@ MAY = {
     "editor here": TEAM,
     "expert": {HELD},
     "editor": TEAM,
-    "moderator": {*TEAM, NOTE},
-    "administrator": {*TEAM, ADDRESS, NOTE},
-    "super": {*TEAM, ADDRESS, NOTE},
+    "moderator": {*TEAM, NOTE, REPORTED},
+    "administrator": {*TEAM, ADDRESS, NOTE, REPORTED},
+    "super": {*TEAM, ADDRESS, NOTE, REPORTED},
 }
 CONSOLE_PAGES = (
     "/admin/accounts/user/{kim}/change/", "/admin/accounts/user/?q=secret", "/admin/accounts/user/{kim}/history/",
     "/admin/accounts/user/{kim}/delete/", "/admin/forum/siteoption/presets/?to=careful", "/admin/qa/post/?q=zyzzyva",
-    "/admin/qa/post/{h}/history/",
+    "/admin/qa/post/{h}/history/", "/admin/accounts/user/{one}/change/", "/admin/accounts/user/{one}/delete/",
+    "/admin/talks/", "/admin/talks/message/", "/admin/talks/message/{talked}/change/", "/admin/talks/copy/",
+    "/admin/talks/report/", "/admin/news/", "/admin/news/notice/", "/messages/{talk}/{talked}/report/",
+    "/messages/{talk}/{talked}/deletion/", "/users/kim2/", "/users/lee/wall/", "/moderate/members/kim2/",
+    "/moderate/members/lee/", "/moderate/?kind=report", "/drafts/message-{talk}/discarding/", "/search/?q=privatepear",
 )  # fmt: skip
 
 
@@ -80,6 +89,7 @@ def secrets(cast):
              "s": hide_all(cast.moderator, target.user_id, "Threats.").pk, "d": gone[0].pk,
              "e": LogEntry.objects.get(post_id=gone[0].pk).pk, "p": 1, "g": open_question.pk,
              "r": ReviewItem.objects.get(post=held[1]).pk}  # fmt: skip
+    words |= talk(cast)
     ours = [*(address for address, _statuses in GET.values()), *MORE_ADDRESSES, *CONSOLE, *CONSOLE_PAGES]
     cast.addresses = {address.format(**words) for address in ours if "{twin}" not in address}
     for post in cast.posts:
@@ -89,6 +99,19 @@ def secrets(cast):
         cast.addresses |= {post.get_absolute_url().partition("#")[0], f"/admin/qa/post/{post.pk}/change/"}
     cast.health, cast.other = health, other
     return cast
+
+
+def talk(cast):
+    """Let two members write to each other, and one of them report a message; return what addresses are made of."""
+    one, other = make.member("kim2"), make.member("lee")
+    first = make.message(one, other, f"My dear, {PRIVATE}.")
+    bad = make.message(one, other, f"Listen, {REPORTED}.")
+    report = report_message(other, bad.conversation_id, bad.pk, Report.Reason.RUDE)
+    make.message(other, one, f"No, {PRIVATE}.")
+    delete_message(one, first.conversation_id, first.pk)
+    note = make.note(make.member(has_confirmed_address=True), cast.asker)
+    return {"talk": first.conversation_id, "message": bad.pk, "report": report.pk, "wall": note.pk,
+            "one": one.user_id, "talked": first.pk}  # fmt: skip
 
 
 def cast_for(secrets, who):
@@ -121,7 +144,9 @@ def test_no_address_tells_a_secret_to_anybody_who_may_not_know_it(secrets, who):
     for address in sorted(secrets.addresses):
         response = client.get(address)
         text = b"".join(response).decode(errors="replace") + response.headers.get("Location", "")
-        found = {word for word in (HIDDEN, HELD, ADDRESS, NOTE) if word in text}
+        found = {word for word in (HIDDEN, HELD, ADDRESS, NOTE, PRIVATE, REPORTED) if word in text}
+        if PRIVATE in address:
+            found = found - {PRIVATE} if "My dear, " not in text else found
         if HIDDEN in address:  # a search repeats what was looked for
             found = {word for word in found if word != HIDDEN or "Some words: " in text}
         met |= found

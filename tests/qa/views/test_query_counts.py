@@ -26,6 +26,9 @@ from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
 from qa.news.models import Preferences
+from qa.talks.actions.preferences import stop_member
+from qa.talks.actions.reports import report_message
+from qa.talks.models import Report
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +37,14 @@ LATER = timezone.now() + timedelta(days=1)
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
-    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/search/?q=day",
+    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
     "/users/asker/",
+    "/users/asker/points/",
+    "/badges/",
+    "/badges/first-answer/",
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",
@@ -321,3 +327,48 @@ def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(comm
     Preferences.objects.create(member=community.reader.user, choices=choices)
     assert count_queries(client, "/users/me/notices/") == before
     assert before <= 4
+
+
+def test_pages_of_messages_and_walls_cost_the_same_with_more_of_all(community):
+    options.save({"messages_per_member": 1000, "wall_posts_per_member": 1000, "flags_per_member": 1000})
+    asker, writers = community.asker, [make.member(has_confirmed_address=True) for _number in range(4)]
+    message = make.message(community.answerer, asker)
+    report = report_message(asker, message.conversation_id, message.pk, Report.Reason.RUDE)
+    note = make.note(writers[0], asker)
+    stop_member(asker, make.user())
+    talk, own = f"/messages/{message.conversation_id}/", make.client(asker)
+    places = [
+        (own, "/messages/", 7),
+        (own, "/messages/?show=unread", 7),
+        (own, "/messages/new/?to=answerer", 8),
+        (own, talk, 16),
+        (own, f"{talk}deletion/", 5),
+        (own, f"{talk}{message.pk}/deletion/", 6),
+        (own, f"{talk}{message.pk}/report/", 8),
+        (own, "/users/me/messages/", 6),
+        (own, "/users/answerer/stop/", 5),
+        (own, "/users/asker/wall/new/", 6),
+        (own, f"/wall/{note.pk}/deletion/", 6),
+        (own, f"/wall/{note.pk}/report/", 5),
+        (own, f"/reports/{report.pk}/", 6),
+        (make.client(community.moderator), f"/reports/{report.pk}/", 6),
+        (make.client(community.moderator), f"/wall/{note.pk}/hiding/", 6),
+        (make.client(community.reader), "/users/asker/wall/", 6),
+        (make.client(), "/users/asker/wall/", 6),
+        (make.client(community.reader), "/users/asker/", 11),
+    ]
+    for client, address, _limit in places:
+        client.get(address)  # what is unread is read now
+    before = [count_queries(client, address) for client, address, _limit in places]
+    for writer in writers:
+        first = make.message(writer, asker)
+        make.message(community.answerer, asker)
+        report_message(asker, first.conversation_id, first.pk, Report.Reason.RUDE, context=[first.pk])
+        make.note(writer, asker)
+        stop_member(asker, make.user())
+    for client, address, _limit in places:
+        client.get(address)
+    after = [count_queries(client, address) for client, address, _limit in places]
+    found = {address: cost for cost, (_client, address, _limit) in zip(after, places, strict=True)}
+    assert after == before, found
+    assert all(cost <= limit for cost, (_client, _address, limit) in zip(after, places, strict=True)), found

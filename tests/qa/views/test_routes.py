@@ -14,7 +14,14 @@ from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
 from qa.actions.sweeps import hide_all
+from qa.hooks.actions.hooks import save_hook
+from qa.hooks.models import Hook
+from qa.mailings.actions.mailings import save_mailing
+from qa.mailings.actions.wishes import make_token as make_mailings_token
+from qa.mailings.models import Mailing
 from qa.models import Category, LogEntry, ReviewItem
+from qa.talks.actions.reports import report_message
+from qa.talks.models import Report
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +35,10 @@ WRONG_METHOD = (405,) * 7
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
 # {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture,
 # {f} another file, {m} a measure against somebody below moderators, {n} a note about them, {s} the hiding of all they wrote,
-# {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal.
+# {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal,
+# {talk} a conversation of the asker's, {message} one of the other's in it, {report} the asker's report of that, {wall} a note
+# on the asker's wall.
+# {b} a mailing, {k} a webhook.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "challenge": ("/challenge/", EVERYBODY),
@@ -128,6 +138,7 @@ GET = {
         "/mail/{token}/",
         (404,) * 7,
     ),  # a word made for something else; tests/qa/news/test_stops.py has true ones
+    "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
     "qa:unanswered": ("/unanswered/", EVERYBODY),
     "qa:hot": ("/hot/", EVERYBODY),
     "qa:activity": ("/activity/", EVERYBODY),
@@ -140,10 +151,31 @@ GET = {
     "qa:drafts": ("/drafts/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:draft-discard": ("/drafts/ask/discarding/", (403, 404, 200, 404, 404, 404, 404)),
     "qa:search": ("/search/?q=day", EVERYBODY),
+    "qa:badges": ("/badges/", EVERYBODY),
+    "qa:badge": ("/badges/first-answer/", EVERYBODY),
     "qa:users": ("/users/", EVERYBODY),
     "qa:user": ("/users/asker/", EVERYBODY),
     "qa:user-questions": ("/users/asker/questions/", EVERYBODY),
     "qa:user-answers": ("/users/asker/answers/", EVERYBODY),
+    "talks:messages": ("/messages/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:message-new": ("/messages/new/?to=answerer", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:conversation": ("/messages/{talk}/", (302, 404, 200, 404, 404, 404, 404)),
+    "talks:conversation-delete": ("/messages/{talk}/deletion/", (302, 404, 200, 404, 404, 404, 404)),
+    "talks:conversation-restore": ("/messages/{talk}/restoration/", WRONG_METHOD),
+    "talks:message-delete": ("/messages/{talk}/{message}/deletion/", (302, 404, 200, 404, 404, 404, 404)),
+    "talks:message-report": ("/messages/{talk}/{message}/report/", (302, 404, 200, 404, 404, 404, 404)),
+    "talks:preferences": ("/users/me/messages/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:stop": ("/users/answerer/stop/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:stop-lift": ("/users/me/stops/1/lifting/", WRONG_METHOD),
+    "talks:wall": ("/users/asker/wall/", EVERYBODY),
+    "talks:note-new": ("/users/asker/wall/new/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:note": ("/wall/{wall}/", TO_ELSEWHERE),
+    "talks:note-delete": ("/wall/{wall}/deletion/", (302, 403, 200, 403, 403, 200, 200)),
+    "talks:note-hide": ("/wall/{wall}/hiding/", (302, 403, 403, 403, 200, 200, 200)),
+    "talks:note-show": ("/wall/{wall}/showing/", WRONG_METHOD),
+    "talks:note-report": ("/wall/{wall}/report/", (302, 200, 200, 200, 200, 200, 200)),
+    "talks:report": ("/reports/{report}/", (302, 404, 200, 404, 404, 200, 200)),
+    "qa:user-points": ("/users/asker/points/", EVERYBODY),
     "qa:old-index": ("/index.php?qa={q}/x", FOR_GOOD),
     "qa:old-index-path": ("/index.php/{q}/x", FOR_GOOD),
     "qa:old-question": ("/{q}/", FOR_GOOD),
@@ -179,8 +211,27 @@ CONSOLE = {
     "/admin/qa/watchedword/export/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/qa/watchedword/try/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/forum/siteoption/points/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/forum/siteoption/hotness/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/": (302, 302, 302, 302, 302, 302, 200),
     "/admin/forum/siteoption/presets/?to=careful": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/event/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/event/export/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/hook/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/{k}/change/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/hooks/hook/{k}/secret/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/hooks/hook/{k}/test/": (302,) * 7,
+    "/admin/hooks/delivery/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/{b}/change/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/mailings/mailing/{b}/overview/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/mailings/mailing/{b}/start/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/mailings/mailing/{b}/stop/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/pause/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/resume/": (302,) * 7,
+    "/admin/mailings/mailing/{b}/test/": (302,) * 7,
 }
 
 
@@ -190,7 +241,10 @@ LIKE = {
     "confirmed": ("reader", {}),
     "approved": ("reader", {}),
     "points": ("reader", {}),
-    "suspended": ("reader", {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403}),
+    "suspended": (
+        "reader",
+        {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403, "talks:note-report": 403},
+    ),
     "category_expert": ("expert", {}),
     "superadministrator": ("administrator", {}),
 }
@@ -252,8 +306,25 @@ def places(cast):
         "f": attachment.pk,
         "address": question.get_absolute_url(),
         "token": make_token(question),
+        "stop": make_mailings_token(cast.asker.member_id),
+        "b": save_mailing(cast.administrator, Mailing(subject="News", text="We meet.")).pk,
+        "k": save_hook(make.SYSTEM, Hook(name="Chat", url="https://chat.example/", verbs=["asked"])).pk,
     }
+    cast.words |= make_talks(cast)
     return cast
+
+
+def make_talks(cast):
+    """What a member wrote to the asker, privately and on the wall, and the asker's report of it."""
+    message = make.message(cast.answerer, cast.asker)
+    report = report_message(cast.asker, message.conversation_id, message.pk, Report.Reason.RUDE)
+    note = make.note(make.member(has_confirmed_address=True), cast.asker)
+    return {
+        "talk": message.conversation_id,
+        "message": message.pk,
+        "report": report.pk,
+        "wall": note.pk,
+    }
 
 
 def list_names(resolver, prefix=""):

@@ -92,6 +92,8 @@ def test_the_page_says_of_each_right_what_doing_it_says(cast, level, taken):
         "Vote on answers": lambda: cast_vote(viewer, answer.pk, 1),
         "Vote down": lambda: cast_vote(viewer, answer.pk, -1),
         "Flag posts": lambda: flag_post(viewer, answer.pk, reason="rude"),
+        "Begin private conversations": lambda: make.message(viewer, cast.reader),
+        "Leave notes on walls": lambda: make.note(viewer, cast.reader),
         "Accept answers for others": lambda: accept_answer(viewer, answer.pk),
         "Edit questions of others": lambda: make.edit(viewer, question.pk, "Other words."),
         "Hide posts of others": lambda: hide_post(viewer, answer.pk, reason="Not for here."),

@@ -1,0 +1,33 @@
+"""What the site is called, and what stands around every page."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.options.declare import option
+
+SITE = _("The site")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Options of this group."""
+
+    site_name: str = option("Mindwellnessforum", SITE, _("Name of the site"), high=60, low=1)
+    welcome_text: str = option(
+        "Welcome to Mindwellnessforum where you can ask questions about relationships and mental health",
+        SITE,
+        _("Welcome text"),
+        _("Stands in the sidebar of every page."),
+        high=500,
+        is_long=True,
+    )
+    sidebar_text: str = option(
+        "",
+        SITE,
+        _("More in the sidebar"),
+        _("Markdown; shown below the welcome text."),
+        high=4000,
+        is_long=True,
+    )
+    footer_text: str = option("", SITE, _("Footer"), _("Markdown."), high=2000, is_long=True)

@@ -1,0 +1,61 @@
+"""All options together. A group of them is a module beside this one."""
+
+from dataclasses import dataclass, fields
+
+from forum.options.addresses import Addresses
+from forum.options.answers import Answers
+from forum.options.captcha import Captcha
+from forum.options.copies import Copies
+from forum.options.defences import Defences
+from forum.options.events import Events
+from forum.options.forms import Forms
+from forum.options.hotness import Hotness
+from forum.options.limits import Limits
+from forum.options.lists import Lists
+from forum.options.mail import Mail
+from forum.options.moderation import Moderation
+from forum.options.pictures import Pictures
+from forum.options.points import Points
+from forum.options.registration import Registration
+from forum.options.reviews import Reviews
+from forum.options.rights import Rights
+from forum.options.screening import Screening
+from forum.options.shown import Shown
+from forum.options.site import Site
+from forum.options.staff import Staff
+from forum.options.talks import Talks
+from forum.options.writing import Writing
+
+
+# The fields of the last class come first: the console shows the groups in their order from the end.
+@dataclass(frozen=True)
+class Options(
+    Mail,
+    Talks,
+    Events,
+    Copies,
+    Addresses,
+    Defences,
+    Staff,
+    Registration,
+    Limits,
+    Hotness,
+    Points,
+    Answers,
+    Screening,
+    Lists,
+    Shown,
+    Reviews,
+    Moderation,
+    Rights,
+    Pictures,
+    Captcha,
+    Forms,
+    Writing,
+    Site,
+):
+    """The values in force. Attribute names are the option names."""
+
+
+DEFAULTS = Options()
+DECLARATIONS = {declaration.name: declaration for declaration in fields(Options)}

@@ -1,0 +1,1 @@
+"""Mail from those who run the forum to many members at once. The conversation knows nothing of this room."""

@@ -1,0 +1,18 @@
+"""Talks are an app of their own within the conversation, with tables and migrations of their own."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TalksConfig(AppConfig):
+    name = "qa.talks"
+    label = "talks"
+    verbose_name = _("Private messages and walls")
+
+    def ready(self) -> None:
+        """Have profiles show a member's wall, and the way to write to them."""
+        from qa.reads.people import MORE_ON_PROFILES
+        from qa.talks.reads.profiles import load_more
+
+        if load_more not in MORE_ON_PROFILES:
+            MORE_ON_PROFILES.append(load_more)
