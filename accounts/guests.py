@@ -1,7 +1,8 @@
 """Members at the door (forum.door): who a session belongs to, and what of a kept page is theirs alone.
 
 Members of one class (all that rights depend on, and whether there is an address to write to: `kind_of`) who have
-nothing of their own on a page see the same page but for their name in its head and the token in its forms. Django makes
+nothing of their own on a page see the same page but for their name and the number of unread notices in its head, and the
+token in its forms. Django makes
 it for a stand-in of that class, with holes for those; here is the one statement that says who the session belongs to,
 whether that member is a stranger to the page, and what fills the holes. Whoever is no stranger gets a page of their own
 from Django.
@@ -29,10 +30,11 @@ REMEMBERED = 10_000
 # What stands in a page where something of the member's own belongs. Nobody outside can know these words.
 TOKEN_HOLE = "token" + secrets.token_hex(29)
 ACCOUNT_HOLE = f"<!-- {secrets.token_hex(16)} -->"
+INBOX_HOLE = f"<!-- {secrets.token_hex(16)} -->"
 STAND_IN_PK = 10**15 + secrets.randbelow(10**15)
 STAND_IN_NAME = secrets.token_hex(15)
 BELOW_ALL = -1_000_000_000  # points that are enough for nothing
-HOLES = re.compile(f"({TOKEN_HOLE}|{ACCOUNT_HOLE}|{STAND_IN_PK})".encode())
+HOLES = re.compile(f"({TOKEN_HOLE}|{ACCOUNT_HOLE}|{INBOX_HOLE}|{STAND_IN_PK})".encode())
 SESSION_KEYS = {
     "_auth_user_id",
     "_auth_user_backend",
@@ -49,8 +51,8 @@ RECOGNISE = f"""
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),
            u.has_confirmed_address,
-           {options.STORED}
-    FROM django_session s JOIN accounts_user u ON u.id = %s
+           {options.STORED}, coalesce(n.unread_count, 0)
+    FROM django_session s JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
     WHERE s.session_key = %s AND s.expire_date > now()
 """  # noqa: S608
 
@@ -83,6 +85,7 @@ class Guest:
         own = {
             TOKEN_HOLE.encode(): self.token.encode(),
             ACCOUNT_HOLE.encode(): render_account(self.user).encode(),
+            INBOX_HOLE.encode(): render_inbox(self.user.unread_count).encode(),
             str(STAND_IN_PK).encode(): str(self.user.pk).encode(),
         }
         return b"".join(own[part] if index % 2 else part for index, part in enumerate(parts))
@@ -157,6 +160,7 @@ class Visit:
             email=email,
             has_confirmed_address=row[9],
         )
+        user.unread_count = row[11]
         if kind_of(user, read_thresholds(row[10])) != self.session.kind:
             self.forget()
             return None
@@ -200,6 +204,12 @@ def render_account(user: User) -> str:
 @lru_cache(maxsize=2_000)
 def render_name(pk: int, username: str, points: int) -> str:
     return render_to_string("ui/_me.html", {"user": User(pk=pk, username=username, points=points)})
+
+
+@lru_cache(maxsize=200)
+def render_inbox(unread_count: int) -> str:
+    """Return the way to the notices, with the number of those that are not read."""
+    return render_to_string("ui/_inbox.html", {"unread_count": unread_count})
 
 
 def make_stand_in(kind: str) -> User:

@@ -17,15 +17,17 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 
 from accounts.gate import guard
-from accounts.guests import ACCOUNT_HOLE, STAND_IN, make_stand_in
+from accounts.guests import ACCOUNT_HOLE, INBOX_HOLE, STAND_IN, make_stand_in
 from accounts.viewers import read_viewer, set_visitor_cookie
 
 SIGN_IN_PAUSE_SECONDS = 300
 
 
 def stand_in(request: HttpRequest) -> dict[str, Any]:
-    """Tell templates what stands for the member's name, in a page that is made for all members of a class."""
-    return {"account_hole": mark_safe(ACCOUNT_HOLE)} if STAND_IN in request.META else {}
+    """Tell templates what stands for the member's name and unread notices, in a page that is made for all of a class."""
+    if STAND_IN not in request.META:
+        return {}
+    return {"account_hole": mark_safe(ACCOUNT_HOLE), "inbox_hole": mark_safe(INBOX_HOLE)}
 
 
 class MemberMiddleware(AuthenticationMiddleware):

@@ -77,6 +77,9 @@ class User(AbstractBaseUser):
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 
+    # How many notices they have not read, where that was read along with them (accounts.sessions, accounts.guests).
+    unread_count = 0
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"

@@ -1,5 +1,5 @@
-"""Sessions in the database, read together with the member they belong to and with the site options: one statement for
-what nearly every request of a member begins with.
+"""Sessions in the database, read together with the member they belong to, the number of their unread notices, and the site
+options: one statement for what nearly every request of a member begins with.
 
 Whose a session is, is remembered from the last time; what is in it, only as long as the database holds the very same text.
 """
@@ -21,8 +21,9 @@ from forum.lib.rows import Columns, fetch
 REMEMBERED = 10_000
 MEMBER = Columns(User, "u")
 READ = f"""
-    SELECT s.session_data, {options.STORED}, {MEMBER.sql}
-    FROM django_session s LEFT JOIN accounts_user u ON u.id = %s WHERE s.session_key = %s AND s.expire_date > %s
+    SELECT s.session_data, {options.STORED}, coalesce(n.unread_count, 0), {MEMBER.sql}
+    FROM django_session s LEFT JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
+    WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608
 
 
@@ -52,17 +53,26 @@ class SessionStore(db.SessionStore):
         key = self.session_key or ""
         with _lock:
             known = _known.get(key)
-        # What is no key of ours is not asked about: a cookie may hold what no statement can.
-        found = fetch(READ, [known and known.member_id, key, timezone.now()]) if key.isalnum() else []
+        found = self.read(key, known)
         if not found:
             self._session_key = None
             return {}
-        text, stored, *member = found[0]
+        text, stored, unread_count, *member = found[0]
         options.offer(stored)
         if known is None or known.text != text:
             known = Known(text, self.decode(text))
             with _lock:
                 _known[key] = known
-        if member[0] is not None and member[0] == known.member_id:
+            if known.member_id is not None and member[0] != known.member_id:
+                # Asked again, now that it is known whose the session is: Django would ask for the member alone.
+                again = self.read(key, known)
+                text, _stored, unread_count, *member = again[0] if again else found[0]
+        if member[0] is not None and member[0] == known.member_id and text == known.text:
             self.member = MEMBER.make(member)
+            self.member.unread_count = unread_count
         return copy.deepcopy(known.data)
+
+    def read(self, key: str, known: Known | None) -> list[Any]:
+        """Read a session with the member whose it was; what is no key of ours is not asked about: a cookie may hold what no
+        statement can."""
+        return fetch(READ, [known and known.member_id, key, timezone.now()]) if key.isalnum() else []

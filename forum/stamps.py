@@ -158,6 +158,27 @@ def relying_on(kind: Kind, number: int = 0, *, instead_of: tuple[str, ...]) -> I
         recording.narrowed.remove(instead_of)
 
 
+@contextmanager
+def reading_own(*tables: str) -> Iterator[Callable[[Kind, int], None]]:
+    """Within this block a page may read what its reader has of their own in these tables, and must say about what.
+
+    `forum_involvement` names who has anything there, by the same key; they get pages of their own (accounts.guests).
+    """
+    recording = _recording.get()
+    if recording is None:
+        yield lambda kind, number: None
+        return
+
+    def say(kind: Kind, number: int) -> None:
+        recording.thread_id = key(kind, number)
+
+    recording.narrowed.append(tables)
+    try:
+        yield say
+    finally:
+        recording.narrowed.remove(tables)
+
+
 def when_seen(count: Callable[[dict[str, Any]], None]) -> None:
     """Have this called with the WSGI environment each time the page being made is handed out."""
     recording = _recording.get()

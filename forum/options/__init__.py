@@ -7,6 +7,7 @@ request reads all.
 
 from forum.options.answers import ANSWER_ORDERS
 from forum.options.declare import Words
+from forum.options.mail import WEEKDAYS
 from forum.options.rights import POINTS_STEPS, STEPS
 from forum.options.store import (
     STORED,
@@ -25,6 +26,6 @@ from forum.options.store import (
 from forum.options.values import DECLARATIONS, DEFAULTS, Options
 
 __all__ = [
-    "ANSWER_ORDERS", "DECLARATIONS", "DEFAULTS", "POINTS_STEPS", "STEPS", "STORED", "Options", "Words",
+    "ANSWER_ORDERS", "DECLARATIONS", "DEFAULTS", "POINTS_STEPS", "STEPS", "STORED", "WEEKDAYS", "Options", "Words",
     "current", "fits", "is_in_use", "list_thresholds", "load", "offer", "parse", "save", "seen", "snapshot", "using",
 ]  # fmt: skip

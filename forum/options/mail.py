@@ -1,4 +1,4 @@
-"""Mail to members, and what comes in."""
+"""When and how mail goes to members."""
 
 from dataclasses import dataclass
 

@@ -8,12 +8,14 @@ from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.events import Events
+from forum.options.favourites import Favourites
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.mail import Mail
 from forum.options.moderation import Moderation
+from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
 from forum.options.registration import Registration
@@ -33,6 +35,8 @@ class Options(
     Mail,
     Talks,
     Events,
+    Notices,
+    Favourites,
     Copies,
     Addresses,
     Defences,

@@ -36,4 +36,4 @@ THREADS = (
 )
 # What a member has of their own in a thread: forum_involvement says whether there is anything, so that a page made for
 # all members of a class may read these for a stand-in, who has nothing.
-OWN = ("qa_vote", "qa_flag", "qa_favourite", "qa_draft")
+OWN = ("qa_vote", "qa_flag", "qa_favourite", "qa_draft", "forum_involvement")

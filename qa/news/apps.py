@@ -10,5 +10,10 @@ class NewsConfig(AppConfig):
     verbose_name = _("News for members")
 
     def ready(self) -> None:
-        """Have the worker tell people what happened."""
-        from qa.news.actions import fanout  # noqa: F401 - registers its drain
+        """Have the worker tell people what happened, and hear of it when members open a thread with something of theirs."""
+        from qa.actions.openings import OPENED
+        from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
+        from qa.news.actions.reading import note_visit
+
+        if note_visit not in OPENED:
+            OPENED.append(note_visit)

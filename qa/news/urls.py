@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.news.views import preferences, stops
+from qa.news.views import inbox, preferences, stops, updates
 
 app_name = "news"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("users/me/notices/break/end/", preferences.unpause, name="break-end"),
     path("users/me/notices/mail/", preferences.resume_mails, name="mail-resume"),
     path("mail/<str:ticket>/", stops.stop, name="stop"),
+    path("inbox/", inbox.index, name="inbox"),
+    path("inbox/count/", inbox.count, name="inbox-count"),
+    path("inbox/reading/", inbox.mark, name="inbox-reading"),
+    path("updates/", updates.index, name="updates"),
+    path("updates/mutes/<int:pk>/", updates.mute, name="mute"),
 ]

@@ -241,9 +241,12 @@ class Branch:
     children: list[Category]
 
 
-def load_branch(path: str) -> Branch | None:
-    """Return the category at `path` with those above and below, in one query; None when there is none."""
-    tree = list(Category.objects.in_tree_order())
+def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Branch | None:
+    """Return the category at `path` with those above and below, in one query; None when there is none.
+
+    `categories`: all of them, with more than their own columns.
+    """
+    tree = list((Category.objects.all() if categories is None else categories).order_by("tree_key"))
     category = next((one for one in tree if one.path == path), None)
     if category is None:
         return None

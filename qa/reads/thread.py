@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from django.db.models import (
+    BooleanField,
     Case,
     Exists,
+    F,
+    Func,
     OuterRef,
     Prefetch,
     Value,
@@ -32,10 +35,13 @@ from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
+from qa.reads.favourites import Star, make_star
 from qa.reads.scores import shows_scores
 from qa.rules.flags import ORDINARY, is_hidden_by
 
 MAX_ID_DIGITS = 19
+# Whether a member has anything of their own in a thread (a table that triggers keep).
+INVOLVED = "EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = %(expressions)s)"
 CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
 SUBJECT_COLUMNS = [
     f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")
@@ -75,6 +81,7 @@ class Card:
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
+    is_new: bool = False
     is_flagged: bool = False
     flags_that_hide: int = 0
     follow_ons: list[Post] = field(default_factory=list)
@@ -122,7 +129,7 @@ class Head:
     closing: Verdict
     reopening: Verdict
     retagging: Verdict
-    favouring: Verdict
+    star: Star
     deciding: Verdict
     freezing: Verdict
     thawing: Verdict
@@ -144,6 +151,13 @@ class Thread:
     answering: Verdict
     order: str
     answer_count: int = 0
+
+    def find_place(self, pk: int, anchor: str) -> str:
+        """Return the link to an answer or comment of this thread: on this page, or through the question's address."""
+        cards = [self.question, *self.answers.rows]
+        if any(card.post.pk == pk or any(below.post.pk == pk for below in card.comments) for card in cards):
+            return f"#{anchor}"
+        return f"/questions/{self.question.post.pk}/?show={pk}#{anchor}"
 
     @property
     def orders(self) -> tuple[tuple[str, Words], ...]:
@@ -173,8 +187,20 @@ def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
     if is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))
         draft = Draft.objects.filter(member_id=Given("me"), place=Given("place"))
-        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft))
+        involved = Func(
+            Given("me"),
+            F("pk"),
+            template=INVOLVED,
+            arg_joiner=" AND i.thread_id = ",
+            output_field=BooleanField(),
+        )
+        rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft), is_involved=involved)
     return Statement(rows.filter(pk=Given("pk")))
+
+
+def take_involvement(question: Post) -> bool:
+    """Return whether the viewer has anything of their own in the thread, and take that off the question (see take_off)."""
+    return bool(question.__dict__.pop("is_involved", False))
 
 
 def load_what_few_have(question: Post) -> None:
@@ -215,8 +241,13 @@ def enforce_reading(viewer: Viewer, *posts: Post) -> None:
             may_read(viewer, options.current(), post).enforce()
 
 
-def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: Options) -> Thread:
-    """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights."""
+def load_thread(
+    request: HttpRequest, viewer: Viewer, question: Post, current: Options, new: frozenset[int] = frozenset()
+) -> Thread:
+    """Return the page of a question: its answers (one page), their comments, the viewer's votes and rights.
+
+    `new`: the numbers of posts that get a mark, because the viewer has not seen them yet.
+    """
     order = read_answer_order(request, current)
     shape, values = shape_of(viewer, question, current, order), order_values(viewer, question, current)
     page = paginate_counting(
@@ -235,7 +266,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
     )
     load_hidings([*page.rows, *(one for below in comments.values() for one in below.shown)])
     marks = load_marks(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
-    cards = Cards(viewer, question, current, comments, marks, load_follow_ons(page.rows))
+    cards = Cards(viewer, question, current, comments, marks, load_follow_ons(page.rows), new)
     answers = Page(
         [cards.make(answer) for answer in page.rows],
         page.number,
@@ -249,7 +280,7 @@ def load_thread(request: HttpRequest, viewer: Viewer, question: Post, current: O
         closure=closure,
         closing=policies.may_close(viewer, question, current),
         retagging=policies.may_retag(viewer, question),
-        favouring=policies.may_favourite(viewer, question),
+        star=make_star(viewer, question),
         deciding=policies.may_decide_duplicate(viewer, question),
         freezing=may_freeze(viewer, question),
         thawing=may_thaw(viewer, question),
@@ -338,6 +369,7 @@ class Cards:
     comments: Mapping[int, Comments]
     marks: Marks
     follow_ons: Mapping[int, list[Post]] = field(default_factory=dict)
+    new: frozenset[int] = frozenset()
 
     def make(self, post: Post) -> Card:
         viewer, question = self.viewer, self.question
@@ -374,6 +406,7 @@ class Cards:
             change=tell_change(viewer, post, question, self.options),
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
+            is_new=post.pk in self.new,
             comments=[self.make(comment) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",

@@ -20,6 +20,7 @@ from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
 from qa.reads import listings
+from qa.reads.favourites import make_star, with_star
 from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
 
@@ -108,12 +109,15 @@ def activity(request: MemberRequest) -> HttpResponse:
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
-    found = Tag.objects.filter(key=normalise_key(name)).first()
+    with stamps.reading_own("qa_favourite") as say:
+        found = with_star(Tag.objects.filter(key=normalise_key(name)), request.viewer, "tag").first()
     if found is None:
         raise Http404(_("No question carries this tag."))
+    say(Kind.TAGS, found.pk)
     rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
     page = list_page(request, rows, found.question_count, listings.tagged(found))
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    context["star"] = make_star(request.viewer, found)
     return render(request, "qa/lists/tag.html", context)
 
 
@@ -148,12 +152,15 @@ def categories(request: MemberRequest) -> HttpResponse:
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
     """Questions of a category and of everything below it."""
-    branch = listings.load_branch(path)
+    with stamps.reading_own("qa_favourite") as say:
+        branch = listings.load_branch(path, with_star(Category.objects.all(), request.viewer, "category"))
     if branch is None:
         raise Http404(_("There is no such category."))
+    say(Kind.CATEGORIES, branch.category.pk)
     rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
     page = list_page(request, rows, branch.category.question_count)
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from forum import options
+from forum import options, stamps
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
+from forum.stamps import Kind
 from qa.models import Earning
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
 from qa.reads import badges, ledger, listings, people, records
 from qa.reads.earned import list_months
+from qa.reads.favourites import make_star, with_star
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
 from qa.rules.plots import draw
@@ -92,10 +95,13 @@ def list_tabs(request: MemberRequest, span: str = "") -> list[dict[str, Any]]:
 @shared_page()
 def profile(request: MemberRequest, name: str) -> HttpResponse:
     """Figures, rank and the latest activity of a member."""
-    user = find_member(name)
+    with stamps.reading_own("qa_favourite") as say:
+        user = find_member(name, with_star(User.objects.all(), request.viewer, "person"))
+    say(Kind.MEMBER, user.pk)
     if name != user.username:
         return redirect(user)
     context = {
+        "star": make_star(request.viewer, user),
         "profile": people.load_profile(user),
         "member": user,
         "events": listings.deeds_of(user),
@@ -166,8 +172,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "qa/people/_suggestions.html", {"members": members})
 
 
-def find_member(name: str) -> User:
-    user = User.objects.filter(username_key=normalise_key(name), is_active=True).first()
+def find_member(name: str, members: QuerySet[User] | None = None) -> User:
+    """Return an active member by name. Raises Http404. `members`: all, with more than their own columns."""
+    members = User.objects.all() if members is None else members
+    user = members.filter(username_key=normalise_key(name), is_active=True).first()
     if user is None:
         raise Http404(_("There is no member of this name."))
     return user

@@ -16,6 +16,7 @@ from forum.lib.paging import paginate
 from forum.lib.words import has_word
 from forum.shared import shared_page
 from qa.actions.answers import post_answer
+from qa.actions.openings import New, note_opening
 from qa.actions.questions import ask_question
 from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
@@ -26,7 +27,7 @@ from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
-from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id
+from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
@@ -56,7 +57,9 @@ def show_or_redirect(request: MemberRequest, pk: int, slug: str) -> HttpResponse
     if slug != question.slug:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponseRedirect(question.get_absolute_url() + query)
-    response = show_question(request, question)
+    is_noted = take_involvement(question) and request.method == "GET"
+    news = note_opening(request.viewer, question) if is_noted else []
+    response = show_question(request, question, news=news)
     current = options.current()
     if current.are_views_counted and current.are_views_shown:
         stamps.note(stamps.Kind.VIEWS)
@@ -71,10 +74,11 @@ def show_question(
     form: AnswerForm | None = None,
     preview: str = "",
     status: int = 200,
+    news: Sequence[New] = (),
 ) -> HttpResponse:
-    """Render the question page, with a refused or previewed answer form if there is one."""
+    """Render the question page, with a refused or previewed answer form if there is one; `news` is what is new to the member."""
     current = options.current()
-    thread = load_thread(request, request.viewer, question, current)
+    thread = load_thread(request, request.viewer, question, current, frozenset(new.pk for new in news))
     place = f"answer-{question.pk}"
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
@@ -91,6 +95,8 @@ def show_question(
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
         "related": find_related(question),
+        "new_count": len(news),
+        "new_url": thread.find_place(news[0].pk, news[0].anchor) if news else "",
     }
     response = render(request, "qa/questions/detail.html", context, status=status)
     return tell_wait(response, form) if form else response

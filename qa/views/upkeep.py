@@ -1,4 +1,4 @@
-"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, stars, duplicates."""
+"""Keeping posts in order: tags, kind, authorship, who may edit, the day of the next check, duplicates."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,21 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Level
 from forum import options
-from forum.lib.errors import BadRequest, Conflict
+from forum.lib.errors import Conflict
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
 from qa.actions.claims import claim_post
 from qa.actions.closures import confirm_duplicate, dispute_duplicate
 from qa.actions.conversions import convert_to_answer, convert_to_comment
 from qa.actions.edits import retag_question
-from qa.actions.favourites import set_favourite
 from qa.actions.upkeep import set_check, set_wiki
 from qa.forms.upkeep import CheckForm, ConversionForm, DifferenceForm, RetagForm
 from qa.models import Post
 from qa.policies import posts as policies
-from qa.reads import listings
 from qa.reads.scopes import in_rank_scope
 from qa.views.comments import find_post
+from qa.views.favourites import read_switch
 from qa.views.requests import MemberRequest
 
 
@@ -89,13 +88,6 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def favourite(request: MemberRequest, pk: int) -> HttpResponse:
-    """Put a star on a question (favourite=1) or take it off (favourite=0)."""
-    find_post(request, pk)
-    return redirect(set_favourite(request.viewer, pk, read_switch(request, "favourite")))
-
-
-@require_POST
 def wiki(request: MemberRequest, pk: int) -> HttpResponse:
     """Let every member edit a post (wiki=1), or no longer (wiki=0)."""
     find_post(request, pk)
@@ -127,19 +119,6 @@ def checks(request: MemberRequest) -> HttpResponse:
     return render(request, "qa/lists/checks.html", {"page": page})
 
 
-@require_safe
-def favourites(request: MemberRequest) -> HttpResponse:
-    """The questions with the viewer's star, the newest star first."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
-    rows = listings.all_questions(request.viewer).filter(favourites__member=request.viewer.user)
-    page = paginate(
-        request, rows.order_by("-favourites__created_at", "-id"), size=options.current().list_page_size
-    )
-    context = {"page": page, "rows": listings.asked_rows(list(page.rows))}
-    return render(request, "qa/lists/favourites.html", context)
-
-
 @require_POST
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """The question that was asked before answered this one."""
@@ -160,9 +139,3 @@ def dispute(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your question is open again."))
         return redirect(question)
     return render_form(request, "qa/moderation/dispute.html", {"form": form, "post": post})
-
-
-def read_switch(request: MemberRequest, name: str) -> bool:
-    if request.POST.get(name) not in ("0", "1"):
-        raise BadRequest(_("That button sends 1 or 0."))
-    return request.POST[name] == "1"

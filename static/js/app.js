@@ -4,6 +4,7 @@ import "./ask.js";
 import "./drafts.js";
 import "./forms.js";
 import "./images.js";
+import "./inbox.js";
 import "./preview.js";
 import "./proof.js";
 import "./quote.js";

@@ -17,6 +17,10 @@ from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
+from qa.models import Tag
+from qa.news.actions.tell import mark_read, tell
+from qa.news.models import Notice, Visit
+from qa.news.rules.kinds import Kind
 from tests import make
 from tests.forum.doors import Browser, Server
 from tests.forum.test_door import age
@@ -125,6 +129,43 @@ def test_whoever_has_something_of_their_own_in_a_thread_gets_a_page_of_their_own
     stranger = Browser(server, make.member())
     stranger.get(address)
     stranger.get_kept(address)
+
+
+STARS = {
+    "/tags/sleep/": lambda people, category, is_on: favourites.set_favourite_tag(
+        people.reader, Tag.objects.get(name="sleep").pk, is_on
+    ),
+    "/categories/health/": lambda people, category, is_on: favourites.set_favourite_category(
+        people.reader, category.pk, is_on
+    ),
+    "/users/asker/": lambda people, category, is_on: favourites.set_favourite_member(
+        people.reader, people.asker.user_id, is_on
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", STARS)
+def test_whoever_has_a_star_on_what_a_page_shows_gets_it_from_django_and_a_stranger_sees_none(
+    people, server, address
+):
+    category = make.category("Health")
+    make.question(people.asker, tags=("sleep",), category=category)
+    age()
+    mine, stranger = Browser(server, people.reader), Browser(server, make.member())
+
+    def is_on(answer):
+        return Page.of(answer).find("button", name="favourite").attribute("aria-pressed") == "true"
+
+    assert not is_on(mine.get_made(address))
+    assert not is_on(mine.get_kept(address))
+    STARS[address](people, category, True)
+    for _ in range(2):
+        assert is_on(mine.get_made(address))
+    stranger.get(address)
+    assert not is_on(stranger.get_kept(address))
+    assert "favourite" not in server.get(address).text
+    STARS[address](people, category, False)
+    assert not is_on(mine.get(address))
 
 
 def test_the_author_of_what_a_page_shows_gets_it_from_django(people, server, question):
@@ -318,13 +359,13 @@ def test_views_of_members_count_once_each(people, server, question):
 
 
 def test_words_that_stand_for_names_and_tokens_are_never_sent(people, server, question):
-    from accounts.guests import ACCOUNT_HOLE, STAND_IN_NAME, STAND_IN_PK, TOKEN_HOLE
+    from accounts.guests import ACCOUNT_HOLE, INBOX_HOLE, STAND_IN_NAME, STAND_IN_PK, TOKEN_HOLE
 
     browser = Browser(server, people.reader)
     for address in ("/", "/users/", "/ask/", "/drafts/", question.get_absolute_url(), "/questions/999/"):
         for _ in range(2):
             text = browser.get(address).text
-            for hole in (ACCOUNT_HOLE, TOKEN_HOLE, STAND_IN_NAME, str(STAND_IN_PK)):
+            for hole in (ACCOUNT_HOLE, INBOX_HOLE, TOKEN_HOLE, STAND_IN_NAME, str(STAND_IN_PK)):
                 assert hole not in text, address
 
 
@@ -337,3 +378,51 @@ def test_every_member_who_wrote_voted_flagged_or_saved_something_is_involved(peo
         cursor.execute("SELECT qa_involve_all()")
         cursor.execute("SELECT member_id FROM forum_involvement WHERE thread_id = %s", [question.pk])
         assert {member for (member,) in cursor.fetchall()} == involved
+
+
+def unread(page):
+    return Page.of(page).find("a", id="inbox-link").attribute("data-inbox")
+
+
+def tell_something(viewer):
+    tell({viewer.user_id: Kind.BADGE}, path="/badges/first/")
+
+
+def test_a_members_count_changes_with_the_next_request_also_on_a_page_that_the_door_keeps(
+    people, server, question
+):
+    browser, address = Browser(server, people.reader), question.get_absolute_url()
+    assert unread(browser.get_made(address)) == "0"
+    for number in ("1", "2"):
+        tell_something(people.reader)
+        assert unread(browser.get_kept(address)) == number
+    mark_read(people.reader.user_id)
+    assert unread(browser.get_kept(address)) == "0"
+
+
+def test_nobody_sees_anothers_count(people, server, question):
+    address = question.get_absolute_url()
+    first, second = Browser(server, people.reader), Browser(server, make.member())
+    for _number in range(3):
+        tell_something(people.reader)
+    tell_something(second.viewer)
+    assert unread(first.get_made(address)) == "3"
+    assert unread(second.get_kept(address)) == "1"
+    assert unread(first.get_kept(address)) == "3"
+    assert "inbox-link" not in server.get(address).text
+    assert "inbox-link" not in server.get_kept(address).text
+
+
+def test_whoever_comes_by_the_link_of_a_notice_is_answered_by_django_and_strangers_are_not_noted(
+    people, server, question
+):
+    tell({people.reader.user_id: Kind.MENTION}, question=question, post=question)
+    browser, address = Browser(server, people.reader), question.get_absolute_url()
+    browser.get(address)
+    assert unread(browser.get_kept(address)) == "1"
+    assert not Visit.objects.exists()
+    notice = Notice.objects.get()
+    browser.get_made(f"{address}?notice={notice.pk}")
+    assert unread(browser.get_kept(address)) == "0"
+    server.get(f"{address}?notice={notice.pk}")
+    server.get_kept(address)

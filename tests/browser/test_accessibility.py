@@ -16,6 +16,8 @@ from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
 from qa.models import Flag, ReviewItem
+from qa.news.actions.tell import tell
+from qa.news.rules.kinds import Kind
 from tests import make
 from tests.browser.conftest import sign_in
 
@@ -50,10 +52,10 @@ FOR_MODERATORS = [
     "/posts/{h}/deletion/", "/posts/{a}/flag/", "{duplicate}", "/accounts/email/", "/accounts/password/change/",
     "/accounts/logout/",
     "/posts/{q}/history/", "/posts/{q}/history/?view=side", "/posts/{q}/history/1/restoration/", "/posts/{q}/tags/",
-    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/checks/",
+    "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/updates/", "/updates/?show=muted", "/checks/",
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
-    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/", "/inbox/", "/inbox/?kind=badges",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 
@@ -80,6 +82,9 @@ def places(people):
     type(answer).objects.filter(pk=answer.pk).update(created_at=timezone.now() - timedelta(days=70))
     award_badges()
     refresh_earnings()
+    for kind in Kind:
+        tell({people.administrator.user_id: kind}, question=question, post=answer)
+    tell({people.administrator.user_id: Kind.BADGE}, path="/badges/first/")
     return {
         "q": question.pk,
         "a": answer.pk,

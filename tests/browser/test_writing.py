@@ -288,6 +288,7 @@ def test_a_member_s_words_go_to_the_server_and_signing_out_clears_the_browser(pe
         page.get_by_role("link", name="Half an answer", exact=True).click()
         expect(page.get_by_role("textbox", name="Your answer")).to_have_value("Half an answer")
         expect(page.locator(".draft")).to_have_count(0)
+        page.locator("summary", has_text="Account").click()
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url(lambda url: "questions" not in url)
         assert kept(page) == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import brotli
 import pytest
+from django.apps import apps
 from django.conf import settings as live
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum import options, stamps
+from forum.apps import OWN_APPS
 from forum.door import PARAMETERS, Pages
 from forum.stamps import Kind
 from qa.actions.hidings import hide_post, show_post
@@ -95,6 +97,13 @@ def test_a_page_that_reads_a_table_without_stamps_is_not_kept(people, server, mo
     monkeypatch.delitem(stamps.COVERS, "forum_siteoption")
     server.get_made(address)
     server.get_made(address)
+
+
+def test_the_tables_of_all_our_rooms_are_looked_at():
+    tables = [model._meta.db_table for model in apps.get_models() if model._meta.app_label in OWN_APPS]
+    assert "news_notice" in tables
+    for table in tables:
+        assert stamps.named_tables(f'SELECT 1 FROM "{table}"') == {table}
 
 
 def test_whatever_a_page_reads_is_covered():

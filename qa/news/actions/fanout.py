@@ -15,6 +15,7 @@ from forum.background import drain, wait_after
 from forum.staff import tell_staff
 from qa.actions.notices import REJECTED, notify_visitor
 from qa.models import Activity, Post
+from qa.news.actions.streams import write_updates
 from qa.news.actions.tell import tell
 from qa.news.models import Pending
 from qa.news.reads.audience import BADGE, KIND_OF_REPLY, WRITING, find_audience, find_parent
@@ -78,6 +79,7 @@ def tell_of(fact_id: int) -> None:
     unticked = find_unticked(audience, post, question)
     tell(audience, fact=fact, question=question, post=post, path=find_path(fact), without_mail=unticked)
     if post is not None and question is not None:
+        write_updates(fact, post, question)
         mail_visitors(fact, post, question)
         if fact.verb == Activity.Verb.ASKED and not post.is_hidden and options.current().is_question_told:
             tell_staff(_("There is a new question."), reverse("qa:question", args=[post.pk]))

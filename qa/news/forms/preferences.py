@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum import options
-from forum.options.mail import WEEKDAYS
+from forum.options import WEEKDAYS
 from qa.news.actions.preferences import Choices
 from qa.news.models import Preferences
 from qa.news.rules.kinds import Kind, Pace

@@ -2,5 +2,18 @@
 
 from qa.news.models.notices import Inbox, Notice, Pending
 from qa.news.models.preferences import MailStop, Preferences, ReturnedMail
+from qa.news.models.streams import Mute, StreamItem, Update
+from qa.news.models.visits import Visit
 
-__all__ = ["Inbox", "MailStop", "Notice", "Pending", "Preferences", "ReturnedMail"]
+__all__ = [
+    "Inbox",
+    "MailStop",
+    "Mute",
+    "Notice",
+    "Pending",
+    "Preferences",
+    "ReturnedMail",
+    "StreamItem",
+    "Update",
+    "Visit",
+]

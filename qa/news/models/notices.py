@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ class Notice(models.Model):
     of this site) with `about`, a word that is the same for all notices that belong together. Who did it stands in the fact
     alone, so that a deleted account leaves nothing here. `mail` is the pace at which it is mailed, `mailed_at` when it was.
     `is_listed`: not where the recipient wants to be told of such things by mail alone; it counts as read then.
+    `thread` is the same for all that belong together: the number of the question, else `about`, else `path`.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -46,6 +48,13 @@ class Notice(models.Model):
     mail = models.CharField(max_length=6, blank=True, default=Pace.NEVER)
     mailed_at = models.DateTimeField(null=True)
     is_listed = models.BooleanField(default=True, db_default=True)
+    thread = models.GeneratedField(
+        expression=Coalesce(
+            Cast("question", models.CharField(max_length=20)), NullIf("about", Value("")), F("path")
+        ),
+        output_field=models.CharField(max_length=300),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -60,8 +69,13 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="news_notice_by_recipient"),
+            models.Index(fields=["recipient", "thread", "-created_at", "-id"], name="news_notice_by_thread"),
             models.Index(
                 fields=["recipient", "question"], name="news_notice_unread", condition=Q(read_at=None)
+            ),
+            # For the task that forgets them.
+            models.Index(
+                fields=["read_at"], name="news_notice_by_reading", condition=Q(read_at__isnull=False)
             ),
             models.Index(
                 fields=["mail", "recipient", "created_at"],

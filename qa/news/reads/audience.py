@@ -6,8 +6,11 @@ from urllib.parse import unquote
 
 from accounts.models import User
 from forum.lib.text import normalise_key
-from qa.models import Activity, Post
-from qa.news.rules.kinds import Kind
+from qa.models import Activity, Favourite, Post
+from qa.news.models import Mute
+from qa.news.reads.streams import OF_QUESTIONS, find_subjects
+from qa.news.reads.wishes import wants
+from qa.news.rules.kinds import FOLLOWED, Kind
 
 Verb = Activity.Verb
 BADGE = "badge"  # of facts that are not about a post
@@ -22,6 +25,8 @@ KIND_OF_REPLY = {
 STATES = (Verb.CLOSED, Verb.REOPENED)
 # Moderators' decisions: the author of a post is told of them although nobody else may read it.
 DECISIONS = (Verb.HIDDEN, Verb.SHOWN, Verb.APPROVED, Verb.REJECTED)
+# What even those hear of who want to hear nothing more about a question.
+TOLD_ALL_THE_SAME = (Kind.DECISION, Kind.MENTION)
 MENTION = re.compile(r'<a href="/users/([^"/]+)/"[^>]*>@')
 MOST_MENTIONS = 50
 
@@ -29,7 +34,8 @@ MOST_MENTIONS = 50
 def find_audience(fact: Activity) -> Audience:
     """Return the members to be told of a fact: {member: kind}, each once, by the kind that comes first in `Kind`.
 
-    Nobody is told what they did themselves. Of what nobody can read any more only its author is told, of decisions.
+    Nobody is told what they did themselves. Of what nobody can read any more only its author is told, of decisions. Who has
+    muted the question is told of decisions about their own posts, and where somebody names them.
     """
     if fact.verb == BADGE:
         return {fact.actor_id: Kind.BADGE} if fact.actor_id else {}
@@ -38,9 +44,12 @@ def find_audience(fact: Activity) -> Audience:
     if post is None or question is None:
         return {}
     order = list(Kind)
+    muted = set(Mute.objects.filter(question=question).values_list("member_id", flat=True))
     audience: Audience = {}
     for member_id, kind in find_concerned(fact, post, question):
-        if member_id and (member_id not in audience or order.index(kind) < order.index(audience[member_id])):
+        if not member_id or (member_id in muted and kind not in TOLD_ALL_THE_SAME):
+            continue
+        if member_id not in audience or order.index(kind) < order.index(audience[member_id]):
             audience[member_id] = kind
     for own in (fact.actor_id, post.author_id if fact.verb in WRITING else None):
         audience.pop(own or 0, None)
@@ -49,11 +58,17 @@ def find_audience(fact: Activity) -> Audience:
 
 
 def find_concerned(fact: Activity, post: Post, question: Post) -> Found:
-    """Yield all whom the fact concerns, as what."""
+    """Yield all whom the fact concerns, as what; those who follow something only where they want such notices."""
     if fact.verb in DECISIONS:
         yield post.author_id, Kind.DECISION
     if post.is_hidden or question.is_hidden:
         return
+    yield from find_owners(fact, post, question)
+    yield from find_followers(fact, post, question)
+
+
+def find_owners(fact: Activity, post: Post, question: Post) -> Found:
+    """Yield those whom a fact concerns because of what they wrote, or because they are named."""
     if fact.verb in WRITING:
         yield from find_readers(post, question)
     elif fact.verb == Verb.ACCEPTED:
@@ -62,6 +77,25 @@ def find_concerned(fact: Activity, post: Post, question: Post) -> Found:
         yield post.author_id, Kind.EDIT
     elif fact.verb in STATES:
         yield post.author_id, Kind.STATE
+
+
+def find_followers(fact: Activity, post: Post, question: Post) -> Found:
+    """Yield those with a star on the question, on who wrote, or on a tag or category to which this brought the question."""
+    stars: dict[Kind, dict[str, object]] = {}
+    if fact.verb in OF_QUESTIONS and fact.verb != Verb.ASKED:
+        stars[Kind.QUESTION] = {"question": question}
+    if fact.verb in WRITING and fact.actor_id:
+        stars[Kind.MEMBER] = {"person_id": fact.actor_id}
+    tag_ids, category_ids = find_subjects(fact, post)
+    if tag_ids:
+        stars[Kind.TAG] = {"tag__in": tag_ids}
+    if category_ids:
+        stars[Kind.CATEGORY] = {"category__in": category_ids}
+    for kind in FOLLOWED:
+        if kind in stars:
+            followers = Favourite.objects.filter(**stars[kind]).values_list("member_id", flat=True)
+            for member_id in wants(followers, kind):
+                yield member_id, kind
 
 
 def find_readers(post: Post, question: Post) -> Found:

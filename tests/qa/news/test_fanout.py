@@ -8,6 +8,7 @@ from django.db import connection
 from forum.background.worker import drain_once
 from qa.actions.acceptances import accept_answer
 from qa.actions.hidings import hide_post
+from qa.models import Activity
 from qa.news.actions import fanout
 from qa.news.actions.tell import mark_one, mark_read
 from qa.news.models import Inbox, Notice, Pending
@@ -90,6 +91,15 @@ def test_an_inbox_counts_what_is_unread_through_reading_and_deleting(cast):
     assert unread(cast.asker) == 2, "nobody reads the notices of others"
     latest.delete()
     assert unread(cast.asker) == 1
+
+
+def test_who_earned_a_badge_is_told_with_the_way_to_its_page(cast):
+    Activity.objects.create(
+        verb=Activity.Verb.BADGE, actor=cast.reader.user, details={"badge": "first-answer"}
+    )
+    work()
+    assert told(cast.reader) == [Kind.BADGE]
+    assert Notice.objects.get().path == "/badges/first-answer/"
 
 
 REFUSE = """
