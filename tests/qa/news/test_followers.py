@@ -13,9 +13,8 @@ from qa.actions.favourites import (
 from qa.actions.hidings import hide_post
 from qa.models import Tag
 from qa.news.actions.mutes import set_mute
-from qa.news.models import Inbox, Mute, Notice
-from qa.news.reads import audience
-from qa.news.rules.kinds import Kind
+from qa.news.models import Inbox, Mute, Notice, Preferences
+from qa.news.rules.kinds import FOLLOWED, Kind
 from tests import make
 from tests.pages import Page
 from tests.work import work
@@ -28,10 +27,10 @@ def told(viewer):
     return list(Notice.objects.filter(recipient=viewer.user).order_by("id").values_list("kind", flat=True))
 
 
-@pytest.fixture
-def wanting_all(monkeypatch):
-    """As if every member had asked for notices of whatever they follow."""
-    monkeypatch.setattr(audience, "wants", lambda member_ids, kind: set(member_ids))
+def want(viewer, *kinds):
+    """Have a member ask for notices of these kinds."""
+    choices = {str(kind): {"site": True, "mail": ""} for kind in kinds}
+    Preferences.objects.create(member=viewer.user, choices=choices)
 
 
 def test_who_follows_a_question_is_told_of_what_happens_to_it_once_by_the_nearest_reason(cast):
@@ -57,12 +56,14 @@ def test_members_tags_and_categories_are_read_of_on_the_page_of_updates_alone(ca
     assert told(cast.reader) == []
 
 
-def test_who_wants_notices_of_members_tags_and_categories_gets_them_above_the_category_too(cast, wanting_all):
+def test_who_wants_notices_of_members_tags_and_categories_gets_them_above_the_category_too(cast):
     health = make.category("Health")
     inner = make.category("Sleep", health)
     make.question(tags=("dreams",))
     work()
     tag_reader, category_reader, member_reader = (make.member() for _number in range(3))
+    for reader in (tag_reader, category_reader, member_reader):
+        want(reader, *FOLLOWED)
     set_favourite_tag(tag_reader, Tag.objects.get().pk, True)
     set_favourite_category(category_reader, health.pk, True)
     set_favourite_member(member_reader, cast.asker.user_id, True)
