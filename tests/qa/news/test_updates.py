@@ -4,7 +4,7 @@ import random
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from forum import options
 from forum.background.worker import drain_once
@@ -27,7 +27,7 @@ from qa.actions.questions import Draft, ask_question
 from qa.actions.tags import delete_tag, rename_tag
 from qa.actions.writing import Byline
 from qa.models import Activity, Favourite, Post, Tag
-from qa.news.actions import streams
+from qa.news.actions import fanout, streams
 from qa.news.models import StreamItem, Update
 from tests import make
 from tests.pages import Page
@@ -473,6 +473,35 @@ def test_stars_that_are_set_while_facts_are_told_miss_nothing(cast):
     for follower in followers:
         found = Update.objects.filter(member=follower.user).values_list("question_id", flat=True)
         assert sorted(found) == sorted(wanted)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_star_nobody_decides_while_a_fact_is_being_told(cast):
+    make.question(cast.asker, tags=("sleep",))
+    question = make.question(cast.expert)
+    work()
+    set_favourite_tag(cast.reader, Tag.objects.get().pk, True)
+    retag(cast.editor, question, ["sleep"])
+    outcome = []
+
+    def decide():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        try:
+            outcome.append(streams.decide_one())
+        except OperationalError:
+            outcome.append("has to wait")
+        connection.close()
+
+    with transaction.atomic():
+        fanout.tell_of(Activity.objects.get(post=question, verb="edited").pk)
+        thread = threading.Thread(target=decide)
+        thread.start()
+        thread.join()
+    assert outcome == ["has to wait"]
+    assert rows(cast.reader)[0] == (question.title, "retagged")
+    copied = Update.objects.filter(member=cast.reader.user, activity__verb="edited")
+    assert copied.count() == 1
 
 
 # --- The list itself ------------------------------------------------------------------------------
