@@ -142,7 +142,7 @@ def refuse_decided(item: ReviewItem) -> None:
         "when": date_format(timezone.localtime(item.decided_at), "DATETIME_FORMAT"),
         "what": item.get_decision_display(),
     }
-    raise Decided(_("Decided already (%(when)s, by %(who)s): %(what)s. Nothing was changed now.") % told)
+    raise Decided(_("This was decided already: %(what)s, by %(who)s (%(when)s). Nothing was changed.") % told)
 
 
 def refuse_claimed(viewer: Viewer, item: ReviewItem) -> None:

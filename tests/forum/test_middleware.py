@@ -291,7 +291,7 @@ def test_a_fault_while_saving_shows_the_500_page_and_saves_nothing(cast, monkeyp
     def fail(*args, **kwargs):
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("qa.actions.visibility.notify_of_post", fail)
+    monkeypatch.setattr("qa.actions.visibility.count_question", fail)
     client = make.client(cast.reader)
     client.raise_request_exception = False
     response = client.post("/ask/", {"title": "How can I sleep through a whole night?", "body": TYPED})

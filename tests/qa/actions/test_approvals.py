@@ -138,7 +138,7 @@ def test_rejection_hides_with_a_reason_and_publishes_nothing(held_answer):
     assert (answer.hiding.because, answer.hiding.reason) == ("rejected", "Please leave out the phone number.")
     with pytest.raises(PermissionDenied, match="only a moderator"):
         show_post(held_answer.helper, answer.pk)
-    with pytest.raises(Conflict, match=r"Decided already \(.*by expert\): rejected. Nothing was changed"):
+    with pytest.raises(Conflict, match=r"decided already: rejected, by expert \(.*\)\. Nothing was changed"):
         approve_post(held_answer.expert, answer.pk)
     assert mail.outbox == []
     assert make.drift() == []

@@ -296,11 +296,12 @@ def test_lists_of_members_are_offered_to_those_who_may_open_them(desk):
     assert (
         main(make.client(desk.editor).get("/users/new/")).find_all(class_="person")[0].text == newest.username
     )
-    for who, names in ((None, []), (desk.reader, []), (desk.editor, ["/users/", "/users/new/"]),
-                       (desk.moderator, ["/users/", "/users/new/", "/users/special/", "/users/blocked/"])):  # fmt: skip
+    by_points = ["/users/", "/users/?by=month", "/users/?by=week"]
+    for who, more in ((None, []), (desk.reader, []), (desk.editor, ["/users/new/"]),
+                      (desk.moderator, ["/users/new/", "/users/special/", "/users/blocked/"])):  # fmt: skip
         tabs = main(make.client(who).get("/users/")).find_all(class_="sorts")
         found = [link.attribute("href") for tab in tabs for link in tab.find_all("a")]
-        assert found == names
+        assert found == [*by_points, *more]
 
 
 def test_these_pages_are_for_nobodys_index_and_kept_nowhere(desk):

@@ -46,7 +46,7 @@ def library(cast):
                   "i": cast.image.pk, "f": cast.image.pk, "address": cast.question.get_absolute_url(),
                   "token": "none", "m": 0, "n": 0, "s": 0, "d": cast.question.pk, "e": 1, "p": 1, "r": 0,
                   "g": cast.answer.pk}  # fmt: skip
-    cast.words |= {"talk": 0, "message": 0, "report": 0, "wall": 0}
+    cast.words |= {"talk": 0, "message": 0, "report": 0, "wall": 0, "stop": "none", "b": 0, "k": 0}
     return cast
 
 
