@@ -18,7 +18,7 @@ def happened(
     question_id: int | None = None,
     **params: str | int | bool | None,
 ) -> None:
-    """Say that something happened, by Question2Answer's name for it (`search`, `u_message`, `tag_favorite`).
+    """Say that something happened, by Question2Answer's name for it (`search`, `u_login`, `feedback`).
 
     `params` are numbers and words of ours; never texts, names or addresses of people.
     """

@@ -41,6 +41,22 @@ class RateCount(models.Model):
         return f"{self.action} by {self.who}: {self.count}"
 
 
+class Feedback(models.Model):
+    """What somebody writes to those who run the site. Kept until it is mailed, not longer; shown nowhere."""
+
+    text = models.TextField()
+    name = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(max_length=80, blank=True)
+    page = models.CharField(max_length=300, blank=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"feedback {self.pk}"
+
+
 class StoredFile(models.Model):
     """The content of a picture or file, where the owner keeps them in the database (forum.storage)."""
 

@@ -8,6 +8,7 @@ from qa.actions import modlog
 from qa.actions.addresses import forget_addresses
 from qa.actions.badges import award_badges
 from qa.actions.earnings import refresh_earnings
+from qa.actions.feedback import forget_feedback
 from qa.actions.prior import refresh_prior
 from qa.actions.states import archive_old
 from qa.actions.uploads import clean_uploads
@@ -65,3 +66,10 @@ def archive_old_questions() -> int:
     """Archive questions without activity, where the owner wants it."""
     days = options.load().archive_days
     return archive_old(days) if days else 0
+
+
+@periodic(timedelta(days=1))
+@background()
+def forget_unsent_feedback() -> int:
+    """Delete what people wrote to an owner who has no address."""
+    return forget_feedback()

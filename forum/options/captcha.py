@@ -22,6 +22,9 @@ class Captcha:
         is_long=True,
     )
     is_captcha_on_posts: bool = option(True, CAPTCHA, _("Asked when visitors write"))
+    is_captcha_on_feedback: bool = option(
+        True, CAPTCHA, _("Asked when visitors write to those who run the site")
+    )
     is_captcha_on_unconfirmed: bool = option(
         False, CAPTCHA, _("Asked when members without a confirmed e-mail address write")
     )

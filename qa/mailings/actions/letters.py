@@ -48,9 +48,9 @@ def compose_letter(
     }
     message = EmailMultiAlternatives(
         subject=mailing.subject,
-        body=render_to_string("mailings/mail.txt", context),
+        body=render_to_string("qa/mailings/mail.txt", context),
         to=[address],
         headers=headers,
     )
-    message.attach_alternative(render_to_string("mailings/mail.html", context), "text/html")
+    message.attach_alternative(render_to_string("qa/mailings/mail.html", context), "text/html")
     return message

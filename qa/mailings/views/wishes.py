@@ -21,6 +21,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         is_wanted = request.POST.get("wish") == "again"
         has_changed = set_wish(member_id, is_wanted)
         state = "wanted" if is_wanted else "stopped" if has_changed else "stopped before"
-    response = render(request, "mailings/stop.html", {"state": state})
+    response = render(request, "qa/mailings/stop.html", {"state": state})
     response["X-Robots-Tag"] = "noindex"
     return response

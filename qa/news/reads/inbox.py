@@ -76,6 +76,7 @@ class Entry:
     thread: str
     newest: Told
     title: str = ""
+    question: Post | None = None
     url: str = ""
     unread_count: int = 0
     count: int = 1
@@ -154,6 +155,7 @@ def make_entry(viewer: Viewer, head: Notice, notices: Sequence[Any]) -> Entry:
         thread=head.thread,
         newest=newest,
         title=question.title if question else "",
+        question=question,
         url=newest.url or way,
         unread_count=first.unread_of_thread if first else 0,
         count=first.of_thread if first else 1,

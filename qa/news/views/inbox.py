@@ -44,7 +44,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "mark_url": find_mark_url(request),
         "until": timezone.now().isoformat(),
     }
-    return render(request, "news/inbox/index.html", context)
+    return render(request, "qa/news/inbox/index.html", context)
 
 
 @require_POST
@@ -71,7 +71,7 @@ def mark(request: MemberRequest) -> HttpResponse:
         entry = load_entry(request.viewer, thread)
         is_open = entry is not None and notice_id not in (None, entry.newest.pk)
         context = {"entry": entry, "mark_url": find_mark_url(request), "is_open": is_open}
-        return render(request, "news/inbox/_swapped.html", context)
+        return render(request, "qa/news/inbox/_swapped.html", context)
     return redirect(find_way_back(request, narrowing, f"#notice-{notice_id}" if notice_id else ""))
 
 

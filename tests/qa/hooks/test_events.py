@@ -19,7 +19,12 @@ from qa.actions.closures import close_question, reopen_question
 from qa.actions.conversions import convert_to_comment
 from qa.actions.deletions import delete_post
 from qa.actions.edits import edit_question
-from qa.actions.favourites import set_favourite
+from qa.actions.favourites import (
+    set_favourite,
+    set_favourite_category,
+    set_favourite_member,
+    set_favourite_tag,
+)
 from qa.actions.flags import flag_post, withdraw_flag
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.measures import block
@@ -30,7 +35,7 @@ from qa.hooks.actions.events import forget_events, write_files
 from qa.hooks.models import Event
 from qa.hooks.reads.events import Choice, find_events, read_page, write_lines
 from qa.hooks.rules.events import NAMES
-from qa.models import Activity
+from qa.models import Activity, Tag
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -174,13 +179,43 @@ def test_a_badge_is_logged_for_the_member_who_earned_it(kept):
     assert (event.member_id, event.post_number) == (kept.asker.user_id, None)
 
 
+def test_stars_are_logged_by_what_they_are_on_where_votes_are(kept):
+    options.save({"are_votes_logged": True})
+    question = make.question(kept.asker, tags=("sleep",), category=make.category("Health"))
+    tag = Tag.objects.get()
+    Event.objects.all().delete()
+    for is_favourite in (True, False):
+        set_favourite(kept.reader, question.pk, is_favourite)
+        set_favourite_member(kept.reader, kept.asker.user_id, is_favourite)
+        set_favourite_tag(kept.reader, tag.pk, is_favourite)
+        set_favourite_category(kept.reader, question.category_id, is_favourite)
+    things = ("q", "u", "tag", "cat")
+    assert names() == [f"{thing}_{word}" for word in ("favorite", "unfavorite") for thing in things]
+    numbers = [event.params.get("number") for event in Event.objects.order_by("id")[:4]]
+    assert numbers == [None, kept.asker.user_id, tag.pk, question.category_id]
+
+
+def test_of_a_private_message_the_log_knows_who_wrote_and_not_to_whom(kept):
+    make.message(kept.reader, kept.asker, "Something private.")
+    event = Event.objects.get(name="u_message")
+    assert (event.member_id, event.params) == (kept.reader.user_id, {})
+
+
+def test_notes_on_walls_are_logged_when_they_are_written_and_deleted(kept):
+    note = make.note(make.member(has_confirmed_address=True), kept.asker)
+    event = Event.objects.get(name="u_wall_post")
+    assert (event.member_id, event.params) == (note.author_id, {"number": kept.asker.user_id})
+    note.delete()
+    assert Event.objects.get(name="u_wall_delete").params == {"number": kept.asker.user_id}
+
+
 def test_what_no_table_knows_is_told_by_whoever_does_it(kept):
-    happened("u_message", member_id=kept.reader.user_id, to=kept.asker.user_id)
+    happened("feedback", member_id=kept.reader.user_id, number=3)
     event = Event.objects.get()
     assert (event.name, event.member_id, event.params) == (
-        "u_message",
+        "feedback",
         kept.reader.user_id,
-        {"to": kept.asker.user_id},
+        {"number": 3},
     )
 
 

@@ -13,7 +13,7 @@ from qa.actions.badges import award_badges
 from qa.actions.hidings import hide_post
 from qa.actions.writing import Byline
 from qa.news.actions.tell import tell
-from qa.news.models import Inbox, Notice
+from qa.news.models import Inbox, Notice, Preferences
 from qa.news.rules.groups import KINDS, Group
 from qa.news.rules.kinds import Kind
 from tests import make
@@ -354,3 +354,25 @@ def test_the_number_costs_the_session_and_nothing_more(cast, django_assert_num_q
     client.get("/inbox/count/")
     with django_assert_num_queries(1):
         client.get("/inbox/count/")
+
+
+def test_a_question_is_muted_where_it_stands_in_the_inbox(cast):
+    question = make.question(cast.asker)
+    make.answer(question, cast.answerer)
+    work()
+    client = make.client(cast.asker)
+    button = Page.of(client.get("/inbox/")).find("form", action=f"/updates/mutes/{question.pk}/")
+    assert button.find("button").text.startswith("Stop telling me")
+    assert client.post(f"/updates/mutes/{question.pk}/", {"mute": "1", "next": "/inbox/"}).url == "/inbox/"
+    make.answer(question, cast.reader)
+    work()
+    assert Notice.objects.filter(recipient=cast.asker.user).count() == 1
+
+
+def test_what_one_wants_by_mail_alone_does_not_stand_in_the_inbox(cast):
+    choices = {str(Kind.ANSWER): {"site": False, "mail": "now"}}
+    Preferences.objects.create(member=cast.asker.user, choices=choices)
+    make.answer(make.question(cast.asker), cast.answerer)
+    work()
+    assert Notice.objects.filter(recipient=cast.asker.user).count() == 1
+    assert "answerer" not in Page.of(make.client(cast.asker).get("/inbox/")).find("main").text

@@ -151,6 +151,10 @@ GET = {
     "qa:tag": ("/tags/sleep/", EVERYBODY),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
+    "qa:feedback": (
+        "/feedback/",
+        (404,) * 7,
+    ),  # while the owner has no address; tests/qa/views/test_feedback.py
     "qa:drafts": ("/drafts/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:draft-discard": ("/drafts/ask/discarding/", (403, 404, 200, 404, 404, 404, 404)),
     "news:inbox": ("/inbox/", (302, 200, 200, 200, 200, 200, 200)),
