@@ -370,9 +370,10 @@ def test_a_question_is_muted_where_it_stands_in_the_inbox(cast):
 
 
 def test_what_one_wants_by_mail_alone_does_not_stand_in_the_inbox(cast):
+    asker = make.member(email="sam@example.org")
     choices = {str(Kind.ANSWER): {"site": False, "mail": "now"}}
-    Preferences.objects.create(member=cast.asker.user, choices=choices)
-    make.answer(make.question(cast.asker), cast.answerer)
+    Preferences.objects.create(member=asker.user, choices=choices)
+    make.answer(make.question(asker, byline=Byline("", True)), cast.answerer)
     work()
-    assert Notice.objects.filter(recipient=cast.asker.user).count() == 1
-    assert "answerer" not in Page.of(make.client(cast.asker).get("/inbox/")).find("main").text
+    assert Notice.objects.get(recipient=asker.user).mail == "now"
+    assert "answerer" not in Page.of(make.client(asker).get("/inbox/")).find("main").text
