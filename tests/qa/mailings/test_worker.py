@@ -19,8 +19,9 @@ start_mailing(boss(), mailing().pk)
 """
 LET_GO = """
 from django.utils import timezone
-from qa.mailings.models import Recipient
+from qa.mailings.models import Mailing, Recipient
 Recipient.objects.filter(state="claimed").update(not_before=timezone.now())
+Mailing.objects.update(next_at=timezone.now())
 """
 
 
