@@ -33,11 +33,12 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a letter: paragraph, heading, link (with its label as text), quote."""
+    """A piece of a letter: paragraph, heading, link (with its label as text), quote, or Markdown as typed and as `html`."""
 
     kind: str
     text: str
     url: str = ""
+    html: str = ""
 
 
 def paragraph(text: str) -> Block:
@@ -52,6 +53,11 @@ def quote(text: str) -> Block:
     return Block("quote", text)
 
 
+def written(source: str, html: str) -> Block:
+    """What somebody wrote as Markdown, with the safe HTML of it."""
+    return Block("written", source, html=html)
+
+
 def link(path: str, label: str = "") -> Block:
     """A link to an address of this site, on a line of its own."""
     url = path if path.startswith(("http://", "https://")) else settings.SITE_URL + path
@@ -64,7 +70,7 @@ class Letter:
 
     `foot` says in small print why it came. `stop_path`: where a POST stops such mails without signing in (RFC 8058).
     `message_id` is the same however often the letter is sent; `thread_id` the same for all that belong together.
-    `return_path` is where the mail comes back to when it cannot be delivered.
+    `return_path` is where the mail comes back to when it cannot be delivered. `list_id`: of mail that many get.
     """
 
     subject: str
@@ -76,6 +82,7 @@ class Letter:
     thread_id: str = ""
     reply_to: str = ""
     return_path: str = ""
+    list_id: str = ""
     answers: str = ""  # the Message-ID of the mail that this one replies to by itself
 
     @classmethod
@@ -109,6 +116,8 @@ class Letter:
         if self.stop_path:
             headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{self.stop_path}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if self.list_id:
+            headers |= {"List-Id": f"<{self.list_id}>", "Precedence": "bulk"}
         if self.message_id:
             headers["Message-ID"] = self.message_id
         before = self.answers or self.thread_id

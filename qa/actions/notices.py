@@ -1,7 +1,6 @@
 """Mails to visitors about the one post for which they left an address, and to those who appealed. (Members: qa.news.)"""
 
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from forum.letters import (
     neutral_subject,
     paragraph,
 )
-from forum.lib.tickets import make_ticket
+from forum.lib.tickets import BadTicket, make_ticket, read_ticket
 from qa.models import Appeal, NoticeAddress, Post
 
 REJECTED = "rejected"
@@ -34,8 +33,7 @@ SENTENCES = {
     ),
 }
 VISITOR, BOUNCE_DAYS = 1, 30
-TOKEN_SALT = "qa.notices"  # noqa: S105 - names the purpose, signs nothing itself
-TOKEN_SECONDS = 365 * 86_400
+STOP, STOP_DAYS = "stop-post", 365
 
 
 def notify_visitor(post: Post, what: str, target: Post) -> None:
@@ -125,14 +123,14 @@ def find_visitor_address(post: Post) -> str:
 
 def make_token(post: Post) -> str:
     """Return the signed token of a mail's stop link; it needs no sign-in and works for a year."""
-    return signing.dumps(post.pk, salt=TOKEN_SALT)
+    return make_ticket(STOP, [post.pk], days=STOP_DAYS)
 
 
 def read_token(token: str) -> int | None:
     """Return the post's id, or None for a token that is forged or too old."""
     try:
-        return int(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS))
-    except (signing.BadSignature, TypeError, ValueError):
+        return read_ticket(STOP, token)[0]
+    except BadTicket:
         return None
 
 

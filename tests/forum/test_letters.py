@@ -110,8 +110,7 @@ def test_no_mail_is_built_anywhere_else(room):
         }
         if names & {"EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail", "mail_admins"}:
             built.append(path.relative_to(ROOT).as_posix())
-    # A mailing is Markdown, and has a page of its own.
-    known = {"forum": ["forum/letters.py"], "qa": ["qa/mailings/actions/letters.py"]}
+    known = {"forum": ["forum/letters.py"]}
     assert built == known.get(room, [])
 
 

@@ -1,14 +1,14 @@
-"""Making the mail of a mailing: text and page from the same words, with a way to get no more."""
+"""The letter of a mailing: what the owner wrote, and a way to get no more."""
 
 import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from forum import options
+from forum.letters import Letter, link, written
 from forum.lib.texts import compose
 from qa.mailings.actions.wishes import make_token
 from qa.mailings.models import Mailing
@@ -24,33 +24,16 @@ def render_html(text: str) -> str:
     return OWN_ADDRESS.sub(rf'\1="{settings.SITE_URL}/', compose(text).html)
 
 
-def compose_letter(
-    mailing: Mailing, member_id: int, address: str, *, number: int | str = "test"
-) -> EmailMultiAlternatives:
-    """Return the mail to one member. Its number is the same whenever it is sent, so that mail programs show it once."""
-    stop_url = settings.SITE_URL + reverse("mailings:stop", args=[make_token(member_id)])
-    context = {
-        "site_name": options.current().site_name,
-        "site_url": settings.SITE_URL,
-        "stop_url": stop_url,
-        "subject": mailing.subject,
-        "text": mailing.text,
-        "html": render_html(mailing.text),
-    }
+def compose_letter(mailing: Mailing, member_id: int, *, number: int | str = "test") -> Letter:
+    """Return the letter to one member. Its number is the same whenever it is sent, so that mail programs show it once."""
+    stop_path = reverse("mailings:stop", args=[make_token(member_id)])
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    headers = {
-        "Message-ID": f"<mailing-{mailing.pk}-{number}@{host}>",
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<mailings.{host}>",
-        "Auto-Submitted": "auto-generated",
-        "Precedence": "bulk",
-    }
-    message = EmailMultiAlternatives(
-        subject=mailing.subject,
-        body=render_to_string("qa/mailings/mail.txt", context),
-        to=[address],
-        headers=headers,
+    why = _("This went to members of %(site)s.") % {"site": options.current().site_name}
+    return Letter(
+        mailing.subject,
+        (written(mailing.text, render_html(mailing.text)),),
+        foot=(link("/", why), link(stop_path, _("To get no more of it"))),
+        stop_path=stop_path,
+        message_id=f"<mailing-{mailing.pk}-{number}@{host}>",
+        list_id=f"mailings.{host}",
     )
-    message.attach_alternative(render_to_string("qa/mailings/mail.html", context), "text/html")
-    return message

@@ -116,5 +116,5 @@ def send_test_mail(mailing_id: int, member_id: int) -> bool:
     if mailing is None or not address:
         return False
     stamp = f"test-{int(timezone.now().timestamp())}"
-    compose_letter(mailing, member_id, address, number=stamp).send()
+    compose_letter(mailing, member_id, number=stamp).send(address)
     return True

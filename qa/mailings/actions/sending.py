@@ -99,7 +99,8 @@ def send_one(outbox: Outbox, now: datetime) -> bool:
         note(recipient, Recipient.State.SKIPPED, now)
         return True
     try:
-        outbox.send(compose_letter(mailing, recipient.member_id, address, number=recipient.pk))
+        letter = compose_letter(mailing, recipient.member_id, number=recipient.pk)
+        outbox.send(letter.make_message(address))
     except ServerAway:
         put_off_all(claimed, now)
     except smtplib.SMTPException as refusal:

@@ -1,14 +1,13 @@
 """Wanting no mailings, and wanting them again; also by a link in the mail, without signing in."""
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from forum.lib.tickets import BadTicket, make_ticket, read_ticket
 from qa.mailings.models import Wish
 
-SALT = "qa.mailings.stop"
-TOKEN_SECONDS = 2 * 365 * 86_400
+STOP, STOP_DAYS = "stop-mailings", 2 * 365
 
 
 @transaction.atomic
@@ -24,13 +23,13 @@ def set_wish(member_id: int, is_wanted: bool) -> bool:
 
 def make_token(member_id: int) -> str:
     """Return the signed token of a mail's stop link; it works for two years."""
-    return signing.dumps(member_id, salt=SALT)
+    return make_ticket(STOP, [member_id], days=STOP_DAYS)
 
 
 def read_token(token: str) -> int | None:
     """Return the member's id; None for a token that is forged or too old, or whose account is gone."""
     try:
-        member_id = int(signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS))
-    except (signing.BadSignature, TypeError, ValueError):
+        member_id = read_ticket(STOP, token)[0]
+    except BadTicket:
         return None
     return member_id if User.objects.filter(pk=member_id).exists() else None
