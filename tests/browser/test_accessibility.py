@@ -55,7 +55,8 @@ FOR_MODERATORS = [
     "/posts/{a}/check/", "/questions/{q}/order/", "/favourites/", "/updates/", "/updates/?show=muted", "/checks/",
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
-    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/", "/inbox/", "/inbox/?kind=badges",
+    "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
+    "/users/me/mailings/", "/inbox/", "/inbox/?kind=badges",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 

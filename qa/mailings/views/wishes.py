@@ -1,12 +1,15 @@
-"""Getting no more mailings, from a mail's link, without signing in."""
+"""Getting no more mailings: from a mail's link, without signing in, or on one's own page."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from qa.mailings.actions.wishes import read_token, set_wish
+from qa.mailings.reads.audience import wants_mailings
+from qa.views.requests import MemberRequest
 
 
 @csrf_exempt  # the signed token is the proof; mail programs post here without a page (RFC 8058)
@@ -24,3 +27,22 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "qa/mailings/stop.html", {"state": state})
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: MemberRequest) -> HttpResponse:
+    """Whether the member gets mail that goes to all; POST sets it (`wish` is "again" or "none")."""
+    user = request.viewer.user
+    if user is None:
+        return redirect(f"/accounts/login/?next={request.path}")
+    if request.method == "POST":
+        is_wanted = request.POST.get("wish") == "again"
+        set_wish(user.pk, is_wanted)
+        words = (
+            _("You get mail to all members again.")
+            if is_wanted
+            else _("You get no more mail to all members.")
+        )
+        messages.success(request, words)
+        return redirect("mailings:own")
+    return render(request, "qa/mailings/own.html", {"is_wanted": wants_mailings(user)})

@@ -9,6 +9,7 @@ from forum.models import AddressBlock
 from qa.mailings.actions.mailings import start_mailing
 from qa.mailings.actions.wishes import make_token, set_wish
 from qa.mailings.models import Mailing, Recipient, Wish
+from qa.mailings.reads.audience import wants_mailings
 from tests import make
 from tests.pages import Page
 from tests.qa.admin.console import BAD_ROWS, assert_clean, change, told
@@ -183,3 +184,16 @@ def count_queries(client, address):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+def test_a_member_stops_them_and_takes_them_up_again_on_a_page_of_their_own(client):
+    sam = member()
+    own = make.client(sam)
+    assert client.get("/users/me/mailings/").url == "/accounts/login/?next=/users/me/mailings/"
+    assert "/users/me/mailings/" in own.get("/users/me/notices/").content.decode()
+    page = own.post("/users/me/mailings/", {"wish": "none"}, follow=True).content.decode()
+    assert "You get no such mail." in page
+    assert not wants_mailings(sam.user)
+    page = own.post("/users/me/mailings/", {"wish": "again"}, follow=True).content.decode()
+    assert "You get such mail" in page
+    assert wants_mailings(sam.user)

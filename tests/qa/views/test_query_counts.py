@@ -384,6 +384,7 @@ def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(comm
     Preferences.objects.create(member=community.reader.user, choices=choices)
     assert count_queries(client, "/users/me/notices/") == before
     assert before <= 4
+    assert count_queries(client, "/users/me/mailings/") <= 4
 
 
 def test_the_inbox_costs_the_same_with_more_notices_of_all_sorts(community):

@@ -134,6 +134,7 @@ GET = {
     "news:mute": ("/updates/mutes/{q}/", WRONG_METHOD),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
     "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
+    "mailings:own": ("/users/me/mailings/", (302, 200, 200, 200, 200, 200, 200)),
     "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
     "news:break": ("/users/me/notices/break/", WRONG_METHOD),
     "news:break-end": ("/users/me/notices/break/end/", WRONG_METHOD),
