@@ -22,16 +22,17 @@ class Plot:
 def draw(moments: Sequence[datetime], values: Sequence[int], end: datetime) -> Plot | None:
     """Return the plot of values that hold from their moment on until the next one, and the last one until `end`.
 
-    Fewer than two values make no line worth drawing.
+    Fewer than two values make no line worth drawing. An `end` before the last moment (another clock was ahead) is that moment.
     """
     if len(values) < 2:
         return None
+    end = max(end, moments[-1])
     lowest, highest = min(0, *values), max(values)
     span = max((end - moments[0]).total_seconds(), 1.0)
     height = max(highest - lowest, 1)
 
     def place(moment: datetime, value: int) -> tuple[float, float]:
-        across = min((moment - moments[0]).total_seconds() / span, 1.0)
+        across = (moment - moments[0]).total_seconds() / span
         up = (value - lowest) / height
         return (
             round(MARGIN + across * (WIDTH - 2 * MARGIN), 1),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.rules.plots import HEIGHT, MARGIN, WIDTH, draw
@@ -26,6 +26,7 @@ def test_a_value_holds_until_the_next_one_comes():
     assert (plot.lowest, plot.highest) == (0, 100)
 
 
+@example([0, 0], -3)
 @given(st.lists(st.integers(-10_000, 10_000), min_size=2, max_size=40), st.integers(-3, 50))
 def test_nothing_leaves_the_box(values, end):
     plot = draw(days(*range(len(values))), values, START + timedelta(days=len(values) + end))
