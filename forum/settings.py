@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "forum.apps.ForumConfig",
     "accounts.apps.AccountsConfig",
     "qa.apps.QaConfig",
+    "qa.search.apps.SearchConfig",
     "qa.news.apps.NewsConfig",
     "qa.talks.apps.TalksConfig",
     "qa.hooks.apps.HooksConfig",
