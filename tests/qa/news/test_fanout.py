@@ -50,6 +50,18 @@ def test_a_comment_concerns_the_author_those_who_commented_before_and_those_it_n
     assert len(told(cast.reader)) == 1, "once, although they commented before and are named"
 
 
+def test_nobody_hears_of_a_comment_below_an_answer_that_is_hidden_by_then(cast):
+    question = make.question(cast.asker)
+    answer = make.answer(question, cast.answerer)
+    named = make.member(username="named")
+    work()
+    make.comment(answer, cast.reader, body="Perhaps @named and @asker know more about this.")
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
+    work()
+    assert Kind.MENTION not in told(named) + told(cast.asker)
+    assert Kind.COMMENT not in told(cast.answerer)
+
+
 def test_nobody_is_told_of_what_they_did_themselves(cast):
     question = make.question(cast.asker)
     make.comment(question, cast.asker)
