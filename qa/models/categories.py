@@ -73,6 +73,9 @@ class Category(models.Model):
     question_count = models.IntegerField(_("questions"), default=0, editable=False)
     members_count = models.IntegerField(default=0, db_default=0, editable=False)
 
+    least_audience: int  # what its branch asks for (qa.reads.categories.list_open_categories)
+    seen_count: int  # of its questions, those that a viewer may find (qa.reads.listings.count_for)
+
     objects = CategoryQuerySet.as_manager()
 
     class Meta:

@@ -26,6 +26,15 @@ WAITING = {
     "unaccepted": Q(is_closed=False, accepted_answer__isnull=True),
     "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
 }
+
+
+def narrow(sql: str, *, for_members: bool) -> str:
+    """Return a statement that reads posts which are not hidden, for who finds them: members, or (without) everybody."""
+    return (
+        sql if for_members else sql.replace("NOT is_hidden", f"NOT is_hidden AND audience < {MEMBERS_ONLY}")
+    )
+
+
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 PLACE_COLUMNS = (
     "id",

@@ -41,6 +41,12 @@ def find_default(options: Options) -> Post.Audience:
 
 
 @policy
+def may_offer(audience: int, options: Options) -> Rows:
+    """Ask a question for this audience."""
+    yield audience in list_audiences(options), _("That cannot be chosen here.")
+
+
+@policy
 def may_set_audience(viewer: Viewer, question: Post) -> Rows:
     """Choose who may find a question."""
     yield question.is_question, _("Answers and comments are found by whoever finds their question.")

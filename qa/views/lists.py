@@ -61,7 +61,7 @@ def questions(request: MemberRequest) -> HttpResponse:
     if sort in ("hot", "views"):
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
 
@@ -89,7 +89,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
@@ -99,7 +99,7 @@ def hot(request: MemberRequest) -> HttpResponse:
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
@@ -111,11 +111,12 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     with stamps.reading_own("qa_favourite") as say:
         found = with_star(Tag.objects.filter(key=normalise_key(name)), request.viewer, "tag").first()
-    if found is None:
+    count = listings.count_in(found, request.viewer) if found else 0
+    if found is None or (found.question_count and not count):  # its very name may tell what members ask
         raise Http404(_("No question carries this tag."))
     say(Kind.TAGS, found.pk)
     rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
-    page = list_page(request, rows, found.question_count, listings.tagged(found))
+    page = list_page(request, rows, count, listings.tagged(found, request.viewer))
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, found)
     return render(request, "qa/lists/tag.html", context)
@@ -125,8 +126,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 @shared_page(*PAGED, marks_members=False)
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
-    rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
-    page = paginate(request, rows, size=options.current().tags_page_size)
+    page = paginate(request, listings.tags_in_use(request.viewer), size=options.current().tags_page_size)
     return render(request, "qa/lists/tags.html", {"page": page})
 
 
@@ -134,17 +134,17 @@ def tags(request: MemberRequest) -> HttpResponse:
 def suggest_tags(request: MemberRequest) -> HttpResponse:
     """Tags that begin like the word being typed, the most used first (a fragment)."""
     key = normalise_key(request.GET.get("q", "")[:40])
-    found = Tag.objects.filter(key__startswith=key, question_count__gt=0) if key else Tag.objects.none()
-    return render(
-        request, "qa/lists/_tag_suggestions.html", {"tags": found.order_by("-question_count", "name")[:5]}
-    )
+    found = listings.tags_in_use(request.viewer)
+    found = found.filter(key__startswith=key) if key else found.none()
+    return render(request, "qa/lists/_tag_suggestions.html", {"tags": found[:5]})
 
 
 @require_safe
 @shared_page(marks_members=False)
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
-    return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
+    tree = listings.count_for(request.viewer, Category.objects.in_tree_order())
+    return render(request, "qa/lists/categories.html", {"categories": tree})
 
 
 @require_safe
@@ -158,7 +158,8 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
         raise Http404(_("There is no such category."))
     say(Kind.CATEGORIES, branch.category.pk)
     rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
-    page = list_page(request, rows, branch.category.question_count)
+    listings.count_for(request.viewer, branch.children)
+    page = list_page(request, rows, listings.count_in(branch.category, request.viewer))
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)

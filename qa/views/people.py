@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -104,7 +104,7 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "star": make_star(request.viewer, user),
         "profile": people.load_profile(user),
         "member": user,
-        "events": listings.deeds_of(user),
+        "events": listings.deeds_of(user, request.viewer),
         "current": "profile",
         "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
@@ -147,7 +147,7 @@ def points(request: MemberRequest, name: str) -> HttpResponse:
     """Where a member's points come from. Not kept for many: what it reads of votes is no page's business else."""
     user = find_member(name)
     summary = ledger.load_ledger(request.viewer, user)
-    rows = ledger.posts_with_points(user, is_whole=summary.is_whole)
+    rows = ledger.posts_with_points(user, is_whole=summary.is_whole, for_members=request.viewer.is_member)
     page = paginate(request, rows, size=options.current().list_page_size)
     months = list_months(
         user.pk, summary.begin + summary.bonus if summary.is_whole else 0, is_whole=summary.is_whole
@@ -166,9 +166,13 @@ def points(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: MemberRequest) -> HttpResponse:
     """Members whom the word after an @ may mean, those of the ?question= first (a fragment)."""
-    members = suggest_members(request.GET.get("q", "")[:60], read_id(request.GET.get("question", "")))
+    members = suggest_members(
+        request.GET.get("q", "")[:60],
+        read_id(request.GET.get("question", "")),
+        for_members=request.viewer.is_member,
+    )
     return render(request, "qa/people/_suggestions.html", {"members": members})
 
 

@@ -94,7 +94,7 @@ def show_question(
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
-        "related": find_related(question),
+        "related": find_related(question, request.viewer),
         "new_count": len(news),
         "new_url": thread.find_place(news[0].pk, news[0].anchor) if news else "",
     }
