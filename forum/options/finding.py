@@ -46,7 +46,7 @@ class Finding:
         _("Pages of a list that search engines may show"),
         _("They still follow the links of later ones."),
         low=1,
-        high=100_000,
+        high=400,  # as far as a bare number counts (forum.lib.paging)
     )
     unanswered_indexed_days: int = option(
         0,

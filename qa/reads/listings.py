@@ -273,6 +273,11 @@ class Branch:
     ancestors: list[Category]
     children: list[Category]
 
+    @property
+    def is_for_members(self) -> bool:
+        """Whether no question here is for anybody but members."""
+        return any(one.audience == MEMBERS_ONLY for one in (self.category, *self.ancestors))
+
 
 def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Branch | None:
     """Return the category at `path` with those above and below, in one query; None when there is none.

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.viewers import NOBODY
 from forum import options, stamps
 from forum.events import happened
 from forum.lib.errors import BadRequest
@@ -19,9 +20,12 @@ from forum.shared import PAGED, View, shared_page
 from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
+from qa.policies.indexing import Kind as Shown
+from qa.policies.indexing import may_index
 from qa.reads import listings
 from qa.reads.favourites import make_star, with_star
 from qa.search.query import search_questions
+from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest
 
 
@@ -47,6 +51,7 @@ def home(request: MemberRequest) -> HttpResponse:
     rows = listings.all_questions(request.viewer).order_by("-recent_at", "-id")[
         : options.current().home_page_size
     ]
+    tell_of_list(request, kind=Shown.HOME)
     context = {"rows": listings.recent_rows(list(rows))}
     return render(request, "qa/lists/home.html", context)
 
@@ -62,6 +67,7 @@ def questions(request: MemberRequest) -> HttpResponse:
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
     page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page, is_sorted=sort != next(iter(sorts)))
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
 
@@ -75,6 +81,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
     page = list_page(
         request, listings.unanswered_questions(by, request.viewer).order_by("-created_at", "-id")
     )
+    tell_of_list(request, page, is_sorted=by != next(iter(listings.UNANSWERED_FILTERS)))
     context = {
         "page": page,
         "rows": listings.asked_rows(list(page.rows)),
@@ -90,6 +97,7 @@ def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
     page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page)
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
@@ -100,6 +108,7 @@ def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
     page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page)
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
@@ -117,6 +126,10 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
     say(Kind.TAGS, found.pk)
     rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
     page = list_page(request, rows, count, listings.tagged(found, request.viewer))
+    public = listings.count_in(found, NOBODY)
+    tell_of_list(request, page, kind=Shown.TAG, count=public)
+    if name != found.name:
+        tell_engines(request, may_index(Shown.TAG, count=public), found.get_absolute_url(), is_elsewhere=True)
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, found)
     return render(request, "qa/lists/tag.html", context)
@@ -127,6 +140,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     page = paginate(request, listings.tags_in_use(request.viewer), size=options.current().tags_page_size)
+    tell_of_list(request, page)
     return render(request, "qa/lists/tags.html", {"page": page})
 
 
@@ -144,6 +158,7 @@ def suggest_tags(request: MemberRequest) -> HttpResponse:
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
     tree = listings.count_for(request.viewer, Category.objects.in_tree_order())
+    tell_of_list(request)
     return render(request, "qa/lists/categories.html", {"categories": tree})
 
 
@@ -160,6 +175,7 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
     rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
     listings.count_for(request.viewer, branch.children)
     page = list_page(request, rows, listings.count_in(branch.category, request.viewer))
+    tell_of_list(request, page, kind=Shown.CATEGORY, count=listings.count_in(branch.category, NOBODY))
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)

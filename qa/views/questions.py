@@ -31,6 +31,7 @@ from qa.reads.thread import find_question, is_answer_form_open, load_thread, rea
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
+from qa.views.engines import keep_private, tell_of_question
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 from qa.views.standing import read_first
@@ -42,8 +43,13 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
     """The question page. A wrong slug, or ?show= a post on another page, redirects."""
     with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS + OWN):
         show = read_id(request.GET.get("show", ""))
-        elsewhere = find_elsewhere(request, pk, show) if show else None
-        return elsewhere or show_or_redirect(request, pk, slug)
+        try:
+            elsewhere = find_elsewhere(request, pk, show) if show else None
+            return elsewhere or show_or_redirect(request, pk, slug)
+        except PermissionDenied:
+            request.path = f"/questions/{pk}/"  # the way back names the number alone, whatever words stood in the address
+            keep_private(request)
+            raise
 
 
 def show_or_redirect(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
@@ -85,6 +91,9 @@ def show_question(
     if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
         initial = {"body": draft.fields.get("body", "")} if draft else {}
         form = AnswerForm(initial=initial, place=place, **form_details(request))
+    tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
+    if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
+        keep_private(request)
     context = {
         "thread": thread,
         "question": question,
