@@ -52,8 +52,9 @@ def may_index(kind: Kind, question: Post | None = None, *, count: int | None = N
     """
     current = options.current()
     if kind == Kind.QUESTION and question is not None:
-        verdict = may_show(question, current)
+        verdict = may_be_shown(question, current)
         yield verdict, verdict.reason
+        yield find_original(question) is None, _("Another question stands for this one.")
     yield (
         kind != Kind.PROFILE or current.are_profiles_indexed,
         _("Pages of members are kept out of searches."),
@@ -75,13 +76,12 @@ def may_index_question(question: Post) -> bool:
 
 
 @policy
-def may_show(question: Post, current: Options) -> Rows:
-    """The rows for a question."""
+def may_be_shown(question: Post, current: Options) -> Rows:
+    """Show a question itself, or another one that stands for it."""
     yield question.is_question, _("Answers and comments have no page of their own.")
     yield not question.is_hidden, _("This question is hidden.")
     yield question.audience == Post.Audience.EVERYBODY, _("Its asker keeps it away from search engines.")
     yield current.view_level == "everybody" or current.are_crawlers_let_in, _("Only members read here.")
-    yield find_original(question) is None, _("Another question stands for this one.")
     yield not is_left_unanswered(question, current), _("It has waited long for an answer.")
 
 

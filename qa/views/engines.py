@@ -11,10 +11,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from forum import options
 from forum.lib.paging import Page
 from forum.lib.verdict import Verdict
 from qa.models import Post
-from qa.policies.indexing import Kind, find_original, may_index, may_index_other
+from qa.policies.indexing import Kind, find_original, may_be_shown, may_index, may_index_other
 
 HEADER = "X-Robots-Tag"
 NOINDEX = "noindex"
@@ -62,14 +63,13 @@ def tell_of_question(
     request: HttpRequest, question: Post, page: Page[Any], *, is_sorted: bool = False
 ) -> None:
     """The words for the page of a question, with this page of answers."""
-    original = find_original(question)
+    is_allowed = bool(may_be_shown(question, options.current()))
+    original = find_original(question) if is_allowed else None
+    is_elsewhere = is_allowed and (is_sorted or original is not None)
     canonical = (original or question).get_absolute_url()
-    if page.number > 1 and not (original or is_sorted):
+    if page.number > 1 and not is_elsewhere:
         canonical += f"?page={page.number}"
-    verdict = may_index(Kind.QUESTION, question)
-    is_shown = bool(verdict) or original is not None
-    is_elsewhere = is_shown and (original is not None or is_sorted)
-    tell_engines(request, verdict, canonical, is_elsewhere=is_elsewhere)
+    tell_engines(request, may_index(Kind.QUESTION, question), canonical, is_elsewhere=is_elsewhere)
 
 
 def told_of(request: HttpRequest) -> Told:
