@@ -22,7 +22,8 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.models.stamps import OWN, THREADS
-from qa.policies.posts import may_ask, may_follow_on
+from qa.policies.audience import find_default
+from qa.policies.posts import ForMembers, may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
@@ -46,9 +47,10 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
         try:
             elsewhere = find_elsewhere(request, pk, show) if show else None
             return elsewhere or show_or_redirect(request, pk, slug)
-        except PermissionDenied:
-            request.path = f"/questions/{pk}/"  # the way back names the number alone, whatever words stood in the address
-            keep_private(request)
+        except PermissionDenied as refusal:
+            if refusal.args and isinstance(refusal.args[0], ForMembers):
+                request.path = f"/questions/{pk}/"  # the way back names the number alone
+                keep_private(request)
             raise
 
 
@@ -172,6 +174,7 @@ def new(request: MemberRequest) -> HttpResponse:
     }
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
+        initial["audience"] = max(followed.question.audience, find_default(options.current()))
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None

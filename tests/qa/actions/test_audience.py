@@ -9,6 +9,7 @@ from qa.actions.categories import save_category
 from qa.actions.edits import edit_question, restore_revision
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.questions import Draft, ask_question
+from qa.actions.recount import recount
 from qa.actions.writing import Byline
 from qa.models import Activity, Category, LogEntry, Post, Revision, Tag
 from qa.news.actions.fanout import tell_of_what_happened
@@ -168,6 +169,22 @@ def test_a_change_is_a_version_and_a_fact_that_its_asker_hears_of_from_others(ca
     while tell_of_what_happened():
         pass
     assert [notice.recipient_id for notice in Notice.objects.filter(post=question)] == [cast.asker.user_id]
+
+
+def test_recount_finds_and_mends_posts_that_are_for_other_people_than_their_question(cast):
+    question = ask(cast.asker, MEMBERS, make.category("Health"), ("night",))
+    answer = make.answer(question)
+    Post.objects.filter(pk=answer.pk).update(audience=EVERYBODY)
+    Category.objects.update(members_count=0)
+    Tag.objects.update(members_count=5)
+    assert set(make.drift()) == {
+        "qa_post.audience: 1",
+        "qa_category.members_count: 1",
+        "qa_tag.members_count: 1",
+    }
+    list(recount())
+    assert make.drift() == []
+    assert audiences(question) == {MEMBERS}
 
 
 def test_the_same_again_changes_nothing(cast):

@@ -215,10 +215,19 @@ def test_a_visitor_who_asks_for_members_only_reads_it_in_that_browser_alone(db):
     assert "An answer that its asker has to read." in Page.of(page).text
     assert "private" in page.headers["Cache-Control"]
     assert "no-store" in page.headers["Cache-Control"]
+    history = browser.get(f"/posts/{question.pk}/history/")
+    assert history.status_code == 200
+    assert "no-store" in history.headers["Cache-Control"]
     assert Client().get(question.get_absolute_url()).status_code == 403
     assert sent["title"] not in Page.of(browser.get("/questions/")).text
     assert browser.post(f"/posts/{question.pk}/audience/", {"audience": "0"}).status_code == 302
     assert Client().get(question.get_absolute_url()).status_code == 200
+
+
+def test_a_question_that_follows_on_begins_with_the_audience_of_what_it_follows(den):
+    page = Page.of(make.client(den.reader).get(f"/ask/?follow={den.answer.pk}"))
+    checked = [one for one in page.find(id="div_id_audience").find_all("input") if "checked" in one.node[1]]
+    assert [one.attribute("value") for one in checked] == ["2"]
 
 
 def test_a_visitor_who_answered_is_told_no_more_of_what_became_for_members(cast):
