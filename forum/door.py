@@ -40,7 +40,7 @@ MEMORY_BYTES = 96_000_000
 LOCKS = 64
 KEPT_HEADERS = {"content-type", "content-language", "content-security-policy", "permissions-policy", "link"} | {
     "x-frame-options", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy",
-    "strict-transport-security",
+    "strict-transport-security", "x-robots-tag",
 }  # fmt: skip
 # Visitors' pages may lie in shared caches, which must ask each time (a second is what deploy/nginx.conf allows itself).
 CACHE_HEADERS = [

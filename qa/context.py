@@ -11,6 +11,12 @@ from forum import options
 from qa.reads.admissions import count_waiting as count_newcomers
 from qa.reads.records import measures_in_force
 from qa.reads.reviews import count_waiting
+from qa.views.engines import told_of
+
+
+def engines(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """Give templates `engines`: what search engines are told of the page (read when it is used: the view says so)."""
+    return {"engines": lambda: told_of(request)}
 
 
 def moderation(request: HttpRequest) -> dict[str, Callable[[], Any]]:

@@ -52,6 +52,7 @@ def post_answer(
         around.new_id,
         parent=question,
         question=question,
+        audience=question.audience,
     )
     discard_draft(viewer, f"answer-{question_id}")
     publish_or_hold(viewer, question, answer, findings=screened.findings)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import fetch
+from qa.actions.audience import raise_many
 from qa.actions.threads import lock_catalogue
 from qa.models import Category, Post
 from qa.models.categories import MAX_DEPTH
@@ -14,7 +15,7 @@ from qa.policies.posts import may_manage_catalogue
 from qa.reads.categories import Branch
 
 EXPECTED_COUNTS = """
-    SELECT c.id, count(q.id) AS question_count FROM qa_category c
+    SELECT c.id, count(q.id) AS question_count, count(q.id) FILTER (WHERE q.audience = 2) AS members_count FROM qa_category c
     LEFT JOIN qa_category d ON d.path = c.path OR starts_with(d.path, c.path || '/')
     LEFT JOIN qa_post q ON q.category_id = d.id AND q.kind = 'Q' AND NOT q.is_hidden
     GROUP BY c.id
@@ -25,8 +26,15 @@ SCORELESS = """
         SELECT FROM qa_category d WHERE NOT d.shows_scores AND (c.path = d.path OR starts_with(c.path, d.path || '/')))
     ORDER BY c.id
 """
+RAISED = """
+    SELECT q.id, least.audience FROM qa_post q JOIN (
+        SELECT own.id, max(up.audience) AS audience FROM qa_category own
+        JOIN qa_category up ON up.path = own.path OR starts_with(own.path, up.path || '/')
+        WHERE {those} GROUP BY own.id) least ON least.id = q.category_id
+    WHERE q.kind = 'Q' AND q.audience < least.audience ORDER BY q.id
+"""
 HOLD_BRANCH = """
-    SELECT c.id, c.post_level, c.depth FROM qa_category c WHERE c.path = ANY(%s) ORDER BY c.id FOR KEY SHARE
+    SELECT c.id, c.post_level, c.depth, c.audience FROM qa_category c WHERE c.path = ANY(%s) ORDER BY c.id FOR KEY SHARE
 """
 
 
@@ -35,15 +43,16 @@ def hold_branch(category: Category | None) -> Branch:
     if category is None:
         return Branch()
     rows = fetch(HOLD_BRANCH, [category.branch_paths])
-    ids = [pk for _depth, pk in sorted((depth, pk) for pk, _level, depth in rows)]
+    ids = [pk for _depth, pk in sorted((depth, pk) for pk, _level, depth, _audience in rows)]
     if ids[-1:] == [category.pk]:
-        return Branch(max(level for _pk, level, _depth in rows), tuple(ids))
+        audience = max(audience for _pk, _level, _depth, audience in rows)
+        return Branch(max(level for _pk, level, _depth, _audience in rows), tuple(ids), audience)
     return hold_branch(Category.objects.filter(pk=category.pk).first())  # moved since it was read
 
 
 @transaction.atomic
 def save_category(viewer: Viewer, category: Category) -> Category:
-    """Create or change a category (name, address part, description, position, parent, who asks, scores).
+    """Create or change a category (name, address part, description, position, parent, who asks and who finds, scores).
 
     Moving one takes everything below it along. Raises PermissionDenied, and ValidationError for a move below itself,
     deeper than four levels, or to where its address part is taken.
@@ -64,6 +73,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
         raise ValidationError(_("There is a category with this address part in the same place.")) from error
     replace_paths(category)
     store_branches(category)
+    raise_audiences(category)
     store_category_counts()
     store_scoreless()
     category.refresh_from_db()
@@ -82,10 +92,27 @@ def delete_category(viewer: Viewer, category: Category) -> None:
     store_scoreless()
 
 
+def raise_audiences(category: Category) -> None:
+    """Let what stands in a category and below it be for no more people than the category's branch says.
+
+    What was for fewer stays so: nobody's question is opened by a change of categories.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RAISED.format(those="own.path = %(path)s OR starts_with(own.path, %(path)s || '/')"),
+            {"path": category.path},
+        )
+        pairs: dict[int, list[int]] = {}
+        for pk, audience in cursor.fetchall():
+            pairs.setdefault(audience, []).append(pk)
+    for audience, ids in pairs.items():
+        raise_many(ids, audience)
+
+
 def lock_questions_below(category: Category) -> None:
-    """Where a category moves, lock its questions before any category: the order in which threads are written."""
+    """Where a category moves or narrows, lock its questions before any category: the order in which threads are written."""
     before = Category.objects.filter(pk=category.pk).first()
-    if before is not None and before.parent_id != category.parent_id:
+    if before is not None and (before.parent_id, before.audience) != (category.parent_id, category.audience):
         list(
             Post.objects.questions()
             .below(before)
@@ -159,6 +186,7 @@ def store_category_counts() -> None:
     """Set every category's count of visible questions, those of descendants included."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE qa_category c SET question_count = e.question_count FROM ({EXPECTED_COUNTS}) e "  # noqa: S608
-            "WHERE e.id = c.id AND c.question_count <> e.question_count"
+            f"UPDATE qa_category c SET question_count = e.question_count, members_count = e.members_count "  # noqa: S608
+            f"FROM ({EXPECTED_COUNTS}) e WHERE e.id = c.id "
+            "AND (c.question_count, c.members_count) IS DISTINCT FROM (e.question_count, e.members_count)"
         )

@@ -49,6 +49,7 @@ def post_comment(
         around.new_id,
         parent=parent,
         question=question,
+        audience=question.audience,
     )
     discard_draft(viewer, f"comment-{parent_id}")
     publish_or_hold(viewer, question, comment, findings=screened.findings)

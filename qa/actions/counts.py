@@ -3,21 +3,30 @@
 from collections.abc import Iterable
 
 from forum.lib.rows import later
-from qa.models import Category, Tag
+from qa.models import Category, Post, Tag
 
 SHIFT = """
     WITH locked AS (SELECT id FROM {table} WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE)
-    UPDATE {table} t SET question_count = t.question_count + %(by)s FROM locked WHERE t.id = locked.id
+    UPDATE {table} t SET question_count = t.question_count + %(by)s, members_count = t.members_count + %(apart)s
+    FROM locked WHERE t.id = locked.id
 """
 
 
-def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int], by: int) -> None:
-    """Add `by` to question_count of these rows, locking them in id order so that writers never deadlock."""
+def shift_question_counts(
+    model: type[Category] | type[Tag], ids: Iterable[int], by: int, *, apart: int = 0
+) -> None:
+    """Add `by` to question_count of these rows and `apart` to the part of it that is for members only, locking them in id
+    order so that writers never deadlock."""
     wanted = sorted(set(ids))
     if not wanted:
         return
     table = model._meta.db_table
-    later(SHIFT.format(table=table), {"ids": wanted, "by": by})
+    later(SHIFT.format(table=table), {"ids": wanted, "by": by, "apart": apart})
+
+
+def is_apart(question: Post) -> int:
+    """Return 1 for a question that counts among those for members only, else 0."""
+    return int(question.audience == Post.Audience.MEMBERS)
 
 
 def ancestor_ids(category: Category | None) -> list[int]:
@@ -25,7 +34,8 @@ def ancestor_ids(category: Category | None) -> list[int]:
     return list(Category.objects.branch_to(category).values_list("pk", flat=True)) if category else []
 
 
-def count_question(category_ids: Iterable[int], tag_ids: Iterable[int], by: int) -> None:
+def count_question(question: Post, category_ids: Iterable[int], tag_ids: Iterable[int], by: int) -> None:
     """Let a question count (by=1) or count no longer (by=-1) for its category, those above it, and its tags."""
-    shift_question_counts(Category, category_ids, by)
-    shift_question_counts(Tag, tag_ids, by)
+    apart = by * is_apart(question)
+    shift_question_counts(Category, category_ids, by, apart=apart)
+    shift_question_counts(Tag, tag_ids, by, apart=apart)

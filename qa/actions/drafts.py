@@ -25,6 +25,7 @@ LONGEST = {
     "note": 300,
     "category": 20,
     "version": 10,
+    "audience": 1,
 }
 MOST_DRAFTS = 50
 

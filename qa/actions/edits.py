@@ -16,7 +16,8 @@ from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text
 from qa.actions.activity import log_moderation, record
-from qa.actions.counts import ancestor_ids, shift_question_counts
+from qa.actions.audience import raise_audience
+from qa.actions.counts import ancestor_ids, is_apart, shift_question_counts
 from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
 from qa.actions.resubmissions import enforce_editing, resubmit
@@ -140,7 +141,8 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         raise ValidationError(str(error)) from error
     if post.is_question:
         category = Category.objects.filter(name=revision.category_name).first()
-        if category is None or not may_file_in(viewer, category, *find_branch(category)):
+        branch = find_branch(category)
+        if category is None or not may_file_in(viewer, category, branch.post_level, branch.ids):
             category = post.category
         draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
         screened = look_at(viewer, question, post, words_of_draft(draft))
@@ -189,7 +191,8 @@ def refuse_stale(post: Post, version: int) -> None:
 def refuse_closed_category(viewer: Viewer, question: Post, category: Category | None) -> None:
     """Raise PermissionDenied when a question is to go where the viewer may not put one. It may stay where it is."""
     if category is not None and category != question.category:
-        may_file_in(viewer, category, *find_branch(category)).enforce()
+        branch = find_branch(category)
+        may_file_in(viewer, category, branch.post_level, branch.ids).enforce()
 
 
 def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
@@ -286,14 +289,20 @@ def tell_move(before: Place, after: Place) -> Place:
 
 
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:
-    """Give a question its category and tags; a visible one counts where it goes instead of where it was."""
+    """Give a question its category and tags; a visible one counts where it goes instead of where it was.
+
+    Where it comes into a category whose questions are for fewer people, it is for these from now on.
+    """
+    if category != question.category:
+        raise_audience(question, find_branch(category).audience)
     if not question.is_hidden:
+        apart = is_apart(question)
         before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
-        shift_question_counts(Category, before - after, -1)
-        shift_question_counts(Category, after - before, 1)
+        shift_question_counts(Category, before - after, -1, apart=-apart)
+        shift_question_counts(Category, after - before, 1, apart=apart)
         old = set(QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True))
         new = {tag.pk for tag in tags}
-        shift_question_counts(Tag, old - new, -1)
-        shift_question_counts(Tag, new - old, 1)
+        shift_question_counts(Tag, old - new, -1, apart=-apart)
+        shift_question_counts(Tag, new - old, 1, apart=apart)
     attach_tags(question, tags)
     question.category = category

@@ -51,7 +51,7 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
     post = Post.objects.filter(pk=post_id, wants_notice=True, author=None).first()
     target = Post.objects.filter(pk=target_id, is_hidden=what == REJECTED).first()
     address = find_visitor_address(post) if post else ""
-    if post is None or target is None or not address:
+    if post is None or target is None or not address or not reads_of(post, target):
         return False
     path = reverse("qa:question", args=[target.pk]) if target.is_question else target.get_absolute_url()
     if what == REJECTED:
@@ -79,6 +79,14 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
         stop_notices(post.pk)
         return False
     return True
+
+
+def reads_of(post: Post, target: Post) -> bool:
+    """Whether the visitor who wrote `post` may find `target`: of what is for members only, who asked alone."""
+    if target.audience != Post.Audience.MEMBERS:
+        return True
+    question = target.question or target
+    return bool(post.visitor_key) and question.author_id is None and question.visitor_key == post.visitor_key
 
 
 def make_bounce_ticket(address: str, post: Post, target: Post) -> str:

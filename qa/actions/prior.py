@@ -44,7 +44,9 @@ def sum_votes() -> VoteFigures:
     """Return the sums over all visible answers with votes, in one query."""
     count = Cast(F("up_count") + F("down_count"), FloatField())
     ups = Cast("up_count", FloatField())
-    rows = Post.objects.filter(kind=Post.Kind.ANSWER).visible().annotate(n=count).filter(n__gt=0)
+    rows = (
+        Post.objects.filter(kind=Post.Kind.ANSWER).visible(for_members=True).annotate(n=count).filter(n__gt=0)
+    )
     sums = rows.aggregate(
         answers=Count("pk"),
         several=Count("pk", filter=Q(n__gte=2)),

@@ -19,6 +19,7 @@ from qa.actions.threads import lock_form
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_QUESTIONS, Byline, create_post, look_around
 from qa.models import Category, Post
+from qa.policies.audience import may_offer
 from qa.policies.posts import may_ask, may_file_in, may_follow_on
 
 
@@ -31,6 +32,7 @@ class Draft:
     category: Category | None = None
     tag_names: list[str] = field(default_factory=list)
     extra: str | None = None  # None where the form has no such field: what is stored stays
+    audience: int = 0  # as far as the category leaves a choice; an edit does not change it
 
 
 @counting_refusals
@@ -57,7 +59,8 @@ def ask_question(
     branch = hold_branch(draft.category)
     may_ask(viewer, options.current(), branch.ids).enforce()
     if draft.category:
-        may_file_in(viewer, draft.category, *branch).enforce()
+        may_file_in(viewer, draft.category, branch.post_level, branch.ids).enforce()
+    may_offer(draft.audience, options.current()).enforce()
     follows = find_followed(viewer, follows_id) if follows_id else None
     around.refuse_repeated()
     place = Post(kind=Post.Kind.QUESTION, category_ids=list(branch.ids))
@@ -79,6 +82,7 @@ def ask_question(
         tag_names=[tag.name for tag in tags],
         extra=shown.extra,
         follows=follows,
+        audience=max(draft.audience, branch.audience),
     )
     attach_tags(question, tags, is_new=True)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")

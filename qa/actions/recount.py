@@ -20,9 +20,12 @@ class Drift:
 
 
 TAG_COUNTS = """
-    SELECT t.id, count(q.id) AS question_count FROM qa_tag t
+    SELECT t.id, count(q.id) AS question_count, count(q.id) FILTER (WHERE q.audience = 2) AS members_count FROM qa_tag t
     LEFT JOIN qa_questiontag qt ON qt.tag_id = t.id
     LEFT JOIN qa_post q ON q.id = qt.question_id AND NOT q.is_hidden GROUP BY t.id
+"""
+AUDIENCES = """
+    SELECT p.id, q.audience FROM qa_post p JOIN qa_post q ON q.id = p.question_id
 """
 TAGGED_AT = """
     SELECT qt.id, q.created_at FROM qa_questiontag qt JOIN qa_post q ON q.id = qt.question_id
@@ -37,8 +40,9 @@ STEPS = (
     ("qa_post", "id", changes.EXPECTED, changes.COLUMNS),
     ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),
     ("qa_questiontag", "id", TAGGED_AT, ("created_at",)),
-    ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count",)),
-    ("qa_tag", "id", TAG_COUNTS, ("question_count",)),
+    ("qa_post", "id", AUDIENCES, ("audience",)),
+    ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count", "members_count")),
+    ("qa_tag", "id", TAG_COUNTS, ("question_count", "members_count")),
     ("qa_standing", "user_id", standings.EXPECTED, FIGURES),
     ("accounts_user", "id", STANDING_POINTS, ("points",)),
 )

@@ -53,7 +53,7 @@ def archive_old(days: int) -> int:
     That is no decision about anybody, so the log has one entry for all of them.
     """
     since = timezone.now() - timedelta(days=days)
-    old = Post.objects.listed().filter(active_at__lt=since, frozen_as="")
+    old = Post.objects.listed(for_members=True).filter(active_at__lt=since, frozen_as="")
     count = sum(archive_if_old(pk, since) for pk in list(old.order_by("pk").values_list("pk", flat=True)))
     if count:
         with transaction.atomic():

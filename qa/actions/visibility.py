@@ -44,7 +44,7 @@ def publish_or_hold(
         return
     record(viewer, WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)
     if post.is_question:
-        count_question(post.category_ids, tag_ids, 1)
+        count_question(post, post.category_ids, tag_ids, 1)
     else:
         add_to_question(question, post)
     ledger = Ledger()
@@ -154,4 +154,4 @@ def shift_visibility(question: Post, post: Post, by: int, ledger: Ledger) -> Non
     if Acceptance.objects.filter(question=question).exists():
         ledger.add(question.author_id, accepting_count=by)
     tag_ids = QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True)
-    count_question(ancestor_ids(question.category), tag_ids, by)
+    count_question(question, ancestor_ids(question.category), tag_ids, by)

@@ -19,7 +19,7 @@ from qa.actions.tags import create_tag, delete_tag, rename_tag
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField, check_tag
 from qa.models import Category, Tag
-from qa.models.categories import EVERYBODY, POST_LEVELS
+from qa.models.categories import AUDIENCES, EVERYBODY, POST_LEVELS
 
 
 class CategoryForm(ConsoleForm):
@@ -39,6 +39,18 @@ class CategoryForm(ConsoleForm):
         help_text=gettext_lazy("Holds for the categories within, too."),
     )
 
+    audience = forms.TypedChoiceField(
+        label=gettext_lazy("Who may find questions here"),
+        choices=AUDIENCES,
+        coerce=int,
+        required=False,
+        empty_value=0,
+        help_text=gettext_lazy(
+            "Holds for the categories within, too, and at once for the questions that are there. Choosing more people later "
+            "opens no question that is there: only its asker does."
+        ),
+    )
+
     shows_scores = forms.TypedChoiceField(
         label=gettext_lazy("Scores"),
         choices=(
@@ -53,7 +65,16 @@ class CategoryForm(ConsoleForm):
 
     class Meta:
         model = Category
-        fields = ("name", "slug", "parent", "position", "description", "post_level", "shows_scores")
+        fields = (
+            "name",
+            "slug",
+            "parent",
+            "position",
+            "description",
+            "post_level",
+            "audience",
+            "shows_scores",
+        )
 
     def clean_post_level(self) -> int:
         level = self.cleaned_data["post_level"]

@@ -254,5 +254,6 @@ def store_tag_counts() -> None:
     """Set every tag's number of visible questions."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE qa_tag t SET question_count = e.question_count FROM ({TAG_COUNTS}) e WHERE e.id = t.id"  # noqa: S608
+            "UPDATE qa_tag t SET question_count = e.question_count, members_count = e.members_count "  # noqa: S608
+            f"FROM ({TAG_COUNTS}) e WHERE e.id = t.id"
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.options import Options
-from qa.models import Category
+from qa.models import Category, Post
 from qa.reads.categories import list_open_categories
 
 
@@ -42,7 +42,7 @@ class CategoryChoice(forms.TypedChoiceField):
             error_messages={"invalid_choice": _("That category is not one of the available choices.")},
             widget=CategorySelect,
         )
-        self.widget.abouts = {pk: one.description for pk, one in self.categories.items()}
+        self.widget.abouts = {pk: describe(one) for pk, one in self.categories.items()}
         self.branches = {one.parent_id for one in categories} if options.is_subcategory_required else set()
 
     def pick(self, value: Any) -> Category:
@@ -79,11 +79,20 @@ class CategoryFields(forms.Form):
         if not self.is_bound:
             self.initial["category"] = chosen.pk if chosen else None
         if any(field.widget.abouts.values()):
-            about = chosen.description if chosen else ""
+            about = describe(chosen) if chosen else ""
             field.help_text = format_html('<span data-about aria-live="polite">{}</span>', about)
         if not categories:
             field.help_text = _("The categories here are open to members of certain levels only.")
         self.fields["category"] = field
+
+
+def describe(category: Category) -> str:
+    """Return what a category is about, and for whom its questions are where that is not everybody."""
+    told = {
+        Post.Audience.READERS: _("Search engines are asked to leave questions here out."),
+        Post.Audience.MEMBERS: _("Questions here are for members only."),
+    }
+    return " ".join(filter(None, [category.description, told.get(Post.Audience(category.least_audience))]))
 
 
 def indent(category: Category) -> str:

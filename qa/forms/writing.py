@@ -20,11 +20,13 @@ from forum.proof import ProofForm
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
+from qa.forms.audience import AudienceFields
 from qa.forms.categories import CategoryFields
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
 from qa.models import Post
+from qa.policies.audience import find_default
 from qa.policies.posts import may_edit_silently
 from qa.reads.drafts import find_address
 from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH
@@ -267,10 +269,11 @@ class QuestionFields(CategoryFields, SignedForm):
             values.get("category"),
             values.get("tags", []),
             values.get("extra"),
+            values.get("audience", find_default(self.options)),
         )
 
 
-class QuestionForm(SecondLook, QuestionFields):
+class QuestionForm(AudienceFields, SecondLook, QuestionFields):
     """A new question; where scripts run, similar ones are shown while the title is typed."""
 
     looked_at = ("title", "body", "extra")
@@ -285,6 +288,7 @@ class QuestionForm(SecondLook, QuestionFields):
             "hx-include": "[name=tags]",
         }
         self.fields["follow"] = FollowField()
+        self.add_audience(self.viewer, self.options)
         self.add_byline()
 
 

@@ -29,6 +29,7 @@ class Activity(models.Model):
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
         BADGE = "badge", _("earned a badge")
+        AUDIENCE = "audience", _("changed who may find it")
 
     # What the public activity page and profiles tell; the rest is for moderators.
     PUBLIC_VERBS = (

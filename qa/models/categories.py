@@ -8,6 +8,11 @@ from accounts.models import Level
 
 MAX_DEPTH = 4
 EVERYBODY = -1  # the level of visitors
+AUDIENCES = [
+    (0, _("Everybody, unless the asker wants fewer")),
+    (1, _("Everybody here, but no search engines")),
+    (2, _("Members only")),
+]  # Post.Audience, as the least that a category asks for
 POST_LEVELS = [(EVERYBODY, _("Everybody")), *Level.choices]
 
 
@@ -22,9 +27,10 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 class Category(models.Model):
-    """A subject, up to four levels deep. `path` holds the slugs from the root, `question_count` counts descendants too.
+    """A subject, up to four levels deep. `path` holds the slugs from the root, `question_count` counts descendants too;
+    of these `members_count` are for members only.
 
-    `path`, `depth`, `tree_key` and `question_count` are derived; qa.actions.categories keeps them.
+    `path`, `depth`, `tree_key` and the counts are derived; qa.actions.categories keeps them.
     """
 
     parent = models.ForeignKey(
@@ -51,10 +57,24 @@ class Category(models.Model):
         db_default=True,
         help_text=_("Off: no page tells votes, points or titles here. Holds for the categories within, too."),
     )
+    audience = models.PositiveSmallIntegerField(
+        _("who may find questions here"),
+        choices=AUDIENCES,
+        default=0,
+        db_default=0,
+        help_text=_(
+            "Holds for the categories within, too, and at once for the questions that are there. Choosing more people later "
+            "opens no question that is there: only its asker does."
+        ),
+    )
     path = models.CharField(max_length=330, unique=True, editable=False)
     tree_key = models.CharField(max_length=360, db_collation="C", editable=False)
     depth = models.PositiveSmallIntegerField(default=1, editable=False)
     question_count = models.IntegerField(_("questions"), default=0, editable=False)
+    members_count = models.IntegerField(default=0, db_default=0, editable=False)
+
+    least_audience: int  # what its branch asks for (qa.reads.categories.list_open_categories)
+    seen_count: int  # of its questions, those that a viewer may find (qa.reads.listings.count_for)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -75,6 +95,7 @@ class Category(models.Model):
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="qa_category_not_its_own_parent"),
             models.CheckConstraint(condition=Q(question_count__gte=0), name="qa_category_count"),
+            models.CheckConstraint(condition=Q(audience__lte=2), name="qa_category_audience_known"),
         ]
 
     def __str__(self) -> str:

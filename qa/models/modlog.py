@@ -54,6 +54,7 @@ class LogEntry(models.Model):
         APPROVED_MEMBER = "approved-member", _("approved a new member")
         DECLINED_MEMBER = "declined-member", _("declined a new member")
         SLOWED = "slowed", _("set the pace of")
+        CHANGED_AUDIENCE = "audience", _("changed who may find")
         DECIDED_REPORT = "decided-report", _("decided on a report of something written to a member")
         HID_WALL_POST = "hid-wall-post", _("hid a note on somebody's wall by")
         SHOWED_WALL_POST = "showed-wall-post", _("showed again a note on somebody's wall by")

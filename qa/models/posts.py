@@ -58,6 +58,13 @@ class Post(models.Model):
         LOCKED = "locked", pgettext_lazy("question", "locked")
         ARCHIVED = "archived", pgettext_lazy("question", "archived")
 
+    class Audience(models.IntegerChoices):
+        """Who may find a question. Answers and comments carry their question's, so each post knows by itself."""
+
+        EVERYBODY = 0, _("Everybody")
+        READERS = 1, _("Everybody here, but no search engines")
+        MEMBERS = 2, _("Members only")
+
     kind = models.CharField(_("kind"), max_length=1, choices=Kind.choices)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
@@ -104,6 +111,9 @@ class Post(models.Model):
     is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
     is_held = models.BooleanField(_("waiting for approval"), default=False, editable=False)
     is_wiki = models.BooleanField(_("anybody may edit"), default=False, editable=False)
+    audience = models.PositiveSmallIntegerField(
+        _("who may find it"), choices=Audience.choices, default=0, db_default=0, editable=False
+    )
 
     # Derived, on every kind
     up_count = models.PositiveIntegerField(default=0, editable=False)
@@ -186,6 +196,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 name="qa_post_one_author", condition=Q(author=None) | Q(visitor_key="", author_name="")
             ),
+            models.CheckConstraint(name="qa_post_audience_known", condition=Q(audience__lte=2)),
             models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),
             models.CheckConstraint(
                 name="qa_post_held_is_hidden", condition=Q(is_held=False) | Q(is_hidden=True)

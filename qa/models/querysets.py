@@ -1,11 +1,14 @@
 """Which posts, in the words of the product."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Left
+from django.utils import timezone
 
+from forum import options
 from qa.models.categories import Category
 from qa.rules.lengths import SHORT_EXCERPT
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
 
 LISTED = Q(kind="Q", is_hidden=False)
+MEMBERS_ONLY = 2  # Post.Audience.MEMBERS
+OPEN = Q(audience__lt=MEMBERS_ONLY)  # what everybody may find; each post of a thread carries it
 # Open questions that wait: for an answer, for an accepted one, for a visible one with a positive score.
 # Indexes are made of these very conditions.
 TAKES_ANSWERS = Q(is_closed=False, frozen_as="")
@@ -22,6 +27,15 @@ WAITING = {
     "unaccepted": TAKES_ANSWERS & Q(accepted_answer__isnull=True),
     "unupvoted": TAKES_ANSWERS & Q(best_answer_score__lte=0),
 }
+
+
+def narrow(sql: str, *, for_members: bool) -> str:
+    """Return a statement that reads posts which are not hidden, for who finds them: members, or (without) everybody."""
+    return (
+        sql if for_members else sql.replace("NOT is_hidden", f"NOT is_hidden AND audience < {MEMBERS_ONLY}")
+    )
+
+
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 PLACE_COLUMNS = (
     "id",
@@ -30,11 +44,12 @@ PLACE_COLUMNS = (
     "question_id",
     "author_id",
     "author_name",
+    "audience",
 )  # where a post stands, and whose it is
 CARD_COLUMNS = (
     "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "body_html", "created_at",
     "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "flag_weight",
-    "check_after", "is_hidden", "is_held", "is_wiki", "is_closed",
+    "check_after", "is_hidden", "is_held", "is_wiki", "is_closed", "audience",
 )  # fmt: skip
 QUESTION_COLUMNS = (
     "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",
@@ -44,7 +59,7 @@ LISTING_COLUMNS = (
     "id", "kind", "title", "slug", "author_id", "author_name", "category_id", "tag_names", "created_at", "score",
     "up_count", "down_count",
     "answer_count", "view_count", "is_closed", "frozen_as", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
-    "active_at", "hotness",
+    "active_at", "hotness", "audience",
 )  # fmt: skip
 
 
@@ -54,13 +69,32 @@ class PostQuerySet(models.QuerySet["Post"]):
     def questions(self) -> Self:
         return self.filter(kind="Q")
 
-    def listed(self) -> Self:
-        """Questions that lists may show."""
-        return self.filter(LISTED)
+    def listed(self, *, for_members: bool = False) -> Self:
+        """Questions that lists may show: to everybody, or to members."""
+        return self.filter(LISTED).found(for_members=for_members)
 
-    def visible(self) -> Self:
-        """Posts everybody may read: not hidden, nor below a hidden post."""
-        return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
+    def visible(self, *, for_members: bool = False) -> Self:
+        """Posts everybody (or every member) may read: not hidden, nor below a hidden post."""
+        hidden = Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True)
+        return self.exclude(hidden).found(for_members=for_members)
+
+    def found(self, *, for_members: bool = False) -> Self:
+        """Posts that members may find, or (without) everybody."""
+        return self if for_members else self.filter(OPEN)
+
+    def indexable(self) -> Self:
+        """Questions that search engines may show: those of which qa.policies.indexing.may_index_question says so."""
+        current = options.current()
+        if current.view_level != "everybody" and not current.are_crawlers_let_in:
+            return self.none()
+        rows = self.listed().filter(audience=0)
+        # A question that was asked before in another one that everybody may read: the other one stands for both.
+        first = Q(closure__duplicate_of__is_hidden=False, closure__duplicate_of__audience__lt=MEMBERS_ONLY)
+        rows = rows.exclude(Q(is_closed=True) & first)
+        days = current.unanswered_indexed_days
+        if days:
+            rows = rows.exclude(answer_count=0, created_at__lt=timezone.now() - timedelta(days=days))
+        return rows
 
     def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT) -> Self:
         """With the beginning of the text (one character more than is shown), for those who may read it; else empty."""

@@ -24,6 +24,7 @@ class Revision(models.Model):
         REOPENED = "reopened", _("reopened")
         CONVERTED = "converted", _("turned into another kind of post")
         RESTORED = "restored", _("an earlier version restored")
+        AUDIENCE = "audience", _("who may find it changed")
 
     # What changes the text or title: whoever edits on top of another's such change is warned.
     TEXT_CHANGES = (Change.EDITED, Change.RETAGGED, Change.CONVERTED, Change.RESTORED)

@@ -11,11 +11,13 @@ from forum.lib.fields import KeyField
 
 
 class Tag(models.Model):
-    """A word that questions carry. `question_count` counts the visible ones (kept by qa.actions.tags)."""
+    """A word that questions carry. `question_count` counts the visible ones, of which `members_count` are for members
+    only (kept by qa.actions.counts)."""
 
     name = models.CharField(_("name"), max_length=40)
     key = KeyField(source="name", max_length=80, unique=True, editable=False)
     question_count = models.IntegerField(_("questions"), default=0, editable=False)
+    members_count = models.IntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tag")

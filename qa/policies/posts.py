@@ -41,12 +41,29 @@ def judge(viewer: Viewer, right: Right, post: Post) -> Verdict:
     return may_use_on_others(viewer, right, post)
 
 
+class ForMembers(SignIn):
+    """The sentence for whoever may not find a question before they sign in: not even its address is repeated to them."""
+
+
+def is_for(viewer: Viewer, post: Post) -> bool:
+    """Whether a post is among what the viewer may find: what is for members only, members do, and the visitor who asked.
+
+    Of an answer or comment it has to be known which question that is: without `question`, it is not for visitors.
+    """
+    if post.audience != Post.Audience.MEMBERS or viewer.is_member:
+        return True
+    question = post if post.is_question else post._state.fields_cache.get("question")
+    return question is not None and owns(viewer, question)
+
+
 @policy
 def may_see(viewer: Viewer, post: Post) -> Rows:
     """Read a post (its question must be visible, too; and qa.policies.standing.may_read may narrow it further)."""
     is_open = not post.is_hidden or owns(viewer, post)
     is_open = is_open or bool(may_use(viewer, Right.MODERATE if post.is_held else Right.HIDE, post))
     yield is_open, "" if is_open else tell_why_hidden(post)
+    if not is_for(viewer, post):
+        yield False, ForMembers(_("This question is for members. Please sign in to read it."))
 
 
 def tell_why_hidden(post: Post) -> str:
@@ -274,6 +291,7 @@ def may_follow_on(viewer: Viewer, answer: Post, question: Post, options: Options
     yield options.are_follow_ons_allowed, _("Follow-on questions are switched off here.")
     yield answer.is_answer, _("A question follows on from an answer.")
     yield not (answer.is_hidden or question.is_hidden), _("This answer is hidden.")
+    yield is_for(viewer, question), ForMembers(_("This question is for members. Please sign in to read it."))
 
 
 @policy

@@ -9,14 +9,20 @@ from qa.policies.posts import may_file_in
 
 
 class Branch(NamedTuple):
-    """A category with all above it: the level that asking there needs (the highest of theirs), and their ids."""
+    """A category with all above it: the level that asking there needs (the highest of theirs), their ids, and for whom
+    questions there are (the fewest of theirs)."""
 
     post_level: int = EVERYBODY
     ids: tuple[int, ...] = ()
+    audience: int = 0
 
     def grow(self, category: Category) -> "Branch":
         """Return the branch of a category right below."""
-        return Branch(max(self.post_level, category.post_level), (*self.ids, category.pk))
+        return Branch(
+            max(self.post_level, category.post_level),
+            (*self.ids, category.pk),
+            max(self.audience, category.audience),
+        )
 
 
 def find_branch(category: Category | None) -> Branch:
@@ -34,6 +40,7 @@ def list_open_categories(viewer: Viewer, kept: int | None = None) -> list[Catego
     found: list[Category] = []
     for category in Category.objects.in_tree_order():
         branches[category.pk] = branch = branches[category.parent_id].grow(category)
-        if may_file_in(viewer, category, *branch) or category.pk == kept:
+        category.least_audience = branch.audience
+        if may_file_in(viewer, category, branch.post_level, branch.ids) or category.pk == kept:
             found.append(category)
     return found if len(branches) > 1 else None

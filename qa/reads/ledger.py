@@ -30,6 +30,7 @@ PARENT_COLUMNS = (
     "is_held",
     "visitor_key",
     "category_ids",
+    "audience",
 )
 NO_POST = _("a post that is not public")
 
@@ -104,7 +105,9 @@ def current_scale() -> Scale:
     return Scale.of(options.current())
 
 
-def posts_with_points(member: User, *, is_whole: bool, has_all: bool = False) -> PostQuerySet:
+def posts_with_points(
+    member: User, *, is_whole: bool, has_all: bool = False, for_members: bool = True
+) -> PostQuerySet:
     """Return a member's posts that earned something, the newest first; only public ones unless `is_whole`.
 
     Those in categories that show no scores are left out of what anybody sees, unless `has_all`.
@@ -114,7 +117,7 @@ def posts_with_points(member: User, *, is_whole: bool, has_all: bool = False) ->
     if not (scale.per_c_voted_up or scale.per_c_voted_down):
         voted &= ~Q(kind=Post.Kind.COMMENT)
     rows = Post.objects.filter(voted | Q(is_hidden=False) & ~Q(kind=Post.Kind.COMMENT), author=member)
-    rows = rows if is_whole else rows.visible()
+    rows = rows if is_whole else rows.visible(for_members=for_members)
     scoreless = scoreless_ids()
     if scoreless and not has_all:
         rows = rows.exclude(

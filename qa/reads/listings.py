@@ -1,11 +1,12 @@
 """Lists of questions: their orders, filters, and the event each row tells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +17,7 @@ from forum import options
 from forum.lib.paging import MOST_COUNTED
 from forum.lib.statements import Given, Statement, among
 from qa.models import Activity, Category, Post, QuestionTag, Tag
-from qa.models.querysets import AUTHOR_COLUMNS, PLACE_COLUMNS, PostQuerySet
+from qa.models.querysets import AUTHOR_COLUMNS, MEMBERS_ONLY, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.rules.lengths import SHORT_EXCERPT
 
@@ -36,9 +37,10 @@ UNANSWERED_FILTERS: dict[str, Promise] = {
 
 
 COUNT_QUESTIONS = """
-    SELECT (SELECT coalesce(sum(question_count), 0) FROM qa_category WHERE depth = 1),
+    SELECT (SELECT coalesce(sum(question_count - CASE WHEN %(all)s THEN 0 ELSE members_count END), 0)
+            FROM qa_category WHERE depth = 1),
            (SELECT count(*) FROM (SELECT 1 FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND category_id IS NULL
-                                  LIMIT %s) alone)
+                                  AND (%(all)s OR audience < 2) LIMIT %(most)s) alone)
 """
 
 
@@ -63,8 +65,8 @@ class Row:
 
 
 def all_questions(viewer: Viewer = NOBODY) -> PostQuerySet:
-    """Return what lists show, with excerpts where the viewer may read them (without a viewer: where everybody may)."""
-    return for_listing(Post.objects.listed(), viewer)
+    """Return what lists show this viewer, with excerpts where they may read them (without a viewer: what everybody may)."""
+    return for_listing(Post.objects.listed(for_members=viewer.is_member), viewer)
 
 
 def for_listing(rows: PostQuerySet, viewer: Viewer = NOBODY) -> PostQuerySet:
@@ -80,17 +82,19 @@ def offered_sorts() -> dict[str, Promise]:
     return {name: label for name, (label, _order) in SORTS.items() if are_counted or name != "views"}
 
 
-def count_questions() -> int | None:
-    """Return how many questions lists show, by the counts of categories; None where many have no category."""
+def count_questions(viewer: Viewer = NOBODY) -> int | None:
+    """Return how many questions lists show this viewer, by the counts of categories; None where many have no category."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_QUESTIONS, [MOST_COUNTED + 1])
+        cursor.execute(COUNT_QUESTIONS, {"all": viewer.is_member, "most": MOST_COUNTED + 1})
         in_categories, alone = cursor.fetchone()
     return in_categories + alone if alone <= MOST_COUNTED else None
 
 
-def tagged(tag: Tag) -> QuerySet[QuestionTag, int]:
-    """Return the ids of the questions with a tag, the newest first, from the tag's own index."""
+def tagged(tag: Tag, viewer: Viewer = NOBODY) -> QuerySet[QuestionTag, int]:
+    """Return the ids of the questions with a tag that lists show this viewer, the newest first, from the tag's own index."""
     rows = QuestionTag.objects.filter(tag=tag, question__is_hidden=False)
+    if not viewer.is_member:
+        rows = rows.filter(question__audience__lt=MEMBERS_ONLY)
     return rows.order_by("-created_at", "-question_id").values_list("question_id", flat=True)
 
 
@@ -159,6 +163,28 @@ CHANGE_LABELS: dict[str, Promise] = {
 }
 
 
+def count_in(subject: Tag | Category, viewer: Viewer) -> int:
+    """Return how many questions lists show this viewer with a tag, or in a category and below it."""
+    return subject.question_count if viewer.is_member else subject.question_count - subject.members_count
+
+
+def count_for(viewer: Viewer, categories: Iterable[Category]) -> list[Category]:
+    """Return categories with `seen_count`: how many of their questions this viewer may find."""
+    found = list(categories)
+    for category in found:
+        category.seen_count = count_in(category, viewer)
+    return found
+
+
+def tags_in_use(viewer: Viewer) -> QuerySet[Tag]:
+    """Return the tags that questions carry which this viewer may find, the most used first, with `seen_count`."""
+    members = Value(0) if viewer.is_member else F("members_count")
+    rows = Tag.objects.filter(question_count__gt=0).annotate(seen_count=F("question_count") - members)
+    if not viewer.is_member:
+        rows = rows.filter(question_count__gt=F("members_count"))
+    return rows.order_by("-question_count", "name")
+
+
 def activity_rows(questions: list[Post]) -> list[Row]:
     """Rows that tell the last public fact about each question, in one query for all of them."""
     facts = {
@@ -171,13 +197,15 @@ def activity_rows(questions: list[Post]) -> list[Row]:
     ]
 
 
-def public_activity() -> QuerySet[Activity]:
-    """Return facts about visible posts, with who and what they concern."""
+def public_activity(*, for_members: bool = False) -> QuerySet[Activity]:
+    """Return facts about posts that everybody (or every member) may find, with who and what they concern."""
+    rows = Activity.objects.filter(
+        verb__in=Activity.PUBLIC_VERBS, post__is_hidden=False, question__is_hidden=False
+    )
+    if not for_members:
+        rows = rows.filter(post__audience__lt=MEMBERS_ONLY)
     return (
-        Activity.objects.filter(
-            verb__in=Activity.PUBLIC_VERBS, post__is_hidden=False, question__is_hidden=False
-        )
-        .exclude(post__parent__is_hidden=True)
+        rows.exclude(post__parent__is_hidden=True)
         .select_related("actor", "post")
         .only(
             "verb",
@@ -192,15 +220,19 @@ def public_activity() -> QuerySet[Activity]:
 
 @cache
 def activity_statement() -> Statement[Activity]:
-    """The latest public fact about each of some questions."""
-    rows = public_activity().filter(among("question_id", Given("questions")))
+    """The latest fact about each of some questions that a list shows already."""
+    rows = public_activity(for_members=True).filter(among("question_id", Given("questions")))
     return Statement(rows.order_by("question_id", "-created_at", "-id").distinct("question_id"))
 
 
 @cache
-def deeds_statement() -> Statement[Activity]:
+def deeds_statement(for_members: bool) -> Statement[Activity]:
     """The latest public facts about what one member did, with the questions."""
-    rows = public_activity().filter(actor_id=Given("member")).select_related("actor", "post", "question")
+    rows = (
+        public_activity(for_members=for_members)
+        .filter(actor_id=Given("member"))
+        .select_related("actor", "post", "question")
+    )
     rows = rows.only(
         "verb",
         "details",
@@ -211,9 +243,10 @@ def deeds_statement() -> Statement[Activity]:
     return Statement(rows.order_by("-created_at", "-id")[:DEEDS])
 
 
-def deeds_of(member: User) -> list[tuple[Post | None, Event]]:
-    """Return what a member did last in public, each with its question."""
-    return [(fact.question, told(fact)) for fact in deeds_statement().run(member=member.pk)]
+def deeds_of(member: User, viewer: Viewer = NOBODY) -> list[tuple[Post | None, Event]]:
+    """Return what a member did last where this viewer may find it, each with its question."""
+    facts = deeds_statement(viewer.is_member).run(member=member.pk)
+    return [(fact.question, told(fact)) for fact in facts]
 
 
 def told(fact: Activity) -> Event:
@@ -239,6 +272,11 @@ class Branch:
     category: Category
     ancestors: list[Category]
     children: list[Category]
+
+    @property
+    def is_for_members(self) -> bool:
+        """Whether no question here is for anybody but members."""
+        return any(one.audience == MEMBERS_ONLY for one in (self.category, *self.ancestors))
 
 
 def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Branch | None:

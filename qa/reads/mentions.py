@@ -24,9 +24,9 @@ def find_members(names: set[str]) -> dict[str, str]:
     return {name: addresses[key] for name, key in keys.items() if key in addresses}
 
 
-def suggest_members(beginning: str, question_id: int | None) -> QuerySet[User]:
+def suggest_members(beginning: str, question_id: int | None, *, for_members: bool = True) -> QuerySet[User]:
     """Return active members whose name begins so, those who take part in the question first; of no name, only those."""
-    posts = Post.objects.filter(author=OuterRef("pk"), is_hidden=False)
+    posts = Post.objects.filter(author=OuterRef("pk"), is_hidden=False).found(for_members=for_members)
     thread = posts.filter(Q(pk=question_id or 0) | Q(question_id=question_id or 0, question__is_hidden=False))
     members = User.objects.filter(is_active=True).annotate(is_here=Exists(thread))
     key = normalise_key(beginning)

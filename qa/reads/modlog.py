@@ -40,6 +40,7 @@ FIELDS: dict[str, Promise] = {
     "rights": gettext_lazy("Rights taken"),
     "rule": gettext_lazy("Rule"),
     "recipients": gettext_lazy("Recipients"),
+    "audience": gettext_lazy("Who may find it"),
 }
 PARTS: dict[str, Promise] = {
     LogPart.Kind.ACTOR: gettext_lazy("who acted"),

@@ -84,7 +84,8 @@ def answers_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
     """Return a member's visible answers with their questions, and excerpts for those who may read them."""
     rows = Post.objects.filter(author=user, kind=Post.Kind.ANSWER, is_hidden=False, question__is_hidden=False)
     return (
-        rows.select_related("question", "question__category")
+        rows.found(for_members=viewer.is_member)
+        .select_related("question", "question__category")
         .only(
             *PLACE_COLUMNS,
             *("score", "up_count", "down_count", "created_at", "is_hidden", "check_after"),

@@ -29,6 +29,7 @@ from forum.options import ANSWER_ORDERS, Options, Words
 from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
+from qa.policies.audience import may_set_audience
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
@@ -134,7 +135,11 @@ class Head:
     freezing: Verdict
     thawing: Verdict
     slowing: Verdict
+    choosing: Verdict
     best_of_original: Post | None = None
+    original: Post | None = None  # of a duplicate, where the viewer may find it
+    different_from: Post | None = None
+    is_by_cookie: bool = False  # whether the viewer reads it here only because this browser asked it
 
     @property
     def has_more(self) -> bool:
@@ -175,6 +180,8 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     question = found[0]
     load_what_few_have(question)
     enforce_reading(viewer, question)
+    if question.follows_id and question.follows and not policies.is_for(viewer, question.follows):
+        question.follows = None
     return question
 
 
@@ -232,9 +239,12 @@ def load_hidings(posts: Sequence[Post]) -> None:
 
 
 def enforce_reading(viewer: Viewer, *posts: Post) -> None:
-    """Raise Http404 where this viewer does not see one of the posts, and PermissionDenied where they may not read at all."""
+    """Raise Http404 where this viewer does not see one of the posts, and PermissionDenied where they may not read at all,
+    or not before they sign in."""
     for post in posts:
         verdict = policies.may_see(viewer, post)
+        if verdict.needs_sign_in:
+            verdict.enforce()
         if not verdict:
             raise Http404(verdict.reason)
         if not policies.owns(viewer, post):
@@ -266,7 +276,7 @@ def load_thread(
     )
     load_hidings([*page.rows, *(one for below in comments.values() for one in below.shown)])
     marks = load_marks(viewer, [*shown, *(one for below in comments.values() for one in below.shown)])
-    cards = Cards(viewer, question, current, comments, marks, load_follow_ons(page.rows), new)
+    cards = Cards(viewer, question, current, comments, marks, load_follow_ons(viewer, page.rows), new)
     answers = Page(
         [cards.make(answer) for answer in page.rows],
         page.number,
@@ -276,6 +286,8 @@ def load_thread(
         page.anchor,
     )
     closure = getattr(question, "closure", None) if question.is_closed else None
+    original = find_for(viewer, closure.duplicate_of) if closure else None
+    duplicate = getattr(question, "duplicate", None)
     head = Head(
         closure=closure,
         closing=policies.may_close(viewer, question, current),
@@ -285,7 +297,11 @@ def load_thread(
         freezing=may_freeze(viewer, question),
         thawing=may_thaw(viewer, question),
         slowing=may_slow_down(viewer, question),
-        best_of_original=load_best_answer(closure.duplicate_of) if closure and reads_texts(viewer) else None,
+        choosing=may_set_audience(viewer, question),
+        best_of_original=load_best_answer(original) if reads_texts(viewer) else None,
+        original=original,
+        is_by_cookie=question.audience == Post.Audience.MEMBERS and not viewer.is_member,
+        different_from=find_for(viewer, duplicate.original) if duplicate else None,
         reopening=policies.may_reopen(
             viewer, question, is_closed_by_asker=bool(closure and closure.is_by_asker)
         ),
@@ -308,24 +324,30 @@ def is_answer_form_open(request: HttpRequest, question: Post, viewer: Viewer, op
     return options.answer_form == "unanswered" and question.answer_count == 0 and not is_asker
 
 
-def load_follow_ons(answers: Sequence[Post]) -> Mapping[int, list[Post]]:
-    """Return the visible questions that follow on from these answers, oldest first, by the answer's id."""
+def load_follow_ons(viewer: Viewer, answers: Sequence[Post]) -> Mapping[int, list[Post]]:
+    """Return the questions the viewer may find that follow on from these answers, oldest first, by the answer's id."""
     below: dict[int, list[Post]] = defaultdict(list)
     ids = [answer.pk for answer in answers]
-    for question in follow_ons_statement().run(answers=ids) if ids else []:
+    for question in follow_ons_statement(viewer.is_member).run(answers=ids) if ids else []:
         below[question.follows_id or 0].append(question)
     return below
 
 
 @cache
-def follow_ons_statement() -> Statement[Post]:
-    rows = Post.objects.listed().filter(among("follows_id", Given("answers"))).order_by("created_at", "id")
+def follow_ons_statement(for_members: bool) -> Statement[Post]:
+    rows = Post.objects.listed(for_members=for_members).filter(among("follows_id", Given("answers")))
+    rows = rows.order_by("created_at", "id")
     return Statement(rows.only("kind", "title", "slug", "follows_id"))
 
 
+def find_for(viewer: Viewer, post: Post | None) -> Post | None:
+    """Return a post where it is not hidden, and among what the viewer may find."""
+    return post if post is not None and not post.is_hidden and policies.is_for(viewer, post) else None
+
+
 def load_best_answer(question: Post | None) -> Post | None:
-    """Return the answer that stands first below another visible question: the accepted one, or the best voted."""
-    if question is None or question.is_hidden:
+    """Return the answer that stands first below another question: the accepted one, or the best voted."""
+    if question is None:
         return None
     answers = Post.objects.filter(question=question, kind=Post.Kind.ANSWER, is_hidden=False)
     first = Case(When(pk=question.accepted_answer_id, then=Value(0)), default=Value(1))

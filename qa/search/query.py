@@ -13,6 +13,7 @@ from accounts.viewers import NOBODY, Viewer
 from forum.lib.paging import Page, paginate
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
+from qa.models.querysets import narrow
 from qa.policies.standing import reads_texts
 from qa.reads.listings import Row, all_questions, asked_rows
 
@@ -61,9 +62,12 @@ def search_questions(request: HttpRequest, raw: str, *, size: int, viewer: Viewe
     words = SearchQuery(query[:QUERY_MAX_LENGTH], config="forum", search_type="websearch")
     if reads_texts(viewer):
         vector = F("search_vector")
-        posts = Post.objects.filter(pk__in=RawSQL(MATCHES, [query[:QUERY_MAX_LENGTH]] * 2)).visible()  # noqa: S611
+        sql = narrow(MATCHES, for_members=viewer.is_member)
+        posts = Post.objects.filter(pk__in=RawSQL(sql, [query[:QUERY_MAX_LENGTH]] * 2))  # noqa: S611
+        posts = posts.visible(for_members=viewer.is_member)
     else:
-        vector, posts = F("titles"), Post.objects.listed().annotate(titles=TITLES).filter(titles=words)
+        vector, posts = F("titles"), Post.objects.listed(for_members=viewer.is_member)
+        posts = posts.annotate(titles=TITLES).filter(titles=words)
     found = posts.annotate(found=Coalesce("question_id", "id")).values("found")
     matches = found.annotate(
         rank=Max(SearchRank(vector, words), output_field=FloatField()), one=Value(1)

@@ -11,6 +11,7 @@ from accounts.viewers import NOBODY, Viewer
 from forum.lib.statements import Given, Statement
 from forum.lib.text import UncleanText, clean_line, normalise_key
 from qa.models import Post
+from qa.models.querysets import narrow
 from qa.policies.standing import reads_texts
 
 SHORTEST_TITLE = 8
@@ -61,10 +62,10 @@ def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:
     if len(line) < SHORTEST_TITLE:
         return []
     closeness = RawSQL(CLOSENESS.format(table="qa_post"), [line, line])  # noqa: S611 - constants; values are bound
-    rows = candidates(line)
+    rows = candidates(line, viewer.is_member)
     if not reads_texts(viewer):
         closeness = RawSQL("similarity(qa_post.title, %s)", [line])
-        rows = Post.objects.listed().filter(pk__in=RawSQL(TITLE_IDS, [line, line]))  # noqa: S611
+        rows = found_by(TITLE_IDS, [line, line], viewer.is_member)
         rows = rows.only(*SHOWN)
     return list(rows.annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
 
@@ -78,15 +79,15 @@ def list_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
     return names[:OFFERED_TAGS]
 
 
-def find_related(question: Post) -> list[Post]:
-    """Return up to five visible questions like this one: by the words of its title, its tags and its category."""
-    return related_statement().run(
+def find_related(question: Post, viewer: Viewer = NOBODY) -> list[Post]:
+    """Return up to five questions like this one that the viewer may find: by the words of its title, tags and category."""
+    return related_statement(viewer.is_member).run(
         title=question.title, tags=list(question.tag_names), category=question.category_id, pk=question.pk
     )
 
 
 @cache
-def related_statement() -> Statement[Post]:
+def related_statement(for_members: bool) -> Statement[Post]:
     """The query of `find_related`."""
     shared_tags = (
         "cardinality(ARRAY(SELECT unnest(qa_post.tag_names) INTERSECT SELECT unnest(%s::varchar[])))"
@@ -97,11 +98,17 @@ def related_statement() -> Statement[Post]:
         f" + {CATEGORY_WEIGHT} * (qa_post.category_id IS NOT DISTINCT FROM %s)::int",
         [title, title, Given("tags"), Given("category")],
     )
-    rows = candidates(title).exclude(pk=Given("pk")).alias(closeness=closeness)
+    rows = candidates(title, for_members).exclude(pk=Given("pk")).alias(closeness=closeness)
     return Statement(rows.order_by("-closeness", "-id")[:RESULTS])
 
 
-def candidates(title: str | Given) -> QuerySet[Post]:
-    """Return visible questions with a word of this title, with what a short list shows of them."""
-    rows = Post.objects.listed().filter(pk__in=RawSQL(CANDIDATE_IDS, [title]))  # noqa: S611 - constants; values are bound
-    return rows.only(*SHOWN)
+def candidates(title: str | Given, for_members: bool) -> QuerySet[Post]:
+    """Return questions with a word of this title, with what a short list shows of them."""
+    return found_by(CANDIDATE_IDS, [title], for_members).only(*SHOWN)
+
+
+def found_by(ids: str, values: list[str | Given], for_members: bool) -> QuerySet[Post]:
+    """Return the questions that a statement finds, of those that members may find or (without) everybody."""
+    sql = narrow(ids, for_members=for_members)
+    rows = Post.objects.listed(for_members=for_members)
+    return rows.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - constants; values are bound

@@ -21,6 +21,7 @@ from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
+from qa.views.engines import keep_private
 from qa.views.requests import MemberRequest, wants_preview
 from qa.views.standing import read_first
 
@@ -142,4 +143,6 @@ def find_post(request: MemberRequest, pk: int) -> Post:
     if post.question_id:
         find_question(request.viewer, post.question_id)
     enforce_reading(request.viewer, post)
+    if post.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
+        keep_private(request)
     return post

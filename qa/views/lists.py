@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.viewers import NOBODY
 from forum import options, stamps
 from forum.events import happened
 from forum.lib.errors import BadRequest
@@ -19,9 +20,12 @@ from forum.shared import PAGED, View, shared_page
 from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
+from qa.policies.indexing import Kind as Shown
+from qa.policies.indexing import may_index
 from qa.reads import listings
 from qa.reads.favourites import make_star, with_star
 from qa.search.query import search_questions
+from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest
 
 
@@ -47,6 +51,7 @@ def home(request: MemberRequest) -> HttpResponse:
     rows = listings.all_questions(request.viewer).order_by("-recent_at", "-id")[
         : options.current().home_page_size
     ]
+    tell_of_list(request, kind=Shown.HOME)
     context = {"rows": listings.recent_rows(list(rows))}
     return render(request, "qa/lists/home.html", context)
 
@@ -61,7 +66,8 @@ def questions(request: MemberRequest) -> HttpResponse:
     if sort in ("hot", "views"):
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page, is_sorted=sort != next(iter(sorts)))
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
     return render(request, "qa/lists/questions.html", context)
 
@@ -75,6 +81,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
     page = list_page(
         request, listings.unanswered_questions(by, request.viewer).order_by("-created_at", "-id")
     )
+    tell_of_list(request, page, is_sorted=by != next(iter(listings.UNANSWERED_FILTERS)))
     context = {
         "page": page,
         "rows": listings.asked_rows(list(page.rows)),
@@ -89,7 +96,8 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page)
     return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
 
 
@@ -99,7 +107,8 @@ def hot(request: MemberRequest) -> HttpResponse:
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
-    page = list_page(request, rows, listings.count_questions())
+    page = list_page(request, rows, listings.count_questions(request.viewer))
+    tell_of_list(request, page)
     context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
     return render(request, "qa/lists/activity.html", context)
 
@@ -111,11 +120,16 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
     with stamps.reading_own("qa_favourite") as say:
         found = with_star(Tag.objects.filter(key=normalise_key(name)), request.viewer, "tag").first()
-    if found is None:
+    count = listings.count_in(found, request.viewer) if found else 0
+    if found is None or (found.question_count and not count):  # its very name may tell what members ask
         raise Http404(_("No question carries this tag."))
     say(Kind.TAGS, found.pk)
     rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
-    page = list_page(request, rows, found.question_count, listings.tagged(found))
+    page = list_page(request, rows, count, listings.tagged(found, request.viewer))
+    public = listings.count_in(found, NOBODY)
+    tell_of_list(request, page, kind=Shown.TAG, count=public)
+    if name != found.name:
+        tell_engines(request, may_index(Shown.TAG, count=public), found.get_absolute_url(), is_elsewhere=True)
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, found)
     return render(request, "qa/lists/tag.html", context)
@@ -125,8 +139,8 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 @shared_page(*PAGED, marks_members=False)
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
-    rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
-    page = paginate(request, rows, size=options.current().tags_page_size)
+    page = paginate(request, listings.tags_in_use(request.viewer), size=options.current().tags_page_size)
+    tell_of_list(request, page)
     return render(request, "qa/lists/tags.html", {"page": page})
 
 
@@ -134,17 +148,18 @@ def tags(request: MemberRequest) -> HttpResponse:
 def suggest_tags(request: MemberRequest) -> HttpResponse:
     """Tags that begin like the word being typed, the most used first (a fragment)."""
     key = normalise_key(request.GET.get("q", "")[:40])
-    found = Tag.objects.filter(key__startswith=key, question_count__gt=0) if key else Tag.objects.none()
-    return render(
-        request, "qa/lists/_tag_suggestions.html", {"tags": found.order_by("-question_count", "name")[:5]}
-    )
+    found = listings.tags_in_use(request.viewer)
+    found = found.filter(key__startswith=key) if key else found.none()
+    return render(request, "qa/lists/_tag_suggestions.html", {"tags": found[:5]})
 
 
 @require_safe
 @shared_page(marks_members=False)
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
-    return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
+    tree = listings.count_for(request.viewer, Category.objects.in_tree_order())
+    tell_of_list(request)
+    return render(request, "qa/lists/categories.html", {"categories": tree})
 
 
 @require_safe
@@ -158,7 +173,9 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
         raise Http404(_("There is no such category."))
     say(Kind.CATEGORIES, branch.category.pk)
     rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
-    page = list_page(request, rows, branch.category.question_count)
+    listings.count_for(request.viewer, branch.children)
+    page = list_page(request, rows, listings.count_in(branch.category, request.viewer))
+    tell_of_list(request, page, kind=Shown.CATEGORY, count=listings.count_in(branch.category, NOBODY))
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
 from forum.stamps import Kind
 from qa.models import Earning
+from qa.policies.indexing import Kind as Shown
+from qa.policies.indexing import may_index, may_index_other
 from qa.policies.measures import may_see_new_members, may_see_record, may_see_special_members
 from qa.reads import badges, ledger, listings, people, records
 from qa.reads.earned import list_months
@@ -25,6 +27,7 @@ from qa.reads.favourites import make_star, with_star
 from qa.reads.mentions import suggest_members
 from qa.reads.thread import read_id
 from qa.rules.plots import draw
+from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest
 
 
@@ -35,6 +38,7 @@ def index(request: MemberRequest) -> HttpResponse:
     current, span = options.current(), request.GET.get("by", "")
     if span and span not in Earning.Span.values:
         raise BadRequest(_("There is no such list of members."))
+    tell_engines(request, may_index_other("members"), request.path)
     if not current.are_leaderboards_on:
         if span:
             raise Http404(_("There is no such page (any more)."))
@@ -100,11 +104,12 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
     say(Kind.MEMBER, user.pk)
     if name != user.username:
         return redirect(user)
+    tell_engines(request, may_index(Shown.PROFILE), user.get_absolute_url())
     context = {
         "star": make_star(request.viewer, user),
         "profile": people.load_profile(user),
         "member": user,
-        "events": listings.deeds_of(user),
+        "events": listings.deeds_of(user, request.viewer),
         "current": "profile",
         "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
@@ -121,6 +126,7 @@ def questions(request: MemberRequest, name: str) -> HttpResponse:
     total = people.load_standing(user).question_count
     rows = people.questions_of(user, request.viewer)
     page = paginate(request, rows, size=options.current().list_page_size, total=total)
+    tell_of_list(request, page, kind=Shown.PROFILE)
     context = {
         "member": user,
         "page": page,
@@ -139,6 +145,7 @@ def answers(request: MemberRequest, name: str) -> HttpResponse:
     total = people.load_standing(user).answer_count
     rows = people.answers_of(user, request.viewer)
     page = paginate(request, rows, size=options.current().list_page_size, total=total)
+    tell_of_list(request, page, kind=Shown.PROFILE)
     return render(request, "qa/people/answers.html", {"member": user, "page": page, "current": "answers"})
 
 
@@ -147,7 +154,7 @@ def points(request: MemberRequest, name: str) -> HttpResponse:
     """Where a member's points come from. Not kept for many: what it reads of votes is no page's business else."""
     user = find_member(name)
     summary = ledger.load_ledger(request.viewer, user)
-    rows = ledger.posts_with_points(user, is_whole=summary.is_whole)
+    rows = ledger.posts_with_points(user, is_whole=summary.is_whole, for_members=request.viewer.is_member)
     page = paginate(request, rows, size=options.current().list_page_size)
     months = list_months(
         user.pk, summary.begin + summary.bonus if summary.is_whole else 0, is_whole=summary.is_whole
@@ -166,9 +173,13 @@ def points(request: MemberRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: MemberRequest) -> HttpResponse:
     """Members whom the word after an @ may mean, those of the ?question= first (a fragment)."""
-    members = suggest_members(request.GET.get("q", "")[:60], read_id(request.GET.get("question", "")))
+    members = suggest_members(
+        request.GET.get("q", "")[:60],
+        read_id(request.GET.get("question", "")),
+        for_members=request.viewer.is_member,
+    )
     return render(request, "qa/people/_suggestions.html", {"members": members})
 
 

@@ -22,7 +22,8 @@ from qa.actions.view_counts import count_view
 from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.models.stamps import OWN, THREADS
-from qa.policies.posts import may_ask, may_follow_on
+from qa.policies.audience import find_default
+from qa.policies.posts import ForMembers, may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
@@ -31,6 +32,7 @@ from qa.reads.thread import find_question, is_answer_form_open, load_thread, rea
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
+from qa.views.engines import keep_private, tell_of_question
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 from qa.views.standing import read_first
@@ -42,8 +44,14 @@ def detail(request: MemberRequest, pk: int, slug: str = "") -> HttpResponse:
     """The question page. A wrong slug, or ?show= a post on another page, redirects."""
     with stamps.relying_on(stamps.Kind.THREAD, pk, instead_of=THREADS + OWN):
         show = read_id(request.GET.get("show", ""))
-        elsewhere = find_elsewhere(request, pk, show) if show else None
-        return elsewhere or show_or_redirect(request, pk, slug)
+        try:
+            elsewhere = find_elsewhere(request, pk, show) if show else None
+            return elsewhere or show_or_redirect(request, pk, slug)
+        except PermissionDenied as refusal:
+            if refusal.args and isinstance(refusal.args[0], ForMembers):
+                request.path = f"/questions/{pk}/"  # the way back names the number alone
+                keep_private(request)
+            raise
 
 
 def show_or_redirect(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
@@ -85,6 +93,9 @@ def show_question(
     if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
         initial = {"body": draft.fields.get("body", "")} if draft else {}
         form = AnswerForm(initial=initial, place=place, **form_details(request))
+    tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
+    if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
+        keep_private(request)
     context = {
         "thread": thread,
         "question": question,
@@ -94,7 +105,7 @@ def show_question(
         "draft": draft,
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
-        "related": find_related(question),
+        "related": find_related(question, request.viewer),
         "new_count": len(news),
         "new_url": thread.find_place(news[0].pk, news[0].anchor) if news else "",
     }
@@ -163,6 +174,7 @@ def new(request: MemberRequest) -> HttpResponse:
     }
     if followed and followed.question:
         initial |= {"follow": followed.pk, "category": followed.question.category_id}
+        initial["audience"] = max(followed.question.audience, find_default(options.current()))
     if drafts.wants_draft(request):
         return drafts.keep(request, place)
     draft = find_draft(request.viewer, place) if request.method != "POST" else None

@@ -17,10 +17,12 @@ OLD_ADDRESS = re.compile(r"^(\d{1,18})(?:/|$)")
 @require_safe
 def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """/<id>/<slug> goes to the question's page for good."""
-    post = Post.objects.filter(pk=pk).only("id", "kind", "slug", "question_id", "is_hidden").first()
+    post = (
+        Post.objects.filter(pk=pk).only("id", "kind", "slug", "question_id", "is_hidden", "audience").first()
+    )
     if post is None:
         raise Http404(_("This question does not exist, or it was removed."))
-    if post.is_question and post.is_hidden:
+    if post.is_question and (post.is_hidden or post.audience == Post.Audience.MEMBERS):
         return redirect("qa:question", post.pk)  # its own address has words of the title
     return HttpResponsePermanentRedirect(post.get_absolute_url())
 

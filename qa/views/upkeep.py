@@ -112,7 +112,8 @@ def check(request: MemberRequest, pk: int) -> HttpResponse:
 def checks(request: MemberRequest) -> HttpResponse:
     """Answers whose day has come, the longest overdue first; for experts."""
     policies.may_see_checks(request.viewer).enforce()
-    due = Post.objects.filter(kind=Post.Kind.ANSWER, check_after__lt=timezone.localdate()).visible()
+    due = Post.objects.filter(kind=Post.Kind.ANSWER, check_after__lt=timezone.localdate())
+    due = due.visible(for_members=True)
     due = due.filter(in_rank_scope(request.viewer, Level.EXPERT)).with_excerpt(has_words=True)
     rows = due.select_related("question", "question__category").order_by("check_after", "id")
     page = paginate(request, rows, size=options.current().list_page_size)

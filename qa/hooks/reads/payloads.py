@@ -63,7 +63,9 @@ def tell_post(post: Post, with_texts: bool) -> dict[str, Any]:
 
 def is_public(post: Post) -> bool:
     above = (post, post.question, post.parent)
-    return not any(one is not None and one.is_hidden for one in above)
+    return not any(
+        one is not None and (one.is_hidden or one.audience == Post.Audience.MEMBERS) for one in above
+    )
 
 
 def find_url(post: Post, with_texts: bool) -> str:

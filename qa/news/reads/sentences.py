@@ -41,6 +41,7 @@ CLOSER: dict[tuple[str, str], Words] = {
     (Kind.DECISION, Verb.SHOWN): gettext_lazy("What you wrote can be seen again."),
     (Kind.DECISION, Verb.APPROVED): gettext_lazy("What you wrote was looked at and published."),
     (Kind.DECISION, Verb.REJECTED): gettext_lazy("What you wrote was looked at and not published."),
+    (Kind.DECISION, Verb.AUDIENCE): gettext_lazy("A moderator changed who may find your question."),
     (Kind.QUESTION, Verb.ANSWERED): gettext_lazy("%(who)s answered a question that you follow."),
     (Kind.QUESTION, Verb.COMMENTED): gettext_lazy("%(who)s commented on a question that you follow."),
     (Kind.QUESTION, Verb.EDITED): gettext_lazy("%(who)s edited a question that you follow."),

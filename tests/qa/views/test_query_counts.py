@@ -12,6 +12,7 @@ from forum import options
 from forum.lib.texts import compose
 from forum.models import AddressBlock
 from qa.actions.acceptances import accept_answer
+from qa.actions.audience import set_audience
 from qa.actions.category_levels import set_category_level
 from qa.actions.closures import close_question
 from qa.actions.edits import edit_reply
@@ -275,6 +276,16 @@ def test_the_page_of_a_locked_question_costs_one_query_more(community):
     before = [count_queries(client, address) for client in clients]
     freeze_question(community.moderator, community.question.pk, Post.Frozen.LOCKED, reason="Too heated.")
     assert [count_queries(client, address) for client in clients] == [count + 1 for count in before]
+
+
+def test_the_page_that_asks_who_may_find_a_question_costs_the_same_however_often_it_changed(community):
+    address = f"/posts/{community.question.pk}/audience/"
+    clients = [make.client(viewer) for viewer in (community.asker, community.moderator)]
+    before = [count_queries(client, address) for client in clients]
+    for audience in (1, 2, 1, 0, 1):
+        set_audience(community.asker, community.question.pk, audience)
+    assert [count_queries(client, address) for client in clients] == before
+    assert max(before) <= 10, before
 
 
 def test_pages_of_flags_and_of_one_thing_to_look_at_cost_the_same_with_more_of_all(community):
