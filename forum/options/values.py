@@ -25,6 +25,7 @@ from forum.options.screening import Screening
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
+from forum.options.tags import Tags
 from forum.options.talks import Talks
 from forum.options.writing import Writing
 
@@ -48,6 +49,7 @@ class Options(
     Answers,
     Screening,
     Lists,
+    Tags,
     Shown,
     Reviews,
     Moderation,

@@ -10,10 +10,13 @@ class NewsConfig(AppConfig):
     verbose_name = _("News for members")
 
     def ready(self) -> None:
-        """Have the worker tell people what happened, and hear of it when members open a thread with something of theirs."""
+        """Have the worker tell people what happened, and hear of opened threads and merged tags."""
         from qa.actions.openings import OPENED
         from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
+        from qa.actions.tag_moves import FOLLOWERS
         from qa.news.actions.reading import note_visit
 
         if note_visit not in OPENED:
             OPENED.append(note_visit)
+        if streams.follow_merge not in FOLLOWERS:
+            FOLLOWERS.append(streams.follow_merge)

@@ -40,6 +40,9 @@ FIELDS: dict[str, Promise] = {
     "rights": gettext_lazy("Rights taken"),
     "rule": gettext_lazy("Rule"),
     "recipients": gettext_lazy("Recipients"),
+    "tag": gettext_lazy("Tag"),
+    "synonyms": gettext_lazy("Other names"),
+    "post_level": gettext_lazy("Who may use it"),
 }
 PARTS: dict[str, Promise] = {
     LogPart.Kind.ACTOR: gettext_lazy("who acted"),

@@ -31,6 +31,7 @@ from qa.reads.thread import find_question, is_answer_form_open, load_thread, rea
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
+from qa.views.filed import tell_filed
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 from qa.views.standing import read_first
@@ -174,6 +175,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
+            tell_filed(request, form.draft.tag_names, question)
             return drafts.leave(request, question, place)
     similar = find_similar(str(form["title"].value() or ""), request.viewer)
     context = {"form": form, "preview": "", "similar": similar, "followed": followed, "place": place}
