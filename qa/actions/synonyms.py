@@ -51,7 +51,7 @@ def give_name(viewer: Viewer, tag_id: int, name: str, reason: str) -> Tag:
     except IntegrityError as error:  # somebody used it on a question at this moment
         raise ValidationError(_("There is a tag of this name now. Please try again.")) from error
     log_tag(
-        viewer, LogEntry.Verb.ADDED_SYNONYM, reason, {"tag": [tag.name, tag.name], "synonyms": ["", name]}
+        viewer, LogEntry.Verb.ADDED_SYNONYM, reason, {"tag": ["", tag.name], "synonyms": ["", name]}
     )
     return tag
 
@@ -70,7 +70,7 @@ def remove_synonym(viewer: Viewer, synonym_id: int, reason: str = "") -> Tag:
     tag = synonym.root
     refuse_while_moving(synonym)
     synonym.delete()
-    change: dict[str, list[object]] = {"tag": [tag.name, tag.name], "synonyms": [synonym.name, ""]}
+    change: dict[str, list[object]] = {"tag": ["", tag.name], "synonyms": [synonym.name, ""]}
     log_tag(viewer, LogEntry.Verb.REMOVED_SYNONYM, reason, change)
     return tag
 
@@ -162,7 +162,7 @@ def close(viewer: Viewer, suggestion: SynonymSuggestion, is_approved: bool, reas
             is_approved = False
     if not is_approved:
         change: dict[str, list[object]] = {
-            "tag": [suggestion.tag.name, suggestion.tag.name],
+            "tag": ["", suggestion.tag.name],
             "synonyms": [suggestion.name, ""],
         }
         log_tag(viewer, LogEntry.Verb.DECLINED_SYNONYM, reason, change)

@@ -160,7 +160,7 @@ def set_retired(viewer: Viewer, tag_id: int, is_retired: bool, reason: str) -> T
         tag.is_retired = is_retired
         tag.save(update_fields=["is_retired"])
         verb = LogEntry.Verb.RETIRED_TAG if is_retired else LogEntry.Verb.RESTORED_TAG
-        log_tag(viewer, verb, reason, {"tag": [tag.name, tag.name]})
+        log_tag(viewer, verb, reason, {"tag": ["", tag.name]})
     return tag
 
 
@@ -172,7 +172,7 @@ def set_post_level(viewer: Viewer, tag_id: int, level: int, reason: str) -> Tag:
     before, tag.post_level = tag.post_level, level
     if before != level:
         tag.save(update_fields=["post_level"])
-        change = {"tag": [tag.name, tag.name], "post_level": [name_level(before), name_level(level)]}
+        change = {"tag": ["", tag.name], "post_level": [name_level(before), name_level(level)]}
         log_tag(viewer, LogEntry.Verb.CHANGED_TAG_LEVEL, reason, change)
     return tag
 
