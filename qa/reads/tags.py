@@ -1,6 +1,6 @@
 """What pages show of tags: the list and its cloud, a tag with its text, other names and related tags, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -159,6 +159,15 @@ def suggest_tags(word: str, viewer: Viewer) -> list[Hint]:
         found.setdefault(tag.pk, Hint(tag, row.name if row.is_synonym else ""))
     hints = sorted(found.values(), key=lambda hint: (-hint.tag.question_count, hint.tag.name))
     return hints[:SUGGESTIONS]
+
+
+def leave_out_unusable(names: Sequence[str], viewer: Viewer) -> list[str]:
+    """Return the names of tags without those that the viewer may not put on a question. One query, none without names."""
+    if not names:
+        return []
+    rows = Tag.objects.filter(key__in=[normalise_key(name) for name in names])
+    gone = set(rows.filter(Q(is_retired=True) | Q(post_level__gt=viewer.highest_level)).values_list("key", flat=True))
+    return [name for name in names if normalise_key(name) not in gone]
 
 
 def synonym_pairs() -> list[tuple[str, str]]:

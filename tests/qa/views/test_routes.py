@@ -271,7 +271,7 @@ LIKE = {
         "reader",
         {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403, "talks:note-report": 403},
     ),
-    "category_expert": ("expert", {}),
+    "category_expert": ("expert", {"qa:tag-edit": 403, "qa:tag-restore": 403}),  # tags belong to no category
     "superadministrator": ("administrator", {}),
 }
 

@@ -120,6 +120,16 @@ def test_suggestions_find_other_names_and_leave_out_what_one_may_not_use(tags):
     assert "This tag is retired" in texts(Client().get("/tags/anxiety/"))
 
 
+def test_tags_of_similar_questions_are_offered_where_one_may_use_them(tags):
+    address = "/ask/similar/?title=How does one get through the day?"
+    assert "sleep" in texts(Client().get(address))
+    set_retired(tags.moderator, tag("sleep").pk, True, REASON)
+    set_post_level(tags.moderator, tag("work").pk, Level.EDITOR, REASON)
+    offered = [button.attribute("value") for button in Page.of(Client().get(address)).find_all("button")]
+    assert "anxiety" in offered
+    assert not {"sleep", "work"} & set(offered)
+
+
 def test_whoever_asks_with_another_name_hears_where_it_is_filed(tags):
     options.save({"is_category_required": False, "min_form_seconds": 0})
     words = {"title": "How does one get through the day?", "body": "So.", "tags": "anxious work"}
