@@ -99,6 +99,15 @@ class Rights:
         "editors", _("Change category and tags of questions by others"), "members", "editors"
     )
     retag_points: int = threshold(_("Change category and tags of questions by others"))
+    edit_tag_level: str = right("experts", _("Write what a tag is about"), "members", "moderators")
+    edit_tag_points: int = threshold(_("Write what a tag is about"))
+    suggest_synonym_level: str = right(
+        "approved", _("Suggest other names of tags, and vote on them"), "members", "moderators"
+    )
+    suggest_synonym_points: int = threshold(_("Suggest other names of tags, and vote on them"))
+    manage_tags_level: str = right(
+        "moderators", _("Merge, rename and retire tags"), "experts", "administrators"
+    )
     edit_question_level: str = right("editors", _("Edit questions by others"), "members", "editors")
     edit_question_points: int = threshold(_("Edit questions by others"))
     edit_answer_level: str = right("experts", _("Edit answers by others"), "members", "editors")

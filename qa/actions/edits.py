@@ -22,7 +22,7 @@ from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
 from qa.actions.resubmissions import enforce_editing, resubmit
 from qa.actions.screening import Screened, Words, counting_refusals, note_findings, screen, words_of
-from qa.actions.tags import attach_tags, find_or_create_tags
+from qa.actions.tags import attach_tags, choose_tags, drop_unwanted
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
@@ -109,7 +109,7 @@ def retag_question(
     may_retag(viewer, post).enforce()
     refuse_stale(post, version)
     screened = look_at(viewer, question, post, replace(words_of(post), tags=tag_names))
-    tags = find_or_create_tags(screened.words.tags)
+    tags = choose_tags(viewer, screened.words.tags, post, post.category_ids)
     refuse_closed_category(viewer, post, category)
     if post.category == category and post.tag_names == [tag.name for tag in tags]:
         return post
@@ -144,7 +144,8 @@ def restore_revision(viewer: Viewer, post_id: int, version: int) -> Post:
         branch = find_branch(category)
         if category is None or not may_file_in(viewer, category, branch.post_level, branch.ids):
             category = post.category
-        draft = Draft(revision.title, text, category, list(revision.tag_names), revision.extra)
+        names = drop_unwanted(viewer, revision.tag_names, post)
+        draft = Draft(revision.title, text, category, names, revision.extra)
         screened = look_at(viewer, question, post, words_of_draft(draft))
         is_changed = bool(replace_question(viewer, post, show_draft(draft, screened.words), False))
     else:
@@ -197,7 +198,7 @@ def refuse_closed_category(viewer: Viewer, question: Post, category: Category | 
 
 def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) -> Post.Change | None:
     """Write title, text, category, tags and the extra field; return what readers are told, or None when nothing was new."""
-    tags = find_or_create_tags(draft.tag_names)
+    tags = choose_tags(viewer, draft.tag_names, post, post.category_ids)
     refuse_closed_category(viewer, post, draft.category)
     extra = post.extra if draft.extra is None else draft.extra
     if (post.title, post.body, post.extra) != (draft.title, draft.text.source, extra):

@@ -40,9 +40,7 @@ def set_favourite_member(viewer: Viewer, member_id: int, is_favourite: bool) -> 
 def set_favourite_tag(viewer: Viewer, tag_id: int, is_favourite: bool) -> Tag:
     """Put the viewer's star on a tag, or take it off. Raises Http404 and PermissionDenied."""
     may_favour_subject(viewer).enforce()
-    tag = Tag.objects.filter(pk=tag_id).first()
-    if tag is None or not hold(Tag, tag_id):
-        raise Http404(_("There is no such tag."))
+    tag = hold_tag(tag_id)
     set_star(viewer, "tag", tag, is_favourite)
     return tag
 
@@ -56,6 +54,14 @@ def set_favourite_category(viewer: Viewer, category_id: int, is_favourite: bool)
         raise Http404(_("There is no such category."))
     set_star(viewer, "category", category, is_favourite)
     return category
+
+
+def hold_tag(tag_id: int) -> Tag:
+    """Return a tag, held; of another name the tag that it leads to, so that no star is left behind by a merge."""
+    tag = Tag.objects.filter(pk=tag_id).first() if hold(Tag, tag_id) else None
+    if tag is None:
+        raise Http404(_("There is no such tag."))
+    return tag if tag.root_id is None else hold_tag(tag.root_id)
 
 
 def hold(model: type[Tag | Category | User], pk: int) -> bool:

@@ -14,7 +14,7 @@ from forum.lib.texts import Text
 from qa.actions.categories import hold_branch
 from qa.actions.drafts import discard_draft
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
-from qa.actions.tags import attach_tags, find_or_create_tags
+from qa.actions.tags import attach_tags, choose_tags
 from qa.actions.threads import lock_form
 from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_QUESTIONS, Byline, create_post, look_around
@@ -48,7 +48,8 @@ def ask_question(
     """Publish a question (or let it wait for approval), perhaps one that follows on from an answer.
 
     The same form sent twice returns the first. Raises Http404 (no such answer), PermissionDenied,
-    TooMany, and ValidationError for one of the newest questions again, or (Refused) for words that are not used here.
+    TooMany, and ValidationError for one of the newest questions again, for tags that cannot be put on it, or (Refused) for
+    words that are not used here.
     """
     lock_form(submission_key)
     words = words_of_draft(draft, byline.name)
@@ -66,7 +67,7 @@ def ask_question(
     place = Post(kind=Post.Kind.QUESTION, category_ids=list(branch.ids))
     screened = screen(viewer, words, place, known=around.known)
     shown = screened.words
-    tags = find_or_create_tags(shown.tags)
+    tags = choose_tags(viewer, shown.tags, branch=branch.ids)
     question = create_post(
         viewer,
         Post.Kind.QUESTION,

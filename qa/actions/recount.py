@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from forum import options
-from qa.actions import categories, changes, measures, reviews, standings, tallies, threads
+from qa.actions import categories, changes, measures, reviews, standings, synonyms, tallies, threads
 from qa.models.standings import FIGURES
 from qa.reads.scale import IN_FORCE, SCALE_LOCK, worth_of
 
@@ -43,6 +43,7 @@ STEPS = (
     ("qa_post", "id", AUDIENCES, ("audience",)),
     ("qa_category", "id", categories.EXPECTED_COUNTS, ("question_count", "members_count")),
     ("qa_tag", "id", TAG_COUNTS, ("question_count", "members_count")),
+    ("qa_synonymsuggestion", "id", synonyms.SCORES, ("score",)),
     ("qa_standing", "user_id", standings.EXPECTED, FIGURES),
     ("accounts_user", "id", STANDING_POINTS, ("points",)),
 )

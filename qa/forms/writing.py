@@ -19,6 +19,7 @@ from forum.options import Options
 from forum.proof import ProofForm
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
+from qa.actions.tags import list_required
 from qa.actions.writing import Byline
 from qa.forms.audience import AudienceFields
 from qa.forms.categories import CategoryFields
@@ -202,6 +203,12 @@ class CommentForm(SecondLook, SignedForm):
         self.add_byline()
 
 
+def tell_required() -> str:
+    """Return which tags the owner wants one of on each question; nothing where any will do."""
+    required = list_required()
+    return _("One of these is needed: %(tags)s.") % {"tags": ", ".join(required)} if required else ""
+
+
 def make_tags_field(options: Options) -> TagsField:
     """Return the field for up to `max_tags` tags, with suggestions while typing where scripts run."""
     words = (
@@ -215,7 +222,7 @@ def make_tags_field(options: Options) -> TagsField:
         max_tags=options.max_tags,
         has_only_commas=options.are_tags_split_by_commas,
         bad_words=options.bad_words,
-        help_text=words % {"count": options.max_tags},
+        help_text=" ".join(filter(None, [words % {"count": options.max_tags}, tell_required()])),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",

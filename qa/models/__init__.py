@@ -23,7 +23,8 @@ from qa.models.revisions import Revision
 from qa.models.screening import Finding, SpamLesson, SpamToken, WatchedWord, WatchlistVersion
 from qa.models.standings import Recalculation, Rescaled, Standing
 from qa.models.states import Acceptance, Closure, Freeze, Hiding
-from qa.models.tags import QuestionTag, Tag
+from qa.models.tag_moves import SynonymSuggestion, SynonymVote, TagMove, TagMoveItem
+from qa.models.tags import QuestionTag, Tag, TagRevision, TagText
 from qa.models.votes import Vote
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Comment", "Draft", "Duplicate", "Earning", "Favourite", "Finding", "Flag", "FlagDecision", "Freeze", "Hiding",
     "Image", "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress",
     "PostAttachment", "PostImage", "Question", "QuestionTag", "Recalculation", "Rescaled", "ReviewItem", "ReviewNote",
-    "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "Tag", "Vote", "WatchedWord",
+    "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "SynonymSuggestion",
+    "SynonymVote", "Tag", "TagMove", "TagMoveItem", "TagRevision", "TagText", "Vote", "WatchedWord",
     "WatchlistVersion",
 ]  # fmt: skip

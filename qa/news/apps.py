@@ -10,10 +10,11 @@ class NewsConfig(AppConfig):
     verbose_name = _("News for members")
 
     def ready(self) -> None:
-        """Have the worker tell people what happened, and hear of it when members open a thread with something of theirs."""
+        """Have the worker tell people what happened, and hear of opened threads, merged tags and mail that a service brings."""
         from anymail.signals import inbound, tracking
 
         from qa.actions.openings import OPENED
+        from qa.actions.tag_moves import FOLLOWERS
         from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
         from qa.news.actions.provided import take_mail, take_report
         from qa.news.actions.reading import note_visit
@@ -22,3 +23,5 @@ class NewsConfig(AppConfig):
         tracking.connect(take_report, dispatch_uid="news.report")
         if note_visit not in OPENED:
             OPENED.append(note_visit)
+        if streams.follow_merge not in FOLLOWERS:
+            FOLLOWERS.append(streams.follow_merge)

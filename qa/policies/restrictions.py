@@ -19,6 +19,7 @@ WRITING = {
     Right.EDIT_ANSWER,
     Right.EDIT_COMMENT,
     Right.RETAG,
+    Right.EDIT_TAG,
     Right.WALL,
     Right.MESSAGE,
 }

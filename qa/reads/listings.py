@@ -176,15 +176,6 @@ def count_for(viewer: Viewer, categories: Iterable[Category]) -> list[Category]:
     return found
 
 
-def tags_in_use(viewer: Viewer) -> QuerySet[Tag]:
-    """Return the tags that questions carry which this viewer may find, the most used first, with `seen_count`."""
-    members = Value(0) if viewer.is_member else F("members_count")
-    rows = Tag.objects.filter(question_count__gt=0).annotate(seen_count=F("question_count") - members)
-    if not viewer.is_member:
-        rows = rows.filter(question_count__gt=F("members_count"))
-    return rows.order_by("-question_count", "name")
-
-
 def activity_rows(questions: list[Post]) -> list[Row]:
     """Rows that tell the last public fact about each question, in one query for all of them."""
     facts = {

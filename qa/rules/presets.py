@@ -6,6 +6,8 @@ HOLDS = ("is_visitor_held", "is_unconfirmed_held", "is_unapproved_held", "is_beg
 # A small place where people know each other: more hands, fewer gates.
 OPEN: dict[str, object] = {
     "retag_level": "approved",
+    "edit_tag_level": "approved",
+    "suggest_synonym_level": "members",
     "edit_question_level": "approved",
     "edit_answer_level": "approved",
     "edit_comment_level": "experts",
@@ -20,6 +22,9 @@ CAREFUL: dict[str, object] = {
     "comment_level": "members",
     "vote_down_level": "approved",
     "retag_level": "editors",
+    "edit_tag_level": "moderators",
+    "suggest_synonym_level": "experts",
+    "manage_tags_level": "administrators",
     "edit_answer_level": "editors",
     "edit_comment_level": "moderators",
     "close_level": "moderators",

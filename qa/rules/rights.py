@@ -15,6 +15,9 @@ class Right(StrEnum):
     VOTE_COMMENT = "vote_comment"
     VOTE_DOWN = "vote_down"
     RETAG = "retag"
+    EDIT_TAG = "edit_tag"  # what is written about a tag
+    SUGGEST_SYNONYM = "suggest_synonym"  # and vote on what others suggest
+    MANAGE_TAGS = "manage_tags"  # merge, rename, retire
     EDIT_QUESTION = "edit_question"
     EDIT_ANSWER = "edit_answer"
     EDIT_COMMENT = "edit_comment"

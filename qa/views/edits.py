@@ -16,6 +16,7 @@ from qa.reads.drafts import find_draft
 from qa.reads.mending import judge_editing
 from qa.views import drafts
 from qa.views.comments import find_post
+from qa.views.filed import tell_filed
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, wants_preview
 from qa.views.standing import read_first
@@ -44,6 +45,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
             except Conflict as conflict:
                 return show_conflict(request, post, composition, str(conflict))
             if saved:
+                tell_filed(request, form.cleaned_data.get("tags") or [], saved)
                 return drafts.leave(request, saved, place)
         body = form.cleaned_data.get("body")
         context["preview"] = body.html if body else ""

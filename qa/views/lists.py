@@ -2,10 +2,11 @@
 
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,15 +16,24 @@ from forum import options, stamps
 from forum.events import happened
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
-from forum.lib.text import normalise_key
 from forum.shared import PAGED, View, shared_page
 from forum.stamps import Kind
-from qa.models import Category, Tag
+from qa.models import Category
 from qa.models.querysets import PostQuerySet
 from qa.policies.indexing import Kind as Shown
 from qa.policies.indexing import may_index
 from qa.reads import listings
 from qa.reads.favourites import make_star, with_star
+from qa.reads.tags import (
+    LONGEST_SEARCH,
+    SORTS,
+    find_related_tags,
+    find_ways,
+    list_tags,
+    load_cloud,
+    load_tag,
+)
+from qa.reads.tags import suggest_tags as find_hints
 from qa.search.query import search_questions
 from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest
@@ -117,11 +127,15 @@ def activity(request: MemberRequest) -> HttpResponse:
 @shared_page(*PAGED, marks_members=False)
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
-    """Questions with a tag; another spelling of it is found, too."""
+    """Questions with a tag, and what is written about it; another spelling is found, too, and another name leads to it."""
     with stamps.reading_own("qa_favourite") as say:
-        found = with_star(Tag.objects.filter(key=normalise_key(name)), request.viewer, "tag").first()
-    count = listings.count_in(found, request.viewer) if found else 0
-    if found is None or (found.question_count and not count):  # its very name may tell what members ask
+        found = load_tag(name, request.viewer)
+    if found is None:
+        raise Http404(_("No question carries this tag."))
+    if found.root is not None:
+        return redirect(found.root, permanent=True)
+    count = listings.count_in(found, request.viewer)
+    if found.question_count and not count:  # its very name may tell what members ask
         raise Http404(_("No question carries this tag."))
     say(Kind.TAGS, found.pk)
     rows = listings.all_questions(request.viewer).order_by("-created_at", "-id")
@@ -132,25 +146,32 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
         tell_engines(request, may_index(Shown.TAG, count=public), found.get_absolute_url(), is_elsewhere=True)
     context = {"tag": found, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, found)
+    context |= {
+        "ways": find_ways(request.viewer, found),
+        "related_tags": find_related_tags(found, request.viewer),
+    }
     return render(request, "qa/lists/tag.html", context)
 
 
 @require_safe
-@shared_page(*PAGED, marks_members=False)
+@shared_page(*PAGED, "sort", "q", marks_members=False)
 def tags(request: MemberRequest) -> HttpResponse:
-    """All tags in use, the most used first."""
-    page = paginate(request, listings.tags_in_use(request.viewer), size=options.current().tags_page_size)
+    """All tags in use, in the order that ?sort= asks for; with ?q= those that have it in one of their names."""
+    labels = {name: label for name, (label, _order) in SORTS.items()}
+    sort, words = read_choice(request, "sort", labels), request.GET.get("q", "")[:LONGEST_SEARCH]
+    page = paginate(request, list_tags(request.viewer, sort, words), size=options.current().tags_page_size)
     tell_of_list(request, page)
-    return render(request, "qa/lists/tags.html", {"page": page})
+    kept = {"q": words} if words.strip() else {}
+    context = {"page": page, "words": words, "sort": sort, "tabs": tabs("sort", sort, labels, kept)}
+    context["cloud"] = load_cloud(request.viewer)
+    return render(request, "qa/lists/tags.html", context)
 
 
 @require_safe
 def suggest_tags(request: MemberRequest) -> HttpResponse:
-    """Tags that begin like the word being typed, the most used first (a fragment)."""
-    key = normalise_key(request.GET.get("q", "")[:40])
-    found = listings.tags_in_use(request.viewer)
-    found = found.filter(key__startswith=key) if key else found.none()
-    return render(request, "qa/lists/_tag_suggestions.html", {"tags": found[:5]})
+    """Tags that begin like the word being typed, or have another name that does, the most used first (a fragment)."""
+    hints = find_hints(request.GET.get("q", ""), request.viewer)
+    return render(request, "qa/lists/_tag_suggestions.html", {"hints": hints})
 
 
 @require_safe
@@ -208,12 +229,14 @@ def read_choice(request: HttpRequest, parameter: str, choices: dict[str, Any]) -
     return word
 
 
-def tabs(parameter: str, current: str, labels: dict[str, Promise]) -> list[dict[str, Any]]:
-    """Return what the tabs above a list show; the first is the page without a parameter."""
+def tabs(
+    parameter: str, current: str, labels: dict[str, Promise], kept: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Return what the tabs above a list show; the first is the page without a parameter. `kept`: what else stays."""
     first = next(iter(labels))
     return [
         {
-            "url": "?" if name == first else f"?{parameter}={name}",
+            "url": f"?{urlencode((kept or {}) | ({} if name == first else {parameter: name}))}",
             "label": label,
             "is_current": name == current,
         }

@@ -29,10 +29,12 @@ from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
 from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
+from qa.reads.tags import leave_out_unusable
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
 from qa.views.engines import keep_private, tell_of_question
+from qa.views.filed import tell_filed
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_preview
 from qa.views.standing import read_first
@@ -186,11 +188,12 @@ def new(request: MemberRequest) -> HttpResponse:
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
+            tell_filed(request, form.draft.tag_names, question)
             return drafts.leave(request, question, place)
     similar = find_similar(str(form["title"].value() or ""), request.viewer)
     context = {"form": form, "preview": "", "similar": similar, "followed": followed, "place": place}
     context["offered_tags"] = (
-        list_offered_tags(similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
+        list_offered_tags(request, similar, str(form["tags"].value() or "")) if "tags" in form.fields else []
     )
     context |= {"draft": draft, "waiting_draft": drafts.find_address(place) if draft and has_words else ""}
     if not form.is_bound:
@@ -213,16 +216,17 @@ def add_offered_tag(request: MemberRequest, composition: Composition) -> Composi
     return replace(composition, typed=typed, is_adding=True)
 
 
-def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
+def list_offered_tags(request: MemberRequest, similar: Sequence[Post], taken: str = "") -> list[str]:
     """Return the tags of similar questions that this form would take."""
     current = options.current()
     if not (current.are_tags_offered and current.max_tags):
         return []
-    return [
+    names = [
         name
         for name in list_tags(similar, taken)
         if not has_word(name, current.bad_words) and (current.are_tags_split_by_commas or " " not in name)
     ]
+    return leave_out_unusable(names, request.viewer)
 
 
 def form_details(request: MemberRequest) -> dict[str, Any]:
@@ -257,7 +261,7 @@ def find_followed_answer(request: MemberRequest) -> Post | None:
 def similar(request: MemberRequest) -> HttpResponse:
     """Questions like the title that is being typed, and their tags (a fragment)."""
     found = find_similar(request.GET.get("title", ""), request.viewer)
-    offered = list_offered_tags(found, request.GET.get("tags", ""))
+    offered = list_offered_tags(request, found, request.GET.get("tags", ""))
     return render(request, "qa/questions/_title_help.html", {"similar": found, "offered_tags": offered})
 
 

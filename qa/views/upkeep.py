@@ -25,6 +25,7 @@ from qa.policies import posts as policies
 from qa.reads.scopes import in_rank_scope
 from qa.views.comments import find_post
 from qa.views.favourites import read_switch
+from qa.views.filed import tell_filed
 from qa.views.requests import MemberRequest
 
 
@@ -39,7 +40,7 @@ def retag(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
-            retag_question(
+            changed = retag_question(
                 request.viewer,
                 pk,
                 values.get("category", post.category),
@@ -55,6 +56,7 @@ def retag(request: MemberRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("tags" if "tags" in form.fields else None, refusal)
             return render_form(request, "qa/moderation/retag.html", context)
+        tell_filed(request, values.get("tags", []), changed)
         return redirect(post.get_absolute_url())
     return render_form(request, "qa/moderation/retag.html", context)
 

@@ -139,6 +139,20 @@ def bring(fact: Activity, question_id: int, places: Places) -> None:
             run(BRING.format(subject=subject, table=table), about | {"ids": list(ids)})
 
 
+FOLLOW = """
+    INSERT INTO news_streamitem (tag_id, activity_id, question_id, created_at)
+    SELECT %(target)s, activity_id, question_id, created_at FROM news_streamitem WHERE tag_id = %(source)s
+    ON CONFLICT DO NOTHING
+"""
+LEAVE = "DELETE FROM news_streamitem WHERE tag_id = %(source)s"
+
+
+def follow_merge(source: Tag, target: Tag) -> None:
+    """Bring what a merged tag was told to the stream of the other one."""
+    for statement in (FOLLOW, LEAVE):
+        run(statement, {"source": source.pk, "target": target.pk})
+
+
 @drain
 def decide_about_stars() -> int:
     """Decide of new stars how what happens gets to their members; return how many were decided."""

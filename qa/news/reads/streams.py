@@ -79,12 +79,13 @@ def find_subjects(fact: Activity, post: Post) -> tuple[tuple[int, ...], tuple[in
 
 def find_added_tags(post: Post, before: Revision, after: Revision) -> tuple[int, ...]:
     """Return the ids of tags that came with a version and are still there."""
-    keys = {normalise_key(name) for name in after.tag_names} - {
-        normalise_key(name) for name in before.tag_names
-    }
+    old = {normalise_key(name) for name in before.tag_names}
+    keys = {normalise_key(name) for name in after.tag_names} - old
     if not keys:
         return ()
     rows = QuestionTag.objects.filter(question=post, tag__key__in=keys).order_by("tag")
+    # A tag that was merged or renamed between the versions did not come with the later one.
+    rows = rows.exclude(tag__synonyms__key__in=old)
     return tuple(rows.values_list("tag_id", flat=True))
 
 

@@ -15,7 +15,8 @@ from qa.actions.favourites import (
     set_favourite_tag,
 )
 from qa.actions.hidings import hide_post
-from qa.actions.tags import delete_tag, rename_tag
+from qa.actions.tag_moves import rename_tag
+from qa.actions.tags import delete_tag
 from qa.models import Favourite, Tag
 from tests import make
 from tests.pages import Page

@@ -19,7 +19,8 @@ from qa.actions.favourites import (
 )
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.questions import Draft, ask_question
-from qa.actions.tags import delete_tag, rename_tag
+from qa.actions.tag_moves import rename_tag
+from qa.actions.tags import delete_tag
 from qa.actions.writing import Byline
 from qa.models import Activity, Favourite, Tag
 from qa.news.actions import streams

@@ -21,7 +21,7 @@ from qa.actions import (
     hidings,
     members,
     states,
-    tags,
+    tag_moves,
     upkeep,
     votes,
 )
@@ -138,7 +138,7 @@ class Site:
         )
 
     def do_rename_a_tag(self):
-        tags.rename_tag(self.moderator, self.random.choice([*Tag.objects.all()]), f"tag-{make.count()}")
+        tag_moves.rename_tag(self.moderator, self.random.choice([*Tag.objects.all()]), f"tag-{make.count()}")
 
     def do_rename_a_category(self):
         found = self.category()

@@ -29,10 +29,13 @@ from qa.actions.member_notes import write_note
 from qa.actions.reviews import hand_over
 from qa.actions.states import freeze_question
 from qa.actions.sweeps import advance, hide_all
+from qa.actions.synonyms import add_synonym, suggest_synonym, vote_on_synonym
+from qa.actions.tag_moves import merge_tags
+from qa.actions.tag_texts import edit_tag_text
 from qa.actions.votes import cast_vote
 from qa.actions.words import save_word
 from qa.actions.writing import Byline
-from qa.models import Flag, Post, PostAddress, ReviewItem, WatchedWord
+from qa.models import Flag, Post, PostAddress, ReviewItem, Tag, TagText, WatchedWord
 from qa.news.actions.mutes import set_mute
 from qa.news.actions.tell import tell
 from qa.news.models import Preferences
@@ -49,7 +52,7 @@ LATER = timezone.now() + timedelta(days=1)
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
-    "/activity/", "/tags/", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
+    "/activity/", "/tags/", "/tags/?sort=name", "/tags/?sort=new", "/tags/?q=ta", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
@@ -468,3 +471,34 @@ def test_what_a_member_follows_and_reads_of_it_costs_the_same_with_more_rows(com
         follow()
     assert count_queries(client, address) == before
     assert before <= limit
+
+
+def test_pages_about_a_tag_cost_the_same_with_more_names_suggestions_versions_and_moves(community):
+    sleep = Tag.objects.get(name="sleep")
+
+    def grow_tag(count):
+        for _ in range(count):
+            suggested = make.member(level=Level.APPROVED)
+            suggestion = suggest_synonym(suggested, sleep.pk, f"name{make.count()}", "The same.")
+            vote_on_synonym(community.expert, suggestion.pk, 1)
+            add_synonym(community.moderator, sleep.pk, f"other{make.count()}")
+            name = f"merged{make.count()}"
+            make.question(community.asker, tags=(name,))
+            merge_tags(community.moderator, Tag.objects.get(name=name).pk, sleep.pk, "The same.")
+            text = TagText.objects.filter(tag=sleep).first()
+            said = compose(f"Words number {make.count()}.")
+            edit_tag_text(community.editor, sleep.pk, "Nights.", said, version=text.version if text else 0)
+
+    grow_tag(2)
+    pages = (
+        "/tags/sleep/synonyms/",
+        "/synonyms/",
+        "/tags/sleep/history/",
+        "/tags/sleep/manage/",
+        "/tags/sleep/edit/",
+    )
+    client = make.client(community.moderator)
+    before = [count_queries(client, address) for address in pages]
+    grow_tag(3)
+    assert [count_queries(client, address) for address in pages] == before
+    assert max(before) <= 10

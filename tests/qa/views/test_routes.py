@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Level
 from forum import options
+from forum.lib.texts import compose
 from qa.actions.appeals import file_appeal
 from qa.actions.category_levels import set_category_level
 from qa.actions.drafts import save_draft
@@ -14,12 +15,14 @@ from qa.actions.measures import block
 from qa.actions.member_notes import write_note
 from qa.actions.notices import make_token
 from qa.actions.sweeps import hide_all
+from qa.actions.tag_moves import merge_tags
+from qa.actions.tag_texts import edit_tag_text
 from qa.hooks.actions.hooks import save_hook
 from qa.hooks.models import Hook
 from qa.mailings.actions.mailings import save_mailing
 from qa.mailings.actions.wishes import make_token as make_mailings_token
 from qa.mailings.models import Mailing
-from qa.models import Category, LogEntry, ReviewItem
+from qa.models import Category, LogEntry, ReviewItem, Tag
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
 from tests import make
@@ -38,7 +41,7 @@ WRONG_METHOD = (405,) * 7
 # {d} a question of the asker's that the moderator hid, {e} the entry of the log about that, {p} the asker's appeal,
 # {talk} a conversation of the asker's, {message} one of the other's in it, {report} the asker's report of that, {wall} a note
 # on the asker's wall.
-# {b} a mailing, {k} a webhook.
+# {b} a mailing, {k} a webhook, {synonym} another name of the tag "sleep", {merge} the merge that made it one.
 GET = {
     "healthz": ("/healthz", EVERYBODY),
     "challenge": ("/challenge/", EVERYBODY),
@@ -152,6 +155,18 @@ GET = {
     "qa:tags-suggest": ("/suggest/tags/?q=s", EVERYBODY),
     "qa:members-suggest": ("/suggest/members/?q=a&question={q}", EVERYBODY),
     "qa:tag": ("/tags/sleep/", EVERYBODY),
+    "qa:tag-edit": ("/tags/sleep/edit/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:tag-history": ("/tags/sleep/history/", EVERYBODY),
+    "qa:tag-restore": ("/tags/sleep/history/1/restoration/", (403, 403, 403, 200, 200, 200, 200)),
+    "qa:tag-synonyms": ("/tags/sleep/synonyms/", EVERYBODY),
+    "qa:tag-synonym-remove": ("/tags/sleep/synonyms/{synonym}/removal/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:tag-manage": ("/tags/sleep/manage/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:tag-act": ("/tags/sleep/manage/merge/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:tag-move": ("/moderate/tags/{merge}/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:tag-split": ("/moderate/tags/{merge}/splitting/", (403, 403, 403, 403, 403, 200, 200)),
+    "qa:synonym-suggestions": ("/synonyms/", EVERYBODY),
+    "qa:synonym-vote": ("/synonyms/1/vote/", WRONG_METHOD),
+    "qa:synonym-decide": ("/synonyms/1/decision/", WRONG_METHOD),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
     "qa:feedback": (
@@ -252,13 +267,13 @@ CONSOLE = {
 LIKE = {
     "newcomer": ("reader", {}),
     "confirmed": ("reader", {}),
-    "approved": ("reader", {}),
+    "approved": ("reader", {}),  # they may suggest names of tags, on a page that all may read
     "points": ("reader", {}),
     "suspended": (
         "reader",
         {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403, "talks:note-report": 403},
     ),
-    "category_expert": ("expert", {}),
+    "category_expert": ("expert", {"qa:tag-edit": 403, "qa:tag-restore": 403}),  # tags belong to no category
     "superadministrator": ("administrator", {}),
 }
 
@@ -324,7 +339,17 @@ def places(cast):
         "k": save_hook(make.SYSTEM, Hook(name="Chat", url="https://chat.example/", verbs=["asked"])).pk,
     }
     cast.words |= make_talks(cast)
+    cast.words |= make_tags(cast)
     return cast
+
+
+def make_tags(cast):
+    """A text about a tag, and another name of it that was a tag."""
+    make.question(cast.answerer, tags=("slumber",))
+    sleep, slumber = Tag.objects.get(name="sleep"), Tag.objects.get(name="slumber")
+    edit_tag_text(cast.editor, sleep.pk, "Nights and naps.", compose("For nights."), version=0)
+    merge = merge_tags(cast.moderator, slumber.pk, sleep.pk, "They mean the same.")
+    return {"synonym": slumber.pk, "merge": merge.pk}
 
 
 def make_talks(cast):
