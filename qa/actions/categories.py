@@ -64,7 +64,9 @@ SCORELESS = """
 HOLD_BRANCH = """
     SELECT c.id, c.post_level, c.depth, c.is_leaving FROM qa_category c WHERE c.path = ANY(%s) ORDER BY c.id FOR KEY SHARE
 """
-LOCK_PLACES = "SELECT c.id, c.is_leaving FROM qa_category c WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE"
+LOCK_PLACES = (
+    "SELECT c.id, c.is_leaving FROM qa_category c WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE"
+)
 FIND_BRANCH = """
     SELECT up.id FROM qa_category own JOIN qa_category up ON up.path = own.path OR starts_with(own.path, up.path || '/')
     WHERE own.id = %s ORDER BY up.depth
@@ -93,7 +95,8 @@ def hold_branch(category: Category | None) -> Branch:
 def lock_places(before: Iterable[int], category: Category | None) -> list[int]:
     """Lock the categories that a question leaves (`before`) and those that it comes into, in one order for all writers.
 
-    Returns the ids of the latter: `category` and those above it now, from the root. Raises ValidationError when it is gone or going.
+    Returns the ids of the latter: `category` and those above it now, from the root. Raises ValidationError when it is
+    gone or going.
     """
     after = find_branch_ids(category)
     is_leaving: dict[int, bool] = dict(fetch(LOCK_PLACES, [sorted({*before, *after})]))
@@ -182,9 +185,7 @@ def order_categories(viewer: Viewer, parent_id: int | None, ids: Sequence[int]) 
 
 def list_siblings(parent_id: int | None) -> list[int]:
     """Return the ids of what stands right below a category, in order."""
-    return list(
-        Category.objects.filter(parent_id=parent_id).in_tree_order().values_list("pk", flat=True)
-    )
+    return list(Category.objects.filter(parent_id=parent_id).in_tree_order().values_list("pk", flat=True))
 
 
 def store_order(ids: list[int]) -> None:

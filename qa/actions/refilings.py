@@ -156,7 +156,7 @@ def stop_refiling(viewer: Viewer, pk: int) -> Refiling:
         raise Http404(_("There is no such page (any more)."))
     if refiling.is_at_work:
         if refiling.is_dissolving and refiling.source is not None:
-            Category.objects.filter(pk=refiling.source_id).update(is_leaving=False)
+            Category.objects.filter(pk=refiling.source.pk).update(is_leaving=False)
         end(refiling, State.STOPPED)
     return refiling
 
@@ -187,7 +187,9 @@ def carry_on(pk: int) -> bool:
 def do_batch(pk: int, size: int = BATCH) -> bool:
     """Move the next questions; return whether there may be more to do."""
     lock_catalogue()
-    rows = Refiling.objects.select_for_update(skip_locked=True, of=("self",)).select_related("source", "target")
+    rows = Refiling.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "source", "target"
+    )
     refiling = rows.filter(pk=pk, state=State.RUNNING).first()
     if refiling is None:
         return False
@@ -216,7 +218,9 @@ def list_waiting(refiling: Refiling) -> PostQuerySet:
         return rows.filter(category=refiling.source)
     if refiling.has_below:
         source = refiling.source
-        below = Category.objects.filter(path__startswith=f"{source.path}/").exclude(pk=refiling.target_id)
+        below = Category.objects.filter(path__startswith=f"{source.path}/").exclude(
+            pk=refiling.target_id or 0
+        )
         ids = [source.pk, *below.values_list("pk", flat=True)]
         return rows.filter(category__in=ids, pk__lte=refiling.upto)
     return rows.filter(category=refiling.source, pk__lte=refiling.upto)

@@ -103,7 +103,9 @@ class Category(models.Model):
             "Markdown, such as “Not medical advice.” It stands above every question here and above the form for answers."
         ),
     )
-    colour = models.CharField(_("colour"), max_length=8, choices=COLOURS, blank=True, default="", db_default="")
+    colour = models.CharField(
+        _("colour"), max_length=8, choices=COLOURS, blank=True, default="", db_default=""
+    )
     is_leaving = models.BooleanField(_("being deleted"), default=False, db_default=False, editable=False)
     disclaimer_html = models.TextField(blank=True, default="", db_default="", editable=False)
     names = ArrayField(

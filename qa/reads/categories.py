@@ -40,7 +40,9 @@ def list_open_categories(viewer: Viewer, kept: int | None = None) -> list[Catego
     known: dict[int, Category] = {}
     found: list[Category] = []
     has_guidance = Q(guidance__gt="")
-    for category in Category.objects.defer("guidance", "disclaimer").annotate(has_guidance=has_guidance).in_tree_order():
+    for category in (
+        Category.objects.defer("guidance", "disclaimer").annotate(has_guidance=has_guidance).in_tree_order()
+    ):
         known[category.pk] = category
         category.parent = known[category.parent_id] if category.parent_id else None
         branches[category.pk] = branch = branches[category.parent_id].grow(category)
@@ -59,6 +61,26 @@ def find_guidance(category: Category) -> str:
     """Return what helps when asking in a category (Markdown): its own words, or those of the nearest above. One query."""
     words = Category.objects.branch_to(category).exclude(guidance="").order_by("-depth")
     return words.values_list("guidance", flat=True).first() or ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What a category tells askers, its own words or those of the nearest above that has some; and the text to begin with."""
+
+    guidance: str = ""
+    form_template: str = ""
+
+
+def load_guide(pk: int | None) -> Guide:
+    """Return what a category tells askers; nothing where there is no such category. Two queries."""
+    category = Category.objects.filter(pk=pk or 0).only("path").first()
+    rows = list(
+        Category.objects.branch_to(category).order_by("-depth").values_list("guidance", "form_template")
+    )
+    return Guide(
+        next((guidance for guidance, _template in rows if guidance), ""),
+        next((template for _guidance, template in rows if template), ""),
+    )
 
 
 @dataclass(frozen=True)
@@ -91,7 +113,9 @@ def load_tree() -> tuple[Node, ...]:
 
 def read_rows(text: str) -> list[TreeRow]:
     """Return the rows of TREE."""
-    return [(pk, above, name, path, count, colour) for pk, above, name, path, count, colour in json.loads(text)]
+    return [
+        (pk, above, name, path, count, colour) for pk, above, name, path, count, colour in json.loads(text)
+    ]
 
 
 def grow_tree(rows: list[TreeRow], current: str = "") -> tuple[Node, ...]:
