@@ -1,13 +1,15 @@
 """The category tree: creating, moving, ordering, deleting. Paths, depths, names, former addresses and counts follow."""
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.http import Http404
 from django.utils.translation import gettext as _
+from psycopg2.errors import LockNotAvailable
 
 from accounts.viewers import Viewer
 from forum import options
@@ -21,6 +23,8 @@ from qa.reads.categories import Branch
 from qa.rules.addresses import is_reserved
 
 Where = Literal["first", "up", "down", "last"]
+MOST_ATTEMPTS = 200
+PAUSE_SECONDS = 0.01
 EDITABLE = (
     "name", "slug", "parent", "position", "description", "post_level", "shows_scores", "guidance", "form_template",
     "disclaimer", "disclaimer_html", "colour",
@@ -99,13 +103,18 @@ def lock_places(before: Iterable[int], category: Category | None) -> list[int]:
     gone or going.
     """
     after = find_branch_ids(category)
-    is_leaving: dict[int, bool] = dict(fetch(LOCK_PLACES, [sorted({*before, *after})]))
-    if category is not None and is_leaving.get(category.pk, True):
-        raise gone()
-    now = find_branch_ids(category)
-    if now != after:  # moved meanwhile; from here on it stays
-        fetch(LOCK_PLACES, [now])
-    return now
+    for _attempt in range(MOST_ATTEMPTS):
+        with transaction.atomic():
+            is_leaving: dict[int, bool] = dict(fetch(LOCK_PLACES, [sorted({*before, *after})]))
+            now = find_branch_ids(category)
+            if now == after:
+                if category is not None and is_leaving.get(category.pk, True):
+                    raise gone()
+                return now
+            after = now
+            # Moved meanwhile: what is locked is let go, for its new branch may come first in the order.
+            transaction.set_rollback(True)
+    raise gone()
 
 
 def find_branch_ids(category: Category | None) -> list[int]:
@@ -128,9 +137,7 @@ def save_category(viewer: Viewer, category: Category) -> Category:
     lock_catalogue()
     before = Category.objects.without_words().filter(pk=category.pk).first()
     is_moving = before is not None and before.parent_id != category.parent_id
-    if before is not None and is_moving:
-        lock_questions_below(before)
-    lock_tree()
+    lock_tree(before if is_moving else None)
     if category.parent_id:
         # Read under the lock: somebody may have moved it while this one was being filled in.
         category.parent = find_parent(category.parent_id)
@@ -221,15 +228,32 @@ def refuse_in_use(category: Category) -> None:
         raise ValidationError(_("Questions are being moved here. Please wait until that is done."))
 
 
-def lock_tree() -> None:
-    """Lock all categories, in the order that all writers keep."""
+def lock_tree(moving: Category | None = None) -> None:
+    """Lock all categories; before them, as all writers do, the questions below one that is `moving`.
+
+    Nothing waits for a category while it holds others, nor for a question that came below meanwhile: it lets go and tries
+    again, so it can be part of no circle of waiting. (Who asks holds a branch long before its counts change.) After a while
+    of trying it waits all the same.
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                if moving is not None:
+                    lock_questions_below(moving)
+                list(Category.objects.select_for_update(nowait=True).order_by("pk").values_list("pk"))
+                if moving is not None:
+                    lock_questions_below(moving, nowait=True)
+                return
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+        time.sleep(PAUSE_SECONDS)
     list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
-def lock_questions_below(category: Category) -> None:
-    """Lock the questions of a category that moves before any category: the order in which threads are written."""
-    rows = Post.objects.questions().below(category).select_for_update(no_key=True).order_by("pk")
-    list(rows.values_list("pk"))
+def lock_questions_below(category: Category, *, nowait: bool = False) -> None:
+    rows = Post.objects.questions().below(category).order_by("pk").values_list("pk")
+    list(rows.select_for_update(no_key=True, nowait=nowait))
 
 
 def find_parent(pk: int) -> Category:

@@ -21,6 +21,7 @@ from qa.actions.categories import (
     LOCK_PLACES,
     find_branch_ids,
     leave_address,
+    lock_tree,
     refuse_in_use,
     save_category,
     store_scoreless,
@@ -80,6 +81,8 @@ def dissolve_category(
         raise ValidationError(_("The categories within cannot go into what is being deleted."))
     if target is None and category.questions.exists():
         refuse_no_category()
+    if children:
+        lock_tree(category)  # all that moves, before the first of them does
     for child in children:
         child.parent = heir
         try:
