@@ -2,7 +2,6 @@
 
 import random
 import threading
-import traceback
 from contextlib import suppress
 
 import pytest
@@ -365,9 +364,8 @@ def test_whatever_is_done_to_the_tree_in_whatever_order_all_figures_are_those_of
     assert Post.objects.questions().count() > 5
 
 
-@pytest.mark.parametrize("probe", range(60))
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_lose_nothing_and_never_wait_for_each_other_in_a_circle(cast, probe):
+def test_many_at_once_lose_nothing_and_never_wait_for_each_other_in_a_circle(cast):
     start()
     failures, barrier = [], threading.Barrier(4, timeout=20)
 
@@ -377,15 +375,11 @@ def test_many_at_once_lose_nothing_and_never_wait_for_each_other_in_a_circle(cas
             for _ in range(25):
                 someone.act()
         except Exception as failure:  # all of them, deadlocks above all, are to be seen
-            print("".join(traceback.format_exception(failure))[-6000:])
             failures.append(failure)
         finally:
             connection.close()
 
-    people = [
-        Somebody(cast, 5 + 10 * probe, *OWNER),
-        *(Somebody(cast, seed + 10 * probe, *WRITER) for seed in (6, 7, 8)),
-    ]
+    people = [Somebody(cast, 5, *OWNER), *(Somebody(cast, seed, *WRITER) for seed in (6, 7, 8))]
     threads = [threading.Thread(target=do, args=(one,)) for one in people]
     for thread in threads:
         thread.start()
