@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -97,9 +97,8 @@ class CategoryForm(ConsoleForm):
         for name in ("guidance", "form_template", "disclaimer"):
             field = self.fields[name]
             field.widget.attrs |= {"rows": 6, "dir": "auto"}
-            if name != "form_template":
-                words = _("Holds for the categories within that say nothing of their own.")
-                field.help_text = f"{field.help_text} {words}"
+            words = _("Holds for the categories within that have none of their own.")
+            field.help_text = f"{field.help_text} {words}"
 
     def clean_post_level(self) -> int:
         level = self.cleaned_data["post_level"]
@@ -230,16 +229,11 @@ class CategoryAdmin(ConsoleAdmin):
     @admin.display(description=gettext_lazy("Order"))
     def order_buttons(self, category: Category) -> SafeString:
         """Buttons of the form beside the list (`order`); scripts make the rows draggable, too."""
-        buttons = SafeString().join(
-            format_html(
-                '<button form="order" name="move" value="{}:{}" aria-label="{}" title="{}">{}</button>',
-                category.pk,
-                way,
-                label % {"category": category.name},
-                label % {"category": category.name},
-                sign,
-            )
-            for way, sign, label in WAYS
+        named = {"category": category.name}
+        buttons = format_html_join(
+            "",
+            '<button form="order" name="move" value="{}:{}" aria-label="{}" title="{}">{}</button>',
+            ((category.pk, way, label % named, label % named, sign) for way, sign, label in WAYS),
         )
         return format_html(
             '<span class="order" data-category="{}" data-parent="{}">{}</span>',

@@ -15,7 +15,10 @@ def tree(people):
     for name, words in {
         "Health": {},
         "Sleep": {"guidance": "Say **since when**.", "form_template": TEMPLATE},
-        "Work": {"guidance": "Leave out the name of the firm.", "form_template": "## What does your boss say"},
+        "Work": {
+            "guidance": "Leave out the name of the firm.",
+            "form_template": "## What does your boss say",
+        },
     }.items():
         save_category(make.SYSTEM, Category(name=name, slug=f"at-{name.lower()}", **words))
     return people
@@ -54,7 +57,9 @@ def test_a_row_of_the_console_is_dragged_among_those_beside_it(tree, open_browse
     with open_browser(tree.administrator) as page:
         page.goto("/admin/qa/category/")
         rows = page.locator("#result_list tbody tr")
-        rows.filter(has_text="at-work").drag_to(rows.filter(has_text="at-health"), target_position={"x": 200, "y": 3})
+        rows.filter(has_text="at-work").drag_to(
+            rows.filter(has_text="at-health"), target_position={"x": 200, "y": 3}
+        )
         expect(rows.first).to_contain_text("at-work")
     order = list(Category.objects.in_tree_order().values_list("path", flat=True))
     assert order == ["at-work", "at-health", "at-sleep"]
