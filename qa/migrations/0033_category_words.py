@@ -18,7 +18,7 @@ def words(**more):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("qa", "0027_favourites")]
+    dependencies = [("qa", "0028_what_takes_answers")]
 
     operations = [
         migrations.AddField(
