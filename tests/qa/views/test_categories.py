@@ -151,7 +151,7 @@ def test_scripts_get_the_same_for_the_category_that_was_just_chosen(tree):
     assert "Say since when." in page.text
     [data] = Page.of(page).find_all("data")
     assert data.attribute("data-form-template") == TEMPLATE
-    for other in (tree.jobs.pk, "", "abc", "9" * 30, "-1", "%00"):
+    for other in (tree.jobs.pk, "", "abc", "9" * 30, "-1"):
         answer = make.client().get(f"/ask/guidance/?category={other}")
         assert (answer.status_code, answer.text.strip()) == (200, ""), other
     assert "hx-get" in make.client().get("/ask/").text
