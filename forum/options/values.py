@@ -26,6 +26,7 @@ from forum.options.screening import Screening
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
+from forum.options.subjects import Subjects
 from forum.options.tags import Tags
 from forum.options.talks import Talks
 from forum.options.writing import Writing
@@ -59,6 +60,7 @@ class Options(
     Pictures,
     Captcha,
     Forms,
+    Subjects,
     Writing,
     Site,
 ):

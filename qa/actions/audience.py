@@ -10,7 +10,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import later
 from qa.actions.activity import record
-from qa.actions.counts import ancestor_ids, shift_question_counts
+from qa.actions.counts import shift_question_counts
 from qa.actions.modlog import log
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.threads import lock_question
@@ -77,7 +77,7 @@ def store_audience(question: Post, audience: int) -> None:
     later(STORE, {"audience": audience, "ids": [question.pk]})
     if apart and not question.is_hidden:
         tags = QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True)
-        shift_question_counts(Category, ancestor_ids(question.category), 0, apart=apart)
+        shift_question_counts(Category, question.category_ids, 0, apart=apart)
         shift_question_counts(Tag, tags, 0, apart=apart)
 
 

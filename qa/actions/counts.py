@@ -29,11 +29,6 @@ def is_apart(question: Post) -> int:
     return int(question.audience == Post.Audience.MEMBERS)
 
 
-def ancestor_ids(category: Category | None) -> list[int]:
-    """Return the ids of a category and everything above it: a question counts for all of them."""
-    return list(Category.objects.branch_to(category).values_list("pk", flat=True)) if category else []
-
-
 def count_question(question: Post, category_ids: Iterable[int], tag_ids: Iterable[int], by: int) -> None:
     """Let a question count (by=1) or count no longer (by=-1) for its category, those above it, and its tags."""
     apart = by * is_apart(question)

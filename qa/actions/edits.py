@@ -17,7 +17,8 @@ from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text
 from qa.actions.activity import log_moderation, record
 from qa.actions.audience import raise_audience
-from qa.actions.counts import ancestor_ids, is_apart, shift_question_counts
+from qa.actions.categories import lock_places
+from qa.actions.counts import is_apart, shift_question_counts
 from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
 from qa.actions.resubmissions import enforce_editing, resubmit
@@ -292,15 +293,20 @@ def tell_move(before: Place, after: Place) -> Place:
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:
     """Give a question its category and tags; a visible one counts where it goes instead of where it was.
 
-    Where it comes into a category whose questions are for fewer people, it is for these from now on.
+    Where it comes into a category whose questions are for fewer people, it is for these from now on. Raises ValidationError
+    when the category is gone meanwhile.
     """
-    if category != question.category:
+    if question.category_id != (category.pk if category else None):
+        before = [] if question.is_hidden else question.category_ids
+        after = lock_places(before, category)
         raise_audience(question, find_branch(category).audience)
+        if not question.is_hidden:
+            apart = is_apart(question)
+            shift_question_counts(Category, set(before) - set(after), -1, apart=-apart)
+            shift_question_counts(Category, set(after) - set(before), 1, apart=apart)
+        question.category_ids = after
     if not question.is_hidden:
         apart = is_apart(question)
-        before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
-        shift_question_counts(Category, before - after, -1, apart=-apart)
-        shift_question_counts(Category, after - before, 1, apart=apart)
         old = set(QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True))
         new = {tag.pk for tag in tags}
         shift_question_counts(Tag, old - new, -1, apart=-apart)

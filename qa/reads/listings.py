@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +19,7 @@ from forum.lib.statements import Given, Statement, among
 from qa.models import Activity, Category, Post, QuestionTag, Tag
 from qa.models.querysets import AUTHOR_COLUMNS, MEMBERS_ONLY, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
+from qa.reads.categories import TREE, Node, grow_tree, read_rows, row_of
 from qa.rules.lengths import SHORT_EXCERPT
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -57,6 +58,14 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """How many questions lists show (None: many), and the tree of categories with its counts."""
+
+    question_count: int | None
+    tree: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """A question in a list, with the event that put it there."""
 
@@ -84,10 +93,16 @@ def offered_sorts() -> dict[str, Promise]:
 
 def count_questions(viewer: Viewer = NOBODY) -> int | None:
     """Return how many questions lists show this viewer, by the counts of categories; None where many have no category."""
+    return survey(viewer).question_count
+
+
+def survey(viewer: Viewer = NOBODY) -> Survey:
+    """Return what a list of all questions shows this viewer beside its rows. One query."""
+    tree = TREE if options.current().has_categories else "'[]'"
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_QUESTIONS, {"all": viewer.is_member, "most": MOST_COUNTED + 1})
-        in_categories, alone = cursor.fetchone()
-    return in_categories + alone if alone <= MOST_COUNTED else None
+        cursor.execute(f"{COUNT_QUESTIONS}, {tree}", {"all": viewer.is_member, "most": MOST_COUNTED + 1})
+        in_categories, alone, rows = cursor.fetchone()
+    return Survey(in_categories + alone if alone <= MOST_COUNTED else None, grow_tree(read_rows(rows)))
 
 
 def tagged(tag: Tag, viewer: Viewer = NOBODY) -> QuerySet[QuestionTag, int]:
@@ -263,6 +278,7 @@ class Branch:
     category: Category
     ancestors: list[Category]
     children: list[Category]
+    tree: tuple[Node, ...] = ()
 
     @property
     def is_for_members(self) -> bool:
@@ -270,15 +286,18 @@ class Branch:
         return any(one.audience == MEMBERS_ONLY for one in (self.category, *self.ancestors))
 
 
-def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Branch | None:
+def load_branch(
+    path: str, viewer: Viewer = NOBODY, categories: QuerySet[Category] | None = None
+) -> Branch | None:
     """Return the category at `path` with those above and below, in one query; None when there is none.
 
     `categories`: all of them, with more than their own columns.
     """
-    tree = list((Category.objects.all() if categories is None else categories).order_by("tree_key"))
+    rows = Category.objects.without_words() if categories is None else categories
+    tree = count_for(viewer, rows.order_by("tree_key"))
     category = next((one for one in tree if one.path == path), None)
     if category is None:
         return None
     above = [one for one in tree if category.path.startswith(one.path + "/")]
     children = [one for one in tree if one.parent_id == category.pk]
-    return Branch(category, above, children)
+    return Branch(category, above, children, grow_tree([row_of(one) for one in tree], path))

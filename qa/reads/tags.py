@@ -113,7 +113,8 @@ def tags_in_use(viewer: Viewer) -> QuerySet[Tag]:
 
 
 def list_tags(viewer: Viewer, sort: str, words: str = "") -> QuerySet[Tag]:
-    """Return tags in use that this viewer may find, in an order of SORTS; with `words` those that have them in their name or in another name."""
+    """Return tags in use that this viewer may find, in an order of SORTS; with `words` those that have them in one of
+    their names."""
     rows = tags_in_use(viewer).order_by(*SORTS[sort][1])
     key = search_key(words)
     if not words.strip():

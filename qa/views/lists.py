@@ -1,5 +1,6 @@
 """Lists of questions: home, questions, unanswered, hot, activity, tag and category pages, search."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.viewers import NOBODY
+from accounts.viewers import NOBODY, Viewer
 from forum import options, stamps
 from forum.events import happened
 from forum.lib.errors import BadRequest
@@ -23,6 +24,7 @@ from qa.models.querysets import PostQuerySet
 from qa.policies.indexing import Kind as Shown
 from qa.policies.indexing import may_index
 from qa.reads import listings
+from qa.reads.categories import Node, find_moved, load_tree
 from qa.reads.favourites import make_star, with_star
 from qa.reads.tags import (
     LONGEST_SEARCH,
@@ -53,6 +55,26 @@ def shows_questions(view: View) -> View:
     return wrapper
 
 
+def only_with(subject: str) -> Callable[[View], View]:
+    """Answer 404 where the owner has switched tags or categories off."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not getattr(options.current(), f"has_{subject}"):
+                raise Http404(_("There is no such page here."))
+            return view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def tree_beside(viewer: Viewer) -> tuple[Node, ...]:
+    """Return the tree of categories as this viewer finds it, for a list that does not read it along with something else."""
+    return load_tree(viewer) if options.current().has_categories else ()
+
+
 @require_safe
 @shared_page(marks_members=False)
 @shows_questions
@@ -62,7 +84,7 @@ def home(request: MemberRequest) -> HttpResponse:
         : options.current().home_page_size
     ]
     tell_of_list(request, kind=Shown.HOME)
-    context = {"rows": listings.recent_rows(list(rows))}
+    context = {"rows": listings.recent_rows(list(rows)), "tree": tree_beside(request.viewer)}
     return render(request, "qa/lists/home.html", context)
 
 
@@ -76,9 +98,11 @@ def questions(request: MemberRequest) -> HttpResponse:
     if sort in ("hot", "views"):
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows, listings.count_questions(request.viewer))
+    survey = listings.survey(request.viewer)
+    page = list_page(request, rows, survey.question_count)
     tell_of_list(request, page, is_sorted=sort != next(iter(sorts)))
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
+    context["tree"] = survey.tree
     return render(request, "qa/lists/questions.html", context)
 
 
@@ -96,6 +120,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": listings.asked_rows(list(page.rows)),
         "tabs": tabs("by", by, listings.UNANSWERED_FILTERS),
+        "tree": tree_beside(request.viewer),
     }
     return render(request, "qa/lists/unanswered.html", context)
 
@@ -106,9 +131,11 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
-    page = list_page(request, rows, listings.count_questions(request.viewer))
+    survey = listings.survey(request.viewer)
+    page = list_page(request, rows, survey.question_count)
     tell_of_list(request, page)
-    return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
+    context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tree": survey.tree}
+    return render(request, "qa/lists/hot.html", context)
 
 
 @require_safe
@@ -117,14 +144,16 @@ def hot(request: MemberRequest) -> HttpResponse:
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
-    page = list_page(request, rows, listings.count_questions(request.viewer))
+    survey = listings.survey(request.viewer)
+    page = list_page(request, rows, survey.question_count)
     tell_of_list(request, page)
-    context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
+    context = {"page": page, "rows": listings.activity_rows(list(page.rows)), "tree": survey.tree}
     return render(request, "qa/lists/activity.html", context)
 
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
+@only_with("tags")
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag, and what is written about it; another spelling is found, too, and another name leads to it."""
@@ -155,6 +184,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 
 @require_safe
 @shared_page(*PAGED, "sort", "q", marks_members=False)
+@only_with("tags")
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, in the order that ?sort= asks for; with ?q= those that have it in one of their names."""
     labels = {name: label for name, (label, _order) in SORTS.items()}
@@ -168,6 +198,7 @@ def tags(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@only_with("tags")
 def suggest_tags(request: MemberRequest) -> HttpResponse:
     """Tags that begin like the word being typed, or have another name that does, the most used first (a fragment)."""
     hints = find_hints(request.GET.get("q", ""), request.viewer)
@@ -176,30 +207,51 @@ def suggest_tags(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @shared_page(marks_members=False)
+@only_with("categories")
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
-    tree = listings.count_for(request.viewer, Category.objects.in_tree_order())
+    rows = Category.objects.without_words().in_tree_order()
     tell_of_list(request)
-    return render(request, "qa/lists/categories.html", {"categories": tree})
+    return render(
+        request, "qa/lists/categories.html", {"categories": listings.count_for(request.viewer, rows)}
+    )
 
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
+@only_with("categories")
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
-    """Questions of a category and of everything below it."""
+    """Questions of a category and of everything below it. An address that it had before leads to the one it has."""
+    rows = with_star(Category.objects.without_words(), request.viewer, "category")
     with stamps.reading_own("qa_favourite") as say:
-        branch = listings.load_branch(path, with_star(Category.objects.all(), request.viewer, "category"))
+        branch = listings.load_branch(path, request.viewer, rows)
     if branch is None:
-        raise Http404(_("There is no such category."))
+        return lead_on(request, path)
     say(Kind.CATEGORIES, branch.category.pk)
-    rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
-    listings.count_for(request.viewer, branch.children)
-    page = list_page(request, rows, listings.count_in(branch.category, request.viewer))
+    questions = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
+    page = list_page(request, questions, branch.category.seen_count)
     tell_of_list(request, page, kind=Shown.CATEGORY, count=listings.count_in(branch.category, NOBODY))
-    context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    context = {
+        "branch": branch,
+        "tree": branch.tree,
+        "page": page,
+        "rows": listings.asked_rows(list(page.rows)),
+    }
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)
+
+
+def lead_on(request: HttpRequest, path: str) -> HttpResponse:
+    """Lead from a former address of a category to where it is now; browsers ask again after an hour, for another category
+    may take the old one. Raises Http404 when none was there."""
+    moved = find_moved(path.strip("/"))
+    if moved is None:
+        raise Http404(_("There is no such category."))
+    query = request.META.get("QUERY_STRING", "")
+    response = redirect(moved.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    response.headers["Cache-Control"] = "max-age=3600"
+    return response
 
 
 @require_safe

@@ -52,7 +52,8 @@ LATER = timezone.now() + timedelta(days=1)
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
-    "/activity/", "/tags/", "/tags/?sort=name", "/tags/?sort=new", "/tags/?q=ta", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
+    "/activity/", "/tags/", "/tags/?sort=name", "/tags/?sort=new", "/tags/?q=ta", "/tags/sleep/",
+    "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
@@ -63,6 +64,7 @@ OTHERS = [
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",
+    "/ask/guidance/?category=1",
     "/ask/similar/?title=get+through+the+day",
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",

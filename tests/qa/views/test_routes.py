@@ -169,6 +169,7 @@ GET = {
     "qa:synonym-decide": ("/synonyms/1/decision/", WRONG_METHOD),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
+    "qa:guidance": ("/ask/guidance/?category=1", EVERYBODY),
     "qa:feedback": (
         "/feedback/",
         (404,) * 7,
@@ -232,6 +233,10 @@ CONSOLE = {
     "/admin/accounts/admission/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/category/order/": (302,) * 7,
+    "/admin/qa/category/refile/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/qa/category/moves/1/": (302, 302, 302, 302, 302, 302, 404),
+    "/admin/qa/category/moves/1/stop/": (302,) * 7,
     "/admin/qa/tag/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/watchedword/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/watchedword/add/": (302, 302, 302, 302, 302, 403, 200),
