@@ -68,6 +68,14 @@ class Migration(migrations.Migration):
                 choices=OF_POSTS, db_default=0, default=0, editable=False, verbose_name="who may find it"
             ),
         ),
+        migrations.AddIndex(
+            "post",
+            models.Index(
+                condition=models.Q(("is_hidden", False), ("kind", "Q"), ("audience", 2)),
+                fields=["id"],
+                name="qa_question_apart",
+            ),
+        ),
         migrations.AlterField("activity", "verb", models.CharField(choices=VERBS, max_length=10)),
         migrations.AlterField(
             "revision", "change", models.CharField(choices=CHANGES, default="written", max_length=10)
