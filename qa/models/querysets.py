@@ -99,7 +99,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         apart = self.model._default_manager.filter(LISTED, audience=MEMBERS_ONLY).values("pk")
         if apart[: MOST_APART + 1].count() > MOST_APART:
             return self
-        rows = self._chain()
+        rows = self.all()
         where = rows.query.where
         kept = [part for part in where.children if not is_about_audience(part)]
         if len(kept) == len(where.children):
