@@ -170,11 +170,13 @@ def paginate(
     total: int | None = None,
     anchor: str = "",
     keys: QuerySet[Any, Any] | None = None,
+    skim: Callable[[Any], QuerySet[Any, T]] | None = None,
 ) -> Page[T]:
     """Return the page that ?page= asks for, in two queries (one when `total` is known; else rows are counted to 10,000).
 
     `keys` yields the ids of the rows in their order where another table has the index: the columns of its order hold
-    the values of the rows' own. Raises BadRequest for a page or place that is none, and Http404 for one past the end.
+    the values of the rows' own. `skim` returns the same rows, written for skipping many of them.
+    Raises BadRequest for a page or place that is none, and Http404 for one past the end.
     """
     number = read_page_number(request)
     order = Order(rows)
@@ -191,7 +193,8 @@ def paginate(
         # A total that was given may be a limit (search): only one's own count tells where the list ends.
         found = slice_rows(rows, start, size, wanted, total if is_counted and not is_capped else None)
     else:
-        places = Places(rows.values("pk") if keys is None else keys)
+        deep = skim(rows) if skim and not cursor else rows
+        places = Places(deep.values("pk") if keys is None else keys)
         ids = find_places(places, cursor, number, size, wanted, None if is_capped else total)
         found = list(rows.filter(pk__in=ids))
     if not found and (cursor or is_capped) and number > 1:

@@ -76,7 +76,7 @@ class CategoryForm(ConsoleForm):
         choices=AUDIENCES,
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=None,
         help_text=gettext_lazy(
             "Holds for the categories within, too, and at once for the questions that are there. Choosing more people later "
             "opens no question that is there: only its asker does."
@@ -115,6 +115,9 @@ class CategoryForm(ConsoleForm):
     def clean_post_level(self) -> int:
         level = self.cleaned_data["post_level"]
         return EVERYBODY if level is None else int(level)
+
+    def clean_audience(self) -> int:
+        return int(self.cleaned_data["audience"] or 0)
 
     def clean_shows_scores(self) -> bool:
         return self.cleaned_data["shows_scores"] is not False

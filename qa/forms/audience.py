@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +25,7 @@ CHOICES: dict[int, Promise] = {
         "Members only: whoever has signed in. Nobody else gets it, and no search engine."
     ),
 }
+WHY = gettext_lazy("Please say why, in a sentence for the person who asked.")
 OF_VISITORS = gettext_lazy(
     "You are not signed in. If you choose members only, this browser alone shows you your question and its answers: a cookie "
     "says that you asked. When the cookie is gone, or in another browser, you have to sign in as a member to read it."
@@ -35,7 +35,7 @@ OF_VISITORS = gettext_lazy(
 class AudienceField(forms.TypedChoiceField):
     """One choice of a few; a form that comes without it takes what stands there to begin with."""
 
-    def __init__(self, audiences: Sequence[int], default: int, help_text: Promise | str = "") -> None:
+    def __init__(self, audiences: Sequence[int], default: int, help_text: str = "") -> None:
         self.default = default
         super().__init__(
             label=_("Who may find this question?"),
@@ -57,7 +57,7 @@ class AudienceFields(forms.Form):
         """Add the field where there is something to choose."""
         offered = list_audiences(options)
         if len(offered) > 1:
-            hint = OF_VISITORS if not viewer.is_member and Post.Audience.MEMBERS in offered else ""
+            hint = str(OF_VISITORS) if not viewer.is_member and Post.Audience.MEMBERS in offered else ""
             self.fields["audience"] = AudienceField(offered, find_default(options), hint)
 
 
@@ -74,17 +74,7 @@ class AudienceForm(forms.Form):
             self.fields["reason"] = LineField(
                 label=_("Why? The person who asked reads it."),
                 max_length=REASON_MAX_LENGTH,
-                required=False,
+                error_messages={"required": WHY},
                 help_text=PUBLIC_REASON,
                 widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             )
-        self.is_own, self.before = is_own, question.audience
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        is_changed = values.get("audience") not in (None, self.before)
-        if is_changed and not self.is_own and not values.get("reason") and "reason" not in self.errors:
-            self.add_error(
-                "reason", ValidationError(_("Please say why, in a sentence for the person who asked."))
-            )
-        return values

@@ -41,7 +41,7 @@ OF_POSTS = [(0, "Everybody"), (1, "Everybody here, but no search engines"), (2, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0027_favourites")]
+    dependencies = [("qa", "0028_what_takes_answers")]
     operations = [
         migrations.AddField(
             "category",
@@ -66,6 +66,14 @@ class Migration(migrations.Migration):
             "audience",
             models.PositiveSmallIntegerField(
                 choices=OF_POSTS, db_default=0, default=0, editable=False, verbose_name="who may find it"
+            ),
+        ),
+        migrations.AddIndex(
+            "post",
+            models.Index(
+                condition=models.Q(("is_hidden", False), ("kind", "Q"), ("audience", 2)),
+                fields=["id"],
+                name="qa_question_apart",
             ),
         ),
         migrations.AlterField("activity", "verb", models.CharField(choices=VERBS, max_length=10)),

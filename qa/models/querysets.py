@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Left
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from forum import options
@@ -27,6 +28,13 @@ WAITING = {
     "unaccepted": TAKES_ANSWERS & Q(accepted_answer__isnull=True),
     "unupvoted": TAKES_ANSWERS & Q(best_answer_score__lte=0),
 }
+MOST_APART = 10_000  # questions for members only that a list leaves out by their numbers
+
+
+def is_about_audience(part: object) -> bool:
+    """Whether a condition is the one of OPEN."""
+    column = getattr(part, "lhs", None)
+    return isinstance(part, LessThan) and getattr(getattr(column, "target", None), "name", "") == "audience"
 
 
 def narrow(sql: str, *, for_members: bool) -> str:
@@ -81,6 +89,23 @@ class PostQuerySet(models.QuerySet["Post"]):
     def found(self, *, for_members: bool = False) -> Self:
         """Posts that members may find, or (without) everybody."""
         return self if for_members else self.filter(OPEN)
+
+    def skimming(self) -> Self:
+        """The same questions, read so that those which are skipped are counted in the index of the list alone.
+
+        What everybody may find is no column of that index, so each row would be looked at. Where few are for members only,
+        these are left out by their numbers.
+        """
+        apart = self.model._default_manager.filter(LISTED, audience=MEMBERS_ONLY).values("pk")
+        if apart[: MOST_APART + 1].count() > MOST_APART:
+            return self
+        rows = self.all()
+        where = rows.query.where
+        kept = [part for part in where.children if not is_about_audience(part)]
+        if len(kept) == len(where.children):
+            return self
+        where.children = kept
+        return rows.exclude(pk__in=apart)
 
     def indexable(self) -> Self:
         """Questions that search engines may show: those of which qa.policies.indexing.may_index_question says so."""

@@ -29,8 +29,8 @@ class Tag(models.Model):
     """A word that questions carry, or (with a `root`) another name of one: a synonym, which no question carries.
 
     `question_count` counts the visible questions, `members_count` those of them that are for members only
-    (qa.actions.counts). A root has no root itself; the database sees to that, so a synonym always leads to a tag in one step. While a large tag is being merged it is a synonym already, and
-    its questions follow (TagMove).
+    (qa.actions.counts). A root has no root itself; the database sees to that, so a synonym always leads to a tag in one
+    step. While a large tag is being merged it is a synonym already, and its questions follow (TagMove).
     """
 
     name = models.CharField(_("name"), max_length=TAG_MAX_LENGTH)

@@ -108,7 +108,7 @@ def tags_in_use(viewer: Viewer) -> QuerySet[Tag]:
     members = Value(0) if viewer.is_member else F("members_count")
     rows = Tag.objects.in_use().annotate(seen_count=F("question_count") - members)
     if not viewer.is_member:
-        rows = rows.filter(question_count__gt=F("members_count"))
+        rows = rows.exclude(members_count=F("question_count"))
     return rows.order_by("-question_count", "name")
 
 

@@ -270,7 +270,8 @@ def search(request: MemberRequest) -> HttpResponse:
 def list_page(
     request: HttpRequest, rows: PostQuerySet, total: int | None = None, keys: QuerySet[Any, Any] | None = None
 ) -> Page[Any]:
-    return paginate(request, rows, size=options.current().list_page_size, total=total, keys=keys)
+    size = options.current().list_page_size
+    return paginate(request, rows, size=size, total=total, keys=keys, skim=PostQuerySet.skimming)
 
 
 def read_choice(request: HttpRequest, parameter: str, choices: dict[str, Any]) -> str:

@@ -19,8 +19,8 @@ from qa.actions.recount import recount
 from qa.actions.threads import refresh_question
 from qa.actions.view_counts import count_view, flush_views
 from qa.actions.votes import cast_vote
-from qa.models import Category, Post, QuestionTag
-from qa.reads.listings import count_questions
+from qa.models import Category, Post, QuestionTag, querysets
+from qa.reads.listings import all_questions, count_questions
 from qa.rules.hotness import Weights, hotness
 from tests import make
 from tests.pages import Page
@@ -323,3 +323,18 @@ def test_a_rank_is_counted_to_a_limit(cast, monkeypatch):
     monkeypatch.setattr("qa.reads.people.MOST_COUNTED", 1)
     assert "(rank" not in Client().get("/users/asker/").content.decode()
     assert "(rank 1)" in Client().get("/users/reader/").content.decode()
+
+
+def test_pages_far_down_leave_out_the_same_however_many_are_for_members(cast, monkeypatch):
+    questions = [make.question() for _number in range(6)]
+    for apart in questions[1:3]:
+        Post.objects.filter(pk=apart.pk).update(audience=Post.Audience.MEMBERS)
+    rows = all_questions().order_by("-created_at", "-id")
+    expected = [post.pk for post in reversed(questions) if post not in questions[1:3]]
+    assert [post.pk for post in rows.skimming()] == expected
+    assert "audience" not in str(rows.skimming().values("pk").query).partition("NOT (")[0]
+    monkeypatch.setattr(querysets, "MOST_APART", 1)
+    assert [post.pk for post in rows.skimming()] == expected
+    assert "NOT (" not in str(rows.skimming().values("pk").query)
+    for_members = all_questions(cast.reader).order_by("-created_at", "-id")
+    assert for_members.skimming().count() == 6

@@ -83,7 +83,7 @@ def den(cast):
     return cast
 
 
-def addresses_of(den):
+def addresses_of(den, *, is_whole=True):
     """Every address of the site, with the numbers of the question, its answer, its comment and what hangs on it."""
     number = den.question.pk
     known = [address for address, _statuses in GET.values()] + [*MORE_ADDRESSES, *CONSOLE]
@@ -102,7 +102,7 @@ def addresses_of(den):
         *(post.get_absolute_url().partition("#")[0] for post in (den.open, den.duplicate, den.follower)),
     ]  # fmt: skip
     found = set()
-    for pk in (number, den.answer.pk, den.comment.pk, den.above.pk):
+    for pk in (number, den.answer.pk, den.comment.pk, den.above.pk) if is_whole else (number,):
         here = den.words | {"q": pk, "a": pk, "h": pk, "w": pk, "g": pk, "c": pk}
         found |= {address.format_map(defaultdict(lambda: 1, here)) for address in known}
     return sorted(found)
@@ -122,9 +122,8 @@ def visitors(den):
 
 
 def test_no_address_tells_a_visitor_anything_of_a_question_for_members(den):
-    addresses = addresses_of(den)
     for who, client in visitors(den).items():
-        for address in addresses:
+        for address in addresses_of(den, is_whole=who == "nobody"):
             for headers in (
                 ({}, {"hx-request": "true"}) if "comments" in address or "suggest" in address else ({},)
             ):
@@ -140,10 +139,10 @@ def test_no_form_that_a_visitor_sends_tells_more(den):
         "title": "How does it get better?",
         "preview": "1",
     }
-    for who, client in visitors(den).items():
-        for address in addresses_of(den):
-            text = told(client.post(address, sent))
-            assert not [word for word in CANARIES if word in text.lower()], (who, address)
+    client = Client()
+    for address in addresses_of(den):
+        text = told(client.post(address, sent))
+        assert not [word for word in CANARIES if word in text.lower()], address
     assert Post.objects.filter(question=den.question).count() == 2
 
 
