@@ -50,9 +50,7 @@ def give_name(viewer: Viewer, tag_id: int, name: str, reason: str) -> Tag:
             Tag.objects.create(name=name, root=tag)
     except IntegrityError as error:  # somebody used it on a question at this moment
         raise ValidationError(_("There is a tag of this name now. Please try again.")) from error
-    log_tag(
-        viewer, LogEntry.Verb.ADDED_SYNONYM, reason, {"tag": ["", tag.name], "synonyms": ["", name]}
-    )
+    log_tag(viewer, LogEntry.Verb.ADDED_SYNONYM, reason, {"tag": ["", tag.name], "synonyms": ["", name]})
     return tag
 
 

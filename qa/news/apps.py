@@ -12,8 +12,8 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         """Have the worker tell people what happened, and hear of opened threads and merged tags."""
         from qa.actions.openings import OPENED
-        from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
         from qa.actions.tag_moves import FOLLOWERS
+        from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
         from qa.news.actions.reading import note_visit
 
         if note_visit not in OPENED:

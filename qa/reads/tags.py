@@ -166,7 +166,9 @@ def leave_out_unusable(names: Sequence[str], viewer: Viewer) -> list[str]:
     if not names:
         return []
     rows = Tag.objects.filter(key__in=[normalise_key(name) for name in names])
-    gone = set(rows.filter(Q(is_retired=True) | Q(post_level__gt=viewer.highest_level)).values_list("key", flat=True))
+    gone = set(
+        rows.filter(Q(is_retired=True) | Q(post_level__gt=viewer.highest_level)).values_list("key", flat=True)
+    )
     return [name for name in names if normalise_key(name) not in gone]
 
 

@@ -27,8 +27,8 @@ from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
-from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
 from qa.reads.tags import leave_out_unusable
+from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts

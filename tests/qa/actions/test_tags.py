@@ -1,6 +1,7 @@
 """Tags that stay tidy: other names, merging, splitting, renaming, retiring, and which tags a question may carry."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,7 +27,17 @@ from qa.actions.tag_moves import advance, merge_tags, rename_tag, split_tag
 from qa.actions.tag_texts import edit_tag_text, restore_tag_text
 from qa.actions.tags import delete_tag, set_post_level, set_retired
 from qa.actions.writing import Byline
-from qa.models import Favourite, LogEntry, LogPart, Post, QuestionTag, SynonymSuggestion, Tag, TagMove, TagText
+from qa.models import (
+    Favourite,
+    LogEntry,
+    LogPart,
+    Post,
+    QuestionTag,
+    SynonymSuggestion,
+    Tag,
+    TagMove,
+    TagText,
+)
 from qa.reads.tags import synonym_pairs
 from tests import make
 from tests.qa.actions.test_votes import run_together
@@ -268,9 +279,13 @@ def test_stars_follow_a_merge_and_nobody_has_two(cast):
     merge(cast.moderator, "anxious", "anxiety")
     stars = Favourite.objects.order_by("member_id").values_list("member_id", "tag__name")
     assert list(stars) == [(cast.reader.user_id, "anxiety"), (cast.expert.user_id, "anxiety")]
-    assert set_favourite_tag(cast.asker, source.pk, True).name == "anxiety"  # from a page that was open before
+    assert (
+        set_favourite_tag(cast.asker, source.pk, True).name == "anxiety"
+    )  # from a page that was open before
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM forum_involvement WHERE thread_id = forum_key(7, %s)", [tag("anxiety").pk])
+        cursor.execute(
+            "SELECT count(*) FROM forum_involvement WHERE thread_id = forum_key(7, %s)", [tag("anxiety").pk]
+        )
         assert cursor.fetchone() == (3,)
 
 
@@ -304,7 +319,9 @@ def test_a_large_tag_is_moved_in_steps_and_every_count_is_right_after_each(cast,
     both = make.question(tags=("anxious", "anxiety"))
     move = merge(cast.moderator, "anxious", "anxiety")
     assert (move.is_at_work, move.done_count, move.total) == (True, 0, 6)
-    assert make.question(tags=("anxious",)).tag_names == ["anxiety"]  # whoever writes meanwhile gets the new tag
+    assert make.question(tags=("anxious",)).tag_names == [
+        "anxiety"
+    ]  # whoever writes meanwhile gets the new tag
     assert [row.name for row in Tag.objects.in_use()] == ["anxiety", "work"]
     for done in (2, 4, 6):
         assert advance(move.pk, seconds=0).done_count == done
@@ -390,7 +407,9 @@ def test_a_tag_for_moderators_is_put_on_by_them_and_left_alone_by_others(cast):
     question = make.question(cast.asker, tags=("work",))
     make.question(tags=("announcement",))
     set_post_level(cast.moderator, tag("announcement").pk, Level.MODERATOR, "For us.")
-    with pytest.raises(ValidationError, match="“announcement” is put on questions by members of a certain level"):
+    with pytest.raises(
+        ValidationError, match="“announcement” is put on questions by members of a certain level"
+    ):
         make.question(cast.asker, tags=("announcement",))
     retag(cast.moderator, question, "work", "announcement")
     draft = Draft("Another title for this question?", compose("Words."), None, ["work", "announcement"])
@@ -411,7 +430,10 @@ def test_a_question_needs_one_of_the_tags_that_the_owner_wants(cast):
     merge(cast.moderator, "sùpport", "sleep")
     assert make.question(tags=("support",)).tag_names == ["sleep"]
     options.save({"max_tags": 0})
-    assert ask_question(make.member(), Draft("How is it without tags?", compose("So.")), Byline()).tag_names == []
+    assert (
+        ask_question(make.member(), Draft("How is it without tags?", compose("So.")), Byline()).tag_names
+        == []
+    )
 
 
 # --- What is written about a tag ------------------------------------------------------------------------
@@ -427,12 +449,18 @@ def test_what_is_said_of_a_tag_is_kept_in_versions_and_comes_back(cast):
     write(cast.expert, "sleep", "Nights and naps.", "For *nights*.", 1)  # nothing new: no version
     write(cast.editor, "sleep", "Only nights.", "For nights.", 1)
     text = TagText.objects.get()
-    assert (text.version, text.body_html, tag("sleep").description) == (2, '<p dir="auto">For nights.</p>', "Only nights.")
+    assert (text.version, text.body_html, tag("sleep").description) == (
+        2,
+        '<p dir="auto">For nights.</p>',
+        "Only nights.",
+    )
     with pytest.raises(Conflict, match="Somebody else wrote about this tag"):
         write(cast.expert, "sleep", "Mine.", "Mine.", 1)
     restore_tag_text(cast.editor, tag("sleep").pk, 1)
     assert tag("sleep").description == "Nights and naps."
-    said = tag("sleep").revisions.order_by("version").values_list("version", "description", "body", "editor_id")
+    said = (
+        tag("sleep").revisions.order_by("version").values_list("version", "description", "body", "editor_id")
+    )
     assert list(said) == [
         (1, "Nights and naps.", "For *nights*.", cast.expert.user_id),
         (2, "Only nights.", "For nights.", cast.editor.user_id),
@@ -544,15 +572,15 @@ def is_renaming():
 @pytest.mark.django_db(transaction=True)
 def test_questions_asked_while_tags_are_merged_both_ways_carry_what_is_left():
     moderator, editor = make.member(level=Level.MODERATOR), make.member(level=Level.EDITOR)
-    questions = [make.question(tags=("a",)) for _ in range(4)] + [make.question(tags=("b",)) for _ in range(4)]
+    questions = [make.question(tags=("a",)) for _ in range(4)] + [
+        make.question(tags=("b",)) for _ in range(4)
+    ]
     a, b = tag("a"), tag("b")
     askers = [make.member() for _ in range(6)]
 
     def join(source, target):
-        try:
+        with suppress(ValidationError):  # the other one was quicker
             merge_tags(moderator, source.pk, target.pk)
-        except ValidationError:
-            pass  # the other one was quicker
 
     jobs = [lambda asker=asker: make.question(asker, tags=("b", "a")) for asker in askers]
     jobs += [lambda: join(a, b), lambda: join(b, a), lambda: retag(editor, questions[0], "a", "c")]

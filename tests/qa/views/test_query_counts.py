@@ -51,7 +51,8 @@ LATER = timezone.now() + timedelta(days=1)
 LISTS = [
     "/", "/questions/", "/questions/?sort=hot", "/questions/?sort=votes", "/questions/?sort=answers",
     "/questions/?sort=views", "/unanswered/", "/unanswered/?by=selected", "/unanswered/?by=upvotes", "/hot/",
-    "/activity/", "/tags/", "/tags/?sort=name", "/tags/?sort=new", "/tags/?q=ta", "/tags/sleep/", "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
+    "/activity/", "/tags/", "/tags/?sort=name", "/tags/?sort=new", "/tags/?q=ta", "/tags/sleep/",
+    "/categories/", "/categories/health/", "/users/", "/users/?by=week", "/search/?q=day",
     "/users/asker/questions/", "/users/answerer/answers/",
 ]  # fmt: skip
 OTHERS = [
@@ -479,7 +480,13 @@ def test_pages_about_a_tag_cost_the_same_with_more_names_suggestions_versions_an
             edit_tag_text(community.editor, sleep.pk, "Nights.", said, version=text.version if text else 0)
 
     grow_tag(2)
-    pages = ("/tags/sleep/synonyms/", "/synonyms/", "/tags/sleep/history/", "/tags/sleep/manage/", "/tags/sleep/edit/")
+    pages = (
+        "/tags/sleep/synonyms/",
+        "/synonyms/",
+        "/tags/sleep/history/",
+        "/tags/sleep/manage/",
+        "/tags/sleep/edit/",
+    )
     client = make.client(community.moderator)
     before = [count_queries(client, address) for address in pages]
     grow_tag(3)

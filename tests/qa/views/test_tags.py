@@ -80,16 +80,26 @@ def test_the_list_of_tags_goes_by_use_by_name_and_by_age(tags):
 
 
 def test_tags_are_found_by_a_part_of_one_of_their_names(tags):
-    for query, found in (("EEP", {"sleep"}), ("xious", {"anxiety"}), ("%", set()), ("_", set()), ("\\", set())):
+    for query, found in (
+        ("EEP", {"sleep"}),
+        ("xious", {"anxiety"}),
+        ("%", set()),
+        ("_", set()),
+        ("\\", set()),
+    ):
         page = Page.of(Client().get("/tags/", {"q": query}))
-        items = [link.text for one in page.find_all("ul", **{"class": "tag-list"}) for link in one.find_all("a")]
+        items = [
+            link.text for one in page.find_all("ul", **{"class": "tag-list"}) for link in one.find_all("a")
+        ]
         assert set(items) == found, query
     page = Client().get("/tags/", {"q": "ee", "sort": "name"}).content.decode()
     assert 'value="ee"' in page
     assert "?q=ee&amp;sort=new" in page
 
 
-@pytest.mark.parametrize("words", ["x" * 10_000, "\0", "\ud800", "' OR 1=1 --", "%%%%", "((((", "🙂", "́" * 500])
+@pytest.mark.parametrize(
+    "words", ["x" * 10_000, "\0", "\ud800", "' OR 1=1 --", "%%%%", "((((", "🙂", "́" * 500]
+)
 def test_whatever_is_looked_for_among_tags_is_answered(tags, words):
     encoded = words.encode("utf-8", "surrogatepass")
     assert Client().get("/tags/", {"q": encoded}).status_code in (200, 400)
@@ -146,7 +156,10 @@ def test_a_tag_that_cannot_be_put_on_is_refused_with_what_was_typed(tags):
     set_retired(tags.moderator, tag("work").pk, True, REASON)
     client = make.client(tags.reader)
     assert "One of these is needed: sleep, work." in texts(client.get("/ask/"))
-    for typed, sentence in (("work", "“work” is retired"), ("anxiety", "at least one of these tags: sleep, work")):
+    for typed, sentence in (
+        ("work", "“work” is retired"),
+        ("anxiety", "at least one of these tags: sleep, work"),
+    ):
         words = {"title": "How does one get through the day?", "body": "So it is.", "tags": typed}
         response = client.post("/ask/", words)
         assert response.status_code == 422
@@ -186,7 +199,13 @@ def test_somebody_who_wrote_meanwhile_is_not_overwritten(tags):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"description": "x" * 201}, {"description": "a\0b"}, {"body": "x" * 20_000}, {"version": "x"}, {"version": ""}],
+    [
+        {"description": "x" * 201},
+        {"description": "a\0b"},
+        {"body": "x" * 20_000},
+        {"version": "x"},
+        {"version": ""},
+    ],
 )
 def test_what_cannot_be_said_of_a_tag_comes_back_with_a_sentence(tags, fields):
     typed = {"description": "Mine.", "body": "Words.", "note": "", "version": "0"} | fields
@@ -242,9 +261,13 @@ def test_a_moderator_adds_takes_away_and_decides(tags):
         assert suggestion.state == state
 
 
-@pytest.mark.parametrize("name", ["", "two words", "a,b", "a/b", "---", "x" * 41, "a\0b", "anxiety", "anxious"])
+@pytest.mark.parametrize(
+    "name", ["", "two words", "a,b", "a/b", "---", "x" * 41, "a\0b", "anxiety", "anxious"]
+)
 def test_a_name_that_cannot_be_suggested_comes_back_with_a_sentence(tags, name):
-    response = make.client(tags.approved[0]).post("/tags/anxiety/synonyms/", {"name": name, "note": "Why not?"})
+    response = make.client(tags.approved[0]).post(
+        "/tags/anxiety/synonyms/", {"name": name, "note": "Why not?"}
+    )
     assert response.status_code == 422
     assert "Why not?" in response.content.decode()
     assert not SynonymSuggestion.objects.exists()
@@ -334,7 +357,13 @@ def test_a_moderator_renames_retires_and_says_who_may_use_a_tag(tags):
     client.post("/tags/slumber/manage/level/", {"level": "50", "reason": REASON})
     assert tag("slumber").post_level == Level.EDITOR
     log = texts(client.get("/moderation-log/"))
-    for words in ("renamed: a tag", "retired: a tag", "took back into use: a tag", "changed who may use: a tag", "sleep → slumber"):
+    for words in (
+        "renamed: a tag",
+        "retired: a tag",
+        "took back into use: a tag",
+        "changed who may use: a tag",
+        "sleep → slumber",
+    ):
         assert words in log
     assert client.get("/tags/slumber/manage/burning/").status_code == 404
     assert client.get("/tags/nowhere/manage/").status_code == 404
@@ -349,5 +378,9 @@ def test_the_pages_of_a_tag_offer_what_one_may_do(tags):
         (tags.moderator, {"Write what it is about", "Other names", "Manage"}),
     ):
         page = Page.of(make.client(viewer).get("/tags/anxiety/"))
-        ways = [link.text for one in page.find_all("ul", **{"class": "tag-ways meta"}) for link in one.find_all("a")]
+        ways = [
+            link.text
+            for one in page.find_all("ul", **{"class": "tag-ways meta"})
+            for link in one.find_all("a")
+        ]
         assert set(ways) == offered
