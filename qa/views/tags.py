@@ -220,13 +220,11 @@ def remove_synonym(request: MemberRequest, name: str, pk: int) -> HttpResponse:
     tag = find_root(name)
     synonym = get_object_or_404(Tag, pk=pk, root=tag)
     form = TagReasonForm(sent(request))
-    if (
-        form.is_bound
-        and form.is_valid()
-        and attempt(form, lambda: actions.remove_synonym(request.viewer, pk, form.cleaned_data["reason"]))
-    ):
-        messages.success(request, _("The name is free again."))
-        return redirect("qa:tag-synonyms", name=tag.name)
+    if form.is_bound and form.is_valid():
+        left = attempt(form, lambda: actions.remove_synonym(request.viewer, pk, form.cleaned_data["reason"]))
+        if left:
+            messages.success(request, _("The name is free again."))
+            return redirect("qa:tag-synonyms", name=left.name)
     context = {
         "form": form,
         "tag": tag,

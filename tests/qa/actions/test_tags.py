@@ -1,7 +1,7 @@
 """Tags that stay tidy: other names, merging, splitting, renaming, retiring, and which tags a question may carry."""
 
-import contextlib
 import random
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -579,7 +579,7 @@ def test_questions_asked_while_tags_are_merged_both_ways_carry_what_is_left():
     askers = [make.member() for _ in range(6)]
 
     def join(source, target):
-        with contextlib.suppress(ValidationError):  # where the other one was quicker
+        with suppress(ValidationError):  # the other one was quicker
             merge_tags(moderator, source.pk, target.pk)
 
     jobs = [lambda asker=asker: make.question(asker, tags=("b", "a")) for asker in askers]
