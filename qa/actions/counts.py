@@ -20,11 +20,6 @@ def shift_question_counts(model: type[Category] | type[Tag], ids: Iterable[int],
     later(SHIFT.format(table=table), {"ids": wanted, "by": by})
 
 
-def ancestor_ids(category: Category | None) -> list[int]:
-    """Return the ids of a category and everything above it: a question counts for all of them."""
-    return list(Category.objects.branch_to(category).values_list("pk", flat=True)) if category else []
-
-
 def count_question(category_ids: Iterable[int], tag_ids: Iterable[int], by: int) -> None:
     """Let a question count (by=1) or count no longer (by=-1) for its category, those above it, and its tags."""
     shift_question_counts(Category, category_ids, by)

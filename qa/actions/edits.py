@@ -16,7 +16,8 @@ from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText, slugify_title
 from forum.lib.texts import Text
 from qa.actions.activity import log_moderation, record
-from qa.actions.counts import ancestor_ids, shift_question_counts
+from qa.actions.categories import lock_places
+from qa.actions.counts import shift_question_counts
 from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
 from qa.actions.resubmissions import enforce_editing, resubmit
@@ -286,11 +287,18 @@ def tell_move(before: Place, after: Place) -> Place:
 
 
 def move(question: Post, category: Category | None, tags: list[Tag]) -> None:
-    """Give a question its category and tags; a visible one counts where it goes instead of where it was."""
+    """Give a question its category and tags; a visible one counts where it goes instead of where it was.
+
+    Raises ValidationError when the category is gone meanwhile.
+    """
+    if question.category_id != (category.pk if category else None):
+        before = [] if question.is_hidden else question.category_ids
+        after = lock_places(before, category)
+        if not question.is_hidden:
+            shift_question_counts(Category, set(before) - set(after), -1)
+            shift_question_counts(Category, set(after) - set(before), 1)
+        question.category_ids = after
     if not question.is_hidden:
-        before, after = set(ancestor_ids(question.category)), set(ancestor_ids(category))
-        shift_question_counts(Category, before - after, -1)
-        shift_question_counts(Category, after - before, 1)
         old = set(QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True))
         new = {tag.pk for tag in tags}
         shift_question_counts(Tag, old - new, -1)

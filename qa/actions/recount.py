@@ -33,6 +33,7 @@ STANDING_POINTS = f"""
 """  # noqa: S608
 # Table, its key, expected rows, columns compared. The order matters: later ones build on earlier ones.
 STEPS = (
+    ("qa_category", "id", categories.EXPECTED_PLACES, categories.PLACE_COLUMNS),
     ("qa_post", "id", tallies.EXPECTED, tallies.COLUMNS),
     ("qa_post", "id", changes.EXPECTED, changes.COLUMNS),
     ("qa_post", "id", threads.EXPECTED, threads.COLUMNS),

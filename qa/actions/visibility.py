@@ -9,7 +9,7 @@ from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.actions.acceptances import withdraw_acceptance
 from qa.actions.activity import record
-from qa.actions.counts import ancestor_ids, count_question
+from qa.actions.counts import count_question
 from qa.actions.reviews import close_item, open_item
 from qa.actions.screening import note_findings
 from qa.actions.staff_mail import tell_of_held_post
@@ -154,4 +154,4 @@ def shift_visibility(question: Post, post: Post, by: int, ledger: Ledger) -> Non
     if Acceptance.objects.filter(question=question).exists():
         ledger.add(question.author_id, accepting_count=by)
     tag_ids = QuestionTag.objects.filter(question=question).values_list("tag_id", flat=True)
-    count_question(ancestor_ids(question.category), tag_ids, by)
+    count_question(question.category_ids, tag_ids, by)

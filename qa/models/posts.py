@@ -208,6 +208,7 @@ class Post(models.Model):
             models.Index(fields=["check_after"], name="qa_post_by_check", condition=~Q(check_after=None)),
             models.Index(fields=["-created_at", "-id"], name="qa_question_by_created", condition=LISTED),
             models.Index(fields=["id"], name="qa_question_alone", condition=LISTED & Q(category=None)),
+            models.Index(fields=["id"], name="qa_question_unfiled", condition=Q(kind="Q", category=None)),
             models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
             models.Index(fields=["-active_at", "-id"], name="qa_question_by_active", condition=LISTED),
             models.Index(fields=["-hotness", "-id"], name="qa_question_by_hotness", condition=LISTED),
