@@ -219,7 +219,7 @@ class CategoryAdmin(ConsoleAdmin):
     """The tree; administrators and above."""
 
     form = CategoryForm
-    list_display = ("tree_name", "path", "order_buttons", "post_level", "question_count")
+    list_display = ("tree_name", "order_buttons", "path", "post_level", "question_count")
     ordering = ("tree_key",)
     search_fields = ("name", "description")
     prepopulated_fields = {"slug": ("name",)}
