@@ -17,8 +17,8 @@ class Document(models.Model):
     """All words of a thread: `head` those of the title (weight A) and of the tags (B), common ones included; `words` those of
     title and tags (A), question (B), answers (C) and comments (D), each with its place.
 
-    `posts` are the posts in the order of their words; a full stop of our own (STOP) ends each. What is hidden has no words
-    here, and a hidden question no document.
+    `posts` are the posts in the order of their words. A full stop of our own (¶) ends each, and the title: from its places one
+    knows which post a word stands in, and where. What is hidden has no words here, and a hidden question no document.
     """
 
     question_id = models.BigIntegerField(primary_key=True)

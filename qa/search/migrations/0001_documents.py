@@ -50,8 +50,8 @@ END $$;
 # The parser of a database in the locale C takes every sign beyond ASCII for a letter, and any parser makes one token of a/b.
 ASCII_SIGNS = r"\-/_.@:;,!?\"#$%&()*+<=>\[\\\]^`{|}~"
 SIGNS = r"\u0080-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb-\u00bf\u00d7\u00f7\u037e\u0387\u055a-\u055f\u0589\u05be\u05c0\u05c3" \
-    r"\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0e2f\u0e5a\u0e5b\u1680\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f" \
-    r"\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30a0\u30fb\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40" \
+    r"\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0e2f\u0e5a\u0e5b\u1680\u2000-\u2018\u201a-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f" \
+    r"\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30a0\u30fb\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff06\uff08-\uff0f\uff1a-\uff20\uff3b-\uff40" \
     r"\uff5b-\uff65\ufffc\ufffd\U0001f000-\U0001faff"
 APOSTROPHES = r"\u2019\u02bc\uff07"
 IDEOGRAPHS = r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff" \
@@ -84,7 +84,7 @@ CREATE FUNCTION search_language() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT languages[cardinality(languages)] FROM search_state LIMIT 1), 'english')
 $$;
 
--- The words of one post, with the full stop that ends it.
+-- The words of one post, with the full stop that ends it; title and tags of a question have one of their own.
 CREATE FUNCTION search_words(language text, title text, tags text[], body text, weight "char") RETURNS tsvector
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -93,7 +93,7 @@ DECLARE
 BEGIN
     IF title <> '' THEN
         found := setweight(to_tsvector(base, search_text(title)), 'A')
-            || setweight(to_tsvector(base, search_text(array_to_string(tags, ' '))), 'A') || found;
+            || setweight(to_tsvector(base, search_text(array_to_string(tags, ' '))), 'A') || '''¶'':1'::tsvector || found;
     END IF;
     RETURN found || '''¶'':1'::tsvector;
 END $$;
