@@ -15,18 +15,22 @@ from qa.search.rules.syntax import Piece, Query
 # PostgreSQL's own statistics know the words that many threads hold; those that they do not name are rare.
 LOOK_UP = """
     WITH known AS MATERIALIZED (
-        SELECT unnest(most_common_elems::text::text[]) AS lexeme, unnest(most_common_elem_freqs) AS share
-        FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'search_document' AND attname = 'words')
+        SELECT attname, unnest(most_common_elems::text::text[]) AS lexeme, unnest(most_common_elem_freqs) AS share
+        FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'search_document' AND attname IN ('head', 'words'))
     SELECT state.has_gaps, (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_document'::regclass),
-           piece, phraseto_tsquery(base, plain_words)::text, phraseto_tsquery(plain, plain_words)::text,
-           (SELECT coalesce(min(coalesce(share, 0)), 0)
-            FROM unnest(tsvector_to_array(to_tsvector(base, plain_words))) AS held LEFT JOIN known ON lexeme = held)
+           (SELECT coalesce(max(question_id), 0) FROM search_document),
+           piece, phraseto_tsquery(base, plain_words)::text, phraseto_tsquery(plain, plain_words)::text, share, head_share
     FROM (SELECT coalesce(bool_or(has_gaps), false) AS has_gaps, coalesce(max(languages), '{english}') AS languages
           FROM search_state) state
     CROSS JOIN unnest(%s::text[], %s::text[]) AS given (piece, looked_up) CROSS JOIN unnest(languages) AS language
     CROSS JOIN LATERAL (SELECT ('search_' || language)::regconfig AS base,
                                ('search_' || language || '_plain')::regconfig AS plain,
                                search_text(looked_up) AS plain_words) ways
+    CROSS JOIN LATERAL (
+        SELECT coalesce(min(coalesce(w.share, 0)), 0) AS share, coalesce(min(coalesce(h.share, 0)), 0) AS head_share
+        FROM unnest(tsvector_to_array(to_tsvector(plain, plain_words))) AS held
+        LEFT JOIN known w ON w.lexeme = held AND w.attname = 'words'
+        LEFT JOIN known h ON h.lexeme = held AND h.attname = 'head') shares
 """
 LEXEME = re.compile(r"'((?:[^']|'')*)'(:\*)?")
 RARE = 0.0002  # the share taken for a word that the statistics do not name
@@ -35,11 +39,12 @@ RARE = 0.0002  # the share taken for a word that the statistics do not name
 @dataclass(frozen=True)
 class Group:
     """What has to be there, or one of several things: as a query without common words ("": there are none but these) and with
-    them, and the share of threads that hold it."""
+    them, and the shares of threads and of titles that hold it."""
 
     words: str
     plain: str
     share: float
+    head_share: float
 
     @property
     def weight(self) -> float:
@@ -53,12 +58,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search in the words of the index. `size` is about how many threads that has."""
+    """A search in the words of the index. `size` is about how many threads that has, `newest` the number of the last one."""
 
     groups: tuple[Group, ...]
     excluded: tuple[Group, ...]
-    size: float
-    has_gaps: bool
+    size: float = 0.0
+    newest: int = 0
+    has_gaps: bool = False
 
 
 def list_lexemes(query: str) -> list[str]:
@@ -92,17 +98,18 @@ def look_up(query: Query, terms: Sequence[Term]) -> Wanted:
     ]  # fmt: skip
     unwanted = [[piece.text] for piece in query.excluded]
     pieces = list(dict.fromkeys(text for texts in wanted + unwanted for text in texts))
-    found: dict[str, list[tuple[str, str, float]]] = {piece: [] for piece in pieces}
+    found: dict[str, list[Group]] = {piece: [] for piece in pieces}
     rows = read(pieces) if pieces else []
-    for _has_gaps, _size, piece, words, plain, share in rows:
+    for _has_gaps, _size, _newest, piece, words, plain, *shares in rows:
         if is_beginning(piece):
             words, plain = (f"{one}:*" if one else "" for one in (words, plain))
-        found[piece].append((words, plain, share))
-    has_gaps, size = rows[0][:2] if rows else (False, 0.0)
+        found[piece].append(Group(words, plain, *shares))
+    has_gaps, size, newest = rows[0][:3] if rows else (False, 0.0, 0)
     return Wanted(
         tuple(group for texts in wanted if (group := make_group(texts, found)).plain),
         tuple(group for texts in unwanted if (group := make_group(texts, found)).plain),
         size,
+        newest,
         has_gaps,
     )
 
@@ -120,11 +127,12 @@ def alternatives(piece: Piece, terms: Iterator[Term]) -> list[str]:
     return [piece.text, *next(terms).alternatives]
 
 
-def make_group(texts: Sequence[str], found: dict[str, list[tuple[str, str, float]]]) -> Group:
-    ways = [way for text in texts for way in found[text]]
-    shares = {words: share for words, _plain, share in ways}
+def make_group(texts: Sequence[str], found: dict[str, list[Group]]) -> Group:
+    """Return several texts, each in every language that documents are written in, as one."""
+    ways = {way.plain: way for text in texts for way in found[text]}.values()
     return Group(
-        either(words for words, *_rest in ways),
-        either(plain for _words, plain, _share in ways),
-        sum(shares.values()),
+        either(way.words for way in ways),
+        either(way.plain for way in ways),
+        min(sum(way.share for way in ways), 1.0),
+        min(sum(way.head_share for way in ways), 1.0),
     )

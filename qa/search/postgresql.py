@@ -5,6 +5,7 @@ the thread, all in the thread. Of these some hundreds are ranked, by weights of 
 words, which very many threads hold, costs no more than one for rare ones.
 """
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,10 +22,10 @@ from qa.search.engine import Match, Place, Results
 from qa.search.excerpts import Found, make_excerpt, mark_all
 from qa.search.expansion import Term, expand
 from qa.search.filters import Conditions, make_conditions
-from qa.search.lookup import Group, Wanted, either, every, in_titles, look_up
+from qa.search.lookup import RARE, Group, Wanted, either, every, in_titles, look_up
 from qa.search.rules.syntax import Query
 
-MOST_RANKED = 500
+MOST_RANKED = 300
 FEW = 10  # results; where fewer hold all words, others that hold most of them follow
 MOST_FILLED = 50
 TELLING = 2_000  # threads: words that more have are left out when others are looked for, unless there is no rarer one
@@ -40,12 +41,17 @@ ORDERS = {
     "votes": "p.score DESC, d.question_id DESC",
     "activity": "p.active_at DESC, d.question_id DESC",
 }
-# The newest first: by the index of times where the planner finds that shorter. Not for words of texts, which stand outside
-# of the row and would have to be fetched for every document that the index leads to.
-NEWEST, NEWEST_FOUND = (
-    "d.created_at DESC, d.question_id DESC",
-    "d.created_at + interval '0' DESC, d.question_id DESC",
-)
+# So many questions of one span of numbers (search_write) share a word of their own, "§" and the number of the span.
+SPAN_BITS = 14
+LOOKED_AT = 3 * MOST_RANKED  # candidates that are wanted of one kind, where there are very many
+# No plan may read all documents: their words stand outside of the rows, which the planner does not count. What a search
+# asks for takes milliseconds, more processes would only cost.
+SETTINGS = {
+    "statement_timeout": str(LONGEST_MILLISECONDS),
+    "enable_seqscan": "off",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
 PLACES = """
     SELECT d.question_id, d.posts, w.lexeme, w.positions, w.weights
     FROM search_document d CROSS JOIN LATERAL unnest(CASE WHEN %s THEN d.head ELSE d.words END) AS w
@@ -69,6 +75,8 @@ class Plan:
     is_head: bool
     visible: str
     conditions: Conditions
+    size: float
+    newest: int
 
     @property
     def source(self) -> str:
@@ -99,7 +107,9 @@ def make_plan(wanted: Wanted, conditions: Conditions, viewer: Viewer, in_title: 
     else:
         queries, unwanted = tuple(group.words for group in groups), either(g.words for g in wanted.excluded)
         is_head = False
-    return Plan(groups, queries, unwanted, is_head, visible_documents(viewer), conditions)
+    return Plan(
+        groups, queries, unwanted, is_head, visible_documents(viewer), conditions, wanted.size, wanted.newest
+    )
 
 
 class Statement:
@@ -113,64 +123,80 @@ class Statement:
         return sql
 
 
+def newest_spans(plan: Plan, expected: float) -> str:
+    """Return a query for the newest questions, among which enough of the expected ones are; "" if these are not too many."""
+    count = (plan.newest >> SPAN_BITS) + 1
+    wanted = math.ceil(count * LOOKED_AT / max(expected, 1)) + 1
+    if expected < 2 * LOOKED_AT or wanted > count / 2:
+        return ""
+    return " | ".join(f"'§{number}'" for number in range(count - wanted, count))
+
+
 def select_candidates(plan: Plan, statement: Statement, all_words: str, any_word: str) -> str:
     """Return SQL for the documents that hold all words, those that promise most first."""
     full = plan.with_unwanted(all_words)
 
-    def tier(condition: str, order: str, *queries: str) -> str:
+    def tier(condition: str, *queries: str, words: str = "") -> str:
+        parts = (
+            [condition, f"d.{'head' if plan.is_head else 'words'} @@ %s::tsquery"] if words else [condition]
+        )
         return statement.add(
-            f"(SELECT d.question_id FROM {plan.source} WHERE {condition} AND {plan.where} "  # noqa: S608
-            f"ORDER BY {order} LIMIT {MOST_RANKED + 1})",
+            f"(SELECT d.question_id FROM {plan.source} WHERE {' AND '.join([*parts, plan.where])} "  # noqa: S608
+            f"ORDER BY d.created_at + interval '0' DESC, d.question_id DESC LIMIT {MOST_RANKED + 1})",
             *queries,
+            *([words] if words else []),
             *plan.conditions.values,
         )
 
-    in_head, in_words, not_in_head = (
-        "d.head @@ %s::tsquery",
-        "d.words @@ %s::tsquery",
-        "NOT d.head @@ %s::tsquery",
-    )
+    in_head, not_in_head = "d.head @@ %s::tsquery", "NOT d.head @@ %s::tsquery"
     if plan.is_head:
-        return tier(in_head, NEWEST, full)
-    tiers = [
-        tier(
-            f"{in_head} AND {in_words}" if plan.unwanted else in_head,
-            NEWEST,
-            all_words,
-            *([full] if plan.unwanted else []),
-        )
-    ]
+        return tier(in_head, full)
+    shares = [group.share for group in plan.groups]
+    heads = [group.head_share for group in plan.groups]
+    everywhere = plan.size * math.prod(shares)
+    by_one = sum(
+        everywhere * head / max(share, head, RARE) for head, share in zip(heads, shares, strict=True)
+    )
+    # How many are expected; the conditions; the values in them.
+    kinds = [(plan.size * math.prod(heads), in_head, [all_words]), (everywhere, not_in_head, [any_word])]
     if any_word != all_words:
-        tiers.append(
-            tier(f"{in_head} AND {in_words} AND {not_in_head}", NEWEST_FOUND, any_word, full, all_words)
-        )
-    tiers.append(tier(f"{in_words} AND {not_in_head}", NEWEST_FOUND, full, any_word))
+        kinds.insert(1, (by_one, f"{in_head} AND {not_in_head}", [any_word, all_words]))
+    tiers = []
+    for expected, condition, queries in kinds:
+        spans = newest_spans(plan, expected)
+        if spans:
+            tiers.append(tier(condition, *queries, words=f"({full}) & ({spans})"))
+            tiers.append(tier(condition, *queries, words=f"({full}) & !({spans})"))
+        else:
+            tiers.append(
+                tier(condition, *queries, words="" if full == all_words and condition == in_head else full)
+            )
     return " UNION ALL ".join(tiers)
 
 
-def rank(plan: Plan, all_words: str, any_word: str) -> list[tuple[int, float]]:
-    """Return the candidates, best first, each with how much of the search it holds (1: all)."""
+def rank(plan: Plan, all_words: str, any_word: str, *, is_partial: bool = False) -> list[tuple[int, float]]:
+    """Return the candidates, best first, each with how much of the search it holds (1: all, which is taken for granted
+    unless `is_partial`)."""
     statement = Statement()
     candidates = select_candidates(plan, statement, all_words, any_word)
     total = sum(group.weight for group in plan.groups)
-    parts, held = [], []
+    held, close = [], []
     for group, query in zip(plan.groups, plan.queries, strict=True):
         share = group.weight / total
-        held.append((f"{share} * (d.{'head' if plan.is_head else 'words'} @@ %s::tsquery)::int", query))
-        parts.append((f"{share} * ts_rank('{HEAD_WEIGHTS}', d.head, %s::tsquery)", query))
+        held.append((f"{share} * (words[1] @@ %s::tsquery)::int", query))
+        close.append((f"{share} * ts_rank('{HEAD_WEIGHTS}', head, %s::tsquery)", query))
         if not plan.is_head:
-            parts.append((f"{share} * ts_rank('{WEIGHTS}', d.words, %s::tsquery)", query))
-    # The words are copied once (|| ''), else each function would fetch them anew from where they stand.
-    words = "d.head" if plan.is_head else "d.words || ''::tsvector AS words, d.head"
-    held_sql = " + ".join(statement.add(sql, query) for sql, query in held)
-    close_sql = " + ".join(statement.add(sql, query) for sql, query in parts)
+            close.append((f"{share} * ts_rank('{WEIGHTS}', words[1], %s::tsquery)", query))
+    held_sql = " + ".join(statement.add(sql, query) for sql, query in held) if is_partial else "1"
+    close_sql = " + ".join(statement.add(sql, query) for sql, query in close)
+    # What is put into an array is fetched from where it stands once, and not anew by each function.
     sql = f"""
         WITH picked AS MATERIALIZED (SELECT question_id FROM ({candidates}) tiers LIMIT {MOST_RANKED + 1})
-        SELECT d.question_id, {held_sql} AS held,
-               {close_sql} + 0.02 * ln(1 + greatest(p.score, 0)) AS closeness
-        FROM (SELECT question_id, {words} FROM picked JOIN search_document d USING (question_id) OFFSET 0) d
-        JOIN qa_post p ON p.id = d.question_id AND p.kind = 'Q' AND NOT p.is_hidden
-        ORDER BY closeness DESC, d.question_id DESC
+        SELECT question_id, {held_sql} AS held, {close_sql} + 0.02 * ln(1 + greatest(score, 0)) AS closeness
+        FROM (SELECT d.question_id, d.head, ARRAY[d.{"head" if plan.is_head else "words"}] AS words, p.score
+              FROM picked JOIN search_document d USING (question_id)
+              JOIN qa_post p ON p.id = d.question_id AND p.kind = 'Q' AND NOT p.is_hidden OFFSET 0) looked_at
+        ORDER BY closeness DESC, question_id DESC
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, statement.values)
@@ -199,7 +225,7 @@ def in_order(plan: Plan, sort: str) -> list[int]:
         return [question for (question,) in cursor.fetchall()]
 
 
-def fill_up(plan: Plan, size: float) -> list[tuple[int, float]]:
+def fill_up(plan: Plan) -> list[tuple[int, float]]:
     """Return questions that hold some of the words, the rarest above all, those that hold most of them first."""
     rarest = sorted(zip(plan.groups, plan.queries, strict=True), key=lambda pair: pair[0].share)
     telling, before = [], 0.0
@@ -207,9 +233,9 @@ def fill_up(plan: Plan, size: float) -> list[tuple[int, float]]:
         if before >= TELLING:
             break
         telling.append(query)
-        before += group.share * size
+        before += group.share * plan.size
     any_word = either(telling)
-    return rank(plan, any_word, any_word)
+    return rank(plan, any_word, any_word, is_partial=True)
 
 
 @contextmanager
@@ -217,10 +243,10 @@ def bounded() -> Iterator[None]:
     """Within this block no statement takes longer than LONGEST_MILLISECONDS. Raises OperationalError for one that does."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [LONGEST_MILLISECONDS])
+            cursor.execute("".join(f"SET LOCAL {name} = {value};" for name, value in SETTINGS.items()))
         yield
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            cursor.execute("".join(f"SET LOCAL {name} = DEFAULT;" for name in SETTINGS))
 
 
 class PostgresEngine:
@@ -245,7 +271,7 @@ class PostgresEngine:
         plan = make_plan(wanted, conditions, viewer, query.in_title)
         if not (plan.groups or plan.unwanted or conditions.sql):
             return Results(problems=conditions.problems, has_gaps=wanted.has_gaps)
-        ids, complete = choose(plan, query.sort, wanted.size)
+        ids, complete = choose(plan, query.sort)
         ids, is_more = ids[:MOST_RANKED], len(ids) > MOST_RANKED
         shown = ids[place.start : place.start + place.size]
         return Results(
@@ -260,14 +286,14 @@ class PostgresEngine:
         )
 
 
-def choose(plan: Plan, sort: str, size: float) -> tuple[list[int], int | None]:
+def choose(plan: Plan, sort: str) -> tuple[list[int], int | None]:
     """Return which questions, in their order, and how many of them hold everything if others follow."""
     if sort != "relevance" or not plan.groups:
         return in_order(plan, sort), None
     ids = [question for question, _held in rank(plan, every(plan.queries), either(plan.queries))]
     if len(ids) >= FEW or len(plan.groups) < 2:
         return ids, None
-    others = [(question, held) for question, held in fill_up(plan, size) if question not in set(ids)]
+    others = [(question, held) for question, held in fill_up(plan) if question not in set(ids)]
     if not others:
         return ids, None
     enough = others[0][1] / 2
