@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.lib.text import normalise_key
 from qa.models import Category, Tag
+from qa.reads.scores import scoreless_ids
 from qa.search.rules.syntax import NAMED, Filter, Problem, Query, Why
 
 STATES = {
@@ -91,4 +92,8 @@ def describe(one: Filter, numbers: list[int]) -> tuple[str, list[Any]]:
     if one.day is not None:
         begin = timezone.make_aware(datetime.combine(one.day, time.min))
         return ("d.created_at < %s" if one.name == "before" else "d.created_at >= %s"), [begin]
-    return f"{COLUMNS[one.name]} {one.sign} %s", [one.number]
+    sql = f"{COLUMNS[one.name]} {one.sign} %s"
+    hidden = scoreless_ids() if one.name == "score" else ()
+    if hidden:  # where no page shows scores, no search tells them
+        return f"{sql} AND (p.category_id IS NULL OR p.category_id <> ALL(%s))", [one.number, list(hidden)]
+    return sql, [one.number]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum import options, stamps
-from forum.events import happened
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
@@ -21,7 +20,6 @@ from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
 from qa.reads import listings
 from qa.reads.favourites import make_star, with_star
-from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
 
 
@@ -162,19 +160,6 @@ def category(request: MemberRequest, path: str) -> HttpResponse:
     context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)
-
-
-@require_safe
-@shared_page("page", "q", marks_members=False)
-def search(request: MemberRequest) -> HttpResponse:
-    """Questions that match ?q= in title, text, answers or comments."""
-    query = request.GET.get("q", "")
-    results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
-    if results.query:
-        happened("search", member_id=request.viewer.user_id)
-    return render(
-        request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
-    )
 
 
 def list_page(

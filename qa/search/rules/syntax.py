@@ -212,3 +212,37 @@ def compose(fields: Mapping[str, str]) -> str:
         if name != "tag" and fields.get(name, "").strip() and (name, fields[name]) != ("sort", "relevance")
     ]
     return " ".join(part for part in parts if part)
+
+
+def decompose(query: Query) -> dict[str, str]:
+    """Return the fields of the precise form for a search: what has no field of its own stands among the words."""
+    single = {
+        one.name: one.value for one in reversed(query.filters) if not one.is_negated and one.name != "tag"
+    }
+    words: list[str] = []
+    phrase = ""
+    for group in query.groups:
+        if len(group) == 1 and group[0].is_phrase and not phrase:
+            phrase = group[0].text
+        else:
+            words.append(" or ".join(write(piece) for piece in group))
+    for one in query.filters:
+        if one.is_negated or (one.name != "tag" and single.get(one.name) != one.value):
+            words.append(f"{'-' * one.is_negated}{one.name}:{quote(one.value)}")
+    words += [f"-{write(piece)}" for piece in query.excluded if piece.is_phrase]
+    words += ["in:title"] if query.in_title else []
+    tags = [one.value for one in query.filters if one.name == "tag" and not one.is_negated]
+    none = " ".join(piece.text for piece in query.excluded if not piece.is_phrase)
+    return {
+        **single,
+        "words": " ".join(words),
+        "phrase": phrase,
+        "none": none,
+        "tag": ", ".join(tags),
+        "sort": query.sort,
+    }
+
+
+def write(piece: Piece) -> str:
+    """Return a word or phrase as it is typed."""
+    return f'"{piece.text}"' if piece.is_phrase else piece.text
