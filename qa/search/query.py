@@ -52,7 +52,7 @@ class Found:
     parsed: Query = field(default_factory=lambda: Query(""))
     results: Results = field(default_factory=Results)
     page: Page[Any] | None = None
-    rows: Sequence[Hit] = ()
+    rows: list[Hit] = field(default_factory=list)
     notes: Sequence[str] = ()
     is_unreadable: bool = False
     is_shortened: bool = False

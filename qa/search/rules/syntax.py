@@ -226,9 +226,11 @@ def decompose(query: Query) -> dict[str, str]:
             phrase = group[0].text
         else:
             words.append(" or ".join(write(piece) for piece in group))
-    for one in query.filters:
-        if one.is_negated or (one.name != "tag" and single.get(one.name) != one.value):
-            words.append(f"{'-' * one.is_negated}{one.name}:{quote(one.value)}")
+    words += [
+        f"{'-' * one.is_negated}{one.name}:{quote(one.value)}"
+        for one in query.filters
+        if one.is_negated or (one.name != "tag" and single.get(one.name) != one.value)
+    ]
     words += [f"-{write(piece)}" for piece in query.excluded if piece.is_phrase]
     words += ["in:title"] if query.in_title else []
     tags = [one.value for one in query.filters if one.name == "tag" and not one.is_negated]
