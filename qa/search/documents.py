@@ -37,12 +37,13 @@ WRITE_ALL = """
     INSERT INTO search_document (question_id, created_at, posts, head, words)
     SELECT q.id, q.created_at, parts.posts, search_head(search_language(), q.title, q.tag_names),
            parts.words || array_to_tsvector(ARRAY['§' || (q.id >> 14)])
-    FROM (SELECT coalesce(p.question_id, p.id) AS question_id, array_agg(p.id ORDER BY p.kind <> 'Q', p.id) AS posts,
-                 search_join(search_words(
-                     search_language(), p.title, p.tag_names, p.body_text,
-                     (CASE p.kind WHEN 'Q' THEN 'B' WHEN 'A' THEN 'C' ELSE 'D' END)::"char") ORDER BY p.kind <> 'Q', p.id) AS words
-          FROM qa_post p LEFT JOIN qa_post above ON above.id = p.parent_id
-          WHERE NOT p.is_hidden AND above.is_hidden IS NOT TRUE GROUP BY 1) parts
+    FROM (SELECT question_id, array_agg(id ORDER BY place, id) AS posts, search_join(words ORDER BY place, id) AS words
+          FROM (SELECT p.id, coalesce(p.question_id, p.id) AS question_id, p.kind <> 'Q' AS place,
+                       search_words(search_language(), p.title, p.tag_names, p.body_text,
+                                    (CASE p.kind WHEN 'Q' THEN 'B' WHEN 'A' THEN 'C' ELSE 'D' END)::"char") AS words
+                FROM qa_post p LEFT JOIN qa_post above ON above.id = p.parent_id
+                WHERE NOT p.is_hidden AND above.is_hidden IS NOT TRUE) each_post
+          GROUP BY question_id) parts
     JOIN qa_post q ON q.id = parts.question_id AND NOT q.is_hidden
     ON CONFLICT DO NOTHING
 """

@@ -195,12 +195,12 @@ CREATE TRIGGER search_removed AFTER DELETE ON qa_post FOR EACH ROW EXECUTE FUNCT
 
 -- Ranking reads the vector of titles of hundreds of rows: it stays in the row; all words stand outside of it, as they are.
 ALTER TABLE search_document ALTER head SET STORAGE MAIN, ALTER words SET STORAGE EXTERNAL, SET (toast_tuple_target = 128);
-SELECT forum_keep_stamps('search_state', 'forum_touch_keys(2)');
 
 -- A large forum is written down by the worker, while it is used.
 INSERT INTO search_state (languages, total_count, has_gaps, started_at)
     SELECT '{{english}}', count(*), count(*) > 0, CASE WHEN count(*) > 0 THEN now() END FROM qa_post WHERE kind = 'Q';
 INSERT INTO search_waiting (question_id) SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden;
+SELECT forum_keep_stamps('search_state', 'forum_touch_keys(2)');
 """
 
 DROP_FUNCTIONS = """
