@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from forum import options
 from forum.events import happened
 from forum.shared import shared_page
-from qa.search.forms import PreciseForm
+from qa.search.forms import FIELDS, list_fields
 from qa.search.query import search_questions
 from qa.search.rules.syntax import compose
 from qa.views.requests import MemberRequest
@@ -26,12 +26,12 @@ def index(request: MemberRequest) -> HttpResponse:
     if found.query:
         happened("search", member_id=request.viewer.user_id)
     context = {"query": found.query, "found": found, "results": found.results, "page": found.page}
-    context["form"] = PreciseForm.showing(found.parsed)
+    context["fields"] = list(list_fields(found.parsed))
     return render(request, "qa/lists/search.html", context, status=503 if found.results.is_too_slow else 200)
 
 
 @require_safe
 def precise(request: HttpRequest) -> HttpResponse:
     """Lead to the search that the fields of the precise form mean: it has one address, however it was written."""
-    query = compose({name: request.GET.get(name, "") for name in PreciseForm.base_fields})
+    query = compose({name: request.GET.get(name, "") for name in FIELDS})
     return redirect(f"{reverse('qa:search')}?{urlencode({'q': query})}" if query else reverse("qa:search"))
