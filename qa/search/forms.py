@@ -11,9 +11,8 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qa.models import Category
 from qa.search.rules.syntax import Query, decompose

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from qa.search.expansion import Term
-from qa.search.rules.signs import as_looked_up, is_beginning
+from qa.search.rules.signs import is_beginning
 from qa.search.rules.syntax import Piece, Query
 
 # PostgreSQL's own statistics know the words that many threads hold; those that they do not name are rare.
@@ -22,10 +22,10 @@ LOOK_UP = """
            piece, phraseto_tsquery(base, plain_words)::text, phraseto_tsquery(plain, plain_words)::text, share, head_share
     FROM (SELECT coalesce(bool_or(has_gaps), false) AS has_gaps, coalesce(max(languages), '{english}') AS languages
           FROM search_state) state
-    CROSS JOIN unnest(%s::text[], %s::text[]) AS given (piece, looked_up) CROSS JOIN unnest(languages) AS language
+    CROSS JOIN unnest(%s::text[]) AS given (piece) CROSS JOIN unnest(languages) AS language
     CROSS JOIN LATERAL (SELECT ('search_' || language)::regconfig AS base,
                                ('search_' || language || '_plain')::regconfig AS plain,
-                               search_text(looked_up) AS plain_words) ways
+                               search_text(piece, true) AS plain_words) ways
     CROSS JOIN LATERAL (
         SELECT coalesce(min(coalesce(w.share, 0)), 0) AS share, coalesce(min(coalesce(h.share, 0)), 0) AS head_share
         FROM unnest(tsvector_to_array(to_tsvector(plain, plain_words))) AS held
@@ -116,7 +116,7 @@ def look_up(query: Query, terms: Sequence[Term]) -> Wanted:
 
 def read(pieces: Sequence[str]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, [list(pieces), [as_looked_up(piece) for piece in pieces]])
+        cursor.execute(LOOK_UP, [list(pieces)])
         return cursor.fetchall()
 
 

@@ -59,8 +59,8 @@ IDEOGRAPHS = r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff
 
 FUNCTIONS = rf"""
 -- The text as it is split into words: signs part them, apostrophes do not ("dont"), and writing without spaces becomes pairs
--- of neighbouring characters (a last one alone), so that any piece of two characters can be looked up.
-CREATE FUNCTION search_text(given text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+-- of neighbouring characters (a last one alone), so that any piece of two characters can be looked up: without that last one.
+CREATE FUNCTION search_text(given text, is_looked_up boolean DEFAULT false) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     plain text := replace(given, '''', '');
 BEGIN
@@ -75,7 +75,8 @@ BEGIN
         SELECT string_agg(coalesce(run[2], ' ' || (
             SELECT string_agg(sign || coalesce(follower, ''), ' ' ORDER BY place)
             FROM (SELECT sign, place, lead(sign) OVER (ORDER BY place) AS follower
-                  FROM unnest(string_to_array(run[1], NULL)) WITH ORDINALITY AS signs (sign, place)) pairs) || ' '), ''
+                  FROM unnest(string_to_array(run[1], NULL)) WITH ORDINALITY AS signs (sign, place)) pairs
+            WHERE follower IS NOT NULL OR NOT is_looked_up OR length(run[1]) = 1) || ' '), ''
             ORDER BY number)
         FROM regexp_matches(plain, '([{IDEOGRAPHS}]+)|([^{IDEOGRAPHS}]+)', 'g') WITH ORDINALITY AS runs (run, number));
 END $$;
@@ -217,7 +218,7 @@ DROP AGGREGATE search_join(tsvector);
 DROP FUNCTION search_head(text, text, text[]);
 DROP FUNCTION search_words(text, text, text[], text, "char");
 DROP FUNCTION search_language();
-DROP FUNCTION search_text(text);
+DROP FUNCTION search_text(text, boolean);
 """
 
 

@@ -33,13 +33,6 @@ def split(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def as_looked_up(text: str) -> str:
-    """Return what is looked up for a typed piece: of writing without spaces the pairs, without the last character alone."""
-    return RUN.sub(
-        lambda run: " " + " ".join(run[0][i : i + 2] for i in range(max(len(run[0]) - 1, 1))) + " ", text
-    ).strip()
-
-
 def is_beginning(text: str) -> bool:
     """Whether a piece is one character of writing without spaces: any pair that begins with it is meant."""
     return len(text) == 1 and bool(RUN.match(text))
