@@ -265,7 +265,8 @@ def sleep_in_database():
 
 BAD = ["x" * 10_000, "the " * 3_000, "'", "a & b | !c <-> d:*", "x' OR 1=1 --",
        " ".join(f"w{n}" for n in range(500)), '"' * 500,
-       "*" * 300, "%" * 300, "-" * 300, "tag:" * 100, '"a" ' * 80, "score:>999999999", "score:>9999999999", "(((((", "\\" * 90]  # fmt: skip
+       "*" * 300, "%" * 300, "-" * 300, "tag:" * 100, '"a" ' * 80, "score:>999999999",
+       "score:>9999999999", "(((((", "\\" * 90]  # fmt: skip
 
 
 @pytest.mark.parametrize("query", BAD)
