@@ -18,7 +18,7 @@ SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(
 WORKER = $(BIN)/python manage.py worker --end-with-parent $$$$
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check bench bench-growth bench-mixed bench-plans lighthouse clean
+.PHONY: help run test check bench bench-growth bench-mixed bench-plans bench-search lighthouse clean
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -67,6 +67,9 @@ bench-mixed: $(STAMP) $(COLLECTED) ## readers, members and writers together for 
 
 bench-plans: $(STAMP) ## look how PostgreSQL reads every page of a large forum (manage.py load_corpus)
 	@DEBUG=1 $(BIN)/python bench/plans.py
+
+bench-search: $(STAMP) $(COLLECTED) ## what a search costs over the queries of a corpus (SIZE=S, L or XL; CORPUS=folder of its files; DATA=folder of a loaded database)
+	@$(BENCH).search --size $(SIZE) $(if $(CORPUS),--corpus $(CORPUS)) $(if $(DATA),--data $(DATA)) $(ARGS)
 
 lighthouse: $(STAMP) $(COLLECTED) ## Chromium's Lighthouse over three pages of the demo (needs npm and Chromium)
 	@$(BENCH).lighthouse --server '$(call SERVER,{app},{port})' $(ARGS)

@@ -10,6 +10,7 @@
 | SITE_URL | where links in mails lead | https:// and the first host |
 | DATABASE_URL(_FILE) | postgresql://… | embedded PostgreSQL in FORUM_DATA_DIR |
 | FORUM_DATA_DIR | folder of the embedded database | .data |
+| FORUM_SEARCH_ENGINE | path of a class that finds questions | qa.search.postgresql.PostgresEngine |
 | MEDIA_DIR | folder of the pictures and files in posts | media in FORUM_DATA_DIR |
 | MEDIA_STORAGE | where pictures and files go: disk, or database (for several web servers) | disk |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
@@ -167,6 +168,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("forum",)
 CRISPY_FAIL_SILENTLY = False
 
 # --- Database, cache ------------------------------------------------------------------------------
+# What finds questions: a class as in qa.search.engine.SearchEngine.
+FORUM_SEARCH_ENGINE = read_secret("FORUM_SEARCH_ENGINE") or "qa.search.postgresql.PostgresEngine"
 DATA_DIR = Path(read_secret("FORUM_DATA_DIR") or BASE_DIR / ".data").resolve()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_URL = read_secret("DATABASE_URL")

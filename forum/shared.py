@@ -12,7 +12,7 @@ RECORDING = "forum.recording"
 SEEN_BY = "forum.seen_by"  # in the WSGI environment: the member to whom a kept page was handed
 # "qa" is how addresses of Question2Answer name a page.
 PARAMETERS = (
-    "after", "answer", "before", "by", "comments", "kind", "month", "order", "page", "post", "q", "qa", "show", "sort",
+    "after", "answer", "before", "by", "comments", "exact", "kind", "month", "order", "page", "post", "q", "qa", "show", "sort",
 )  # fmt: skip
 PAGED = ("after", "before", "page")  # what forum.lib.paging reads from an address
 View = Callable[..., HttpResponse]

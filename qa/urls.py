@@ -31,6 +31,7 @@ from qa.views import (
     reviews,
     revisions,
     screening,
+    search,
     standing,
     states,
     tags,
@@ -157,7 +158,8 @@ urlpatterns = [
     path("feedback/", feedback.new, name="feedback"),
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
-    path("search/", lists.search, name="search"),
+    path("search/", search.index, name="search"),
+    path("search/precise/", search.precise, name="search-precise"),
     path("badges/", badges.index, name="badges"),
     path("badges/<slug:key>/", badges.show, name="badge"),
     # /users/

@@ -23,6 +23,7 @@ from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
 from forum.options.screening import Screening
+from forum.options.search import Search
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
@@ -51,6 +52,7 @@ class Options(
     Answers,
     Screening,
     Finding,
+    Search,
     Lists,
     Tags,
     Shown,

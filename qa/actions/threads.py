@@ -14,7 +14,7 @@ from forum.lib.rows import Columns, fetch, later
 from qa.models import Activity, Post
 from qa.reads import heat
 
-POST = Columns(Post, "p", without=("search_vector",))
+POST = Columns(Post, "p")
 # A null never waits. The question comes first; what is locked is read as it is once the lock is there.
 LOCK_QUESTION = f"""
     SELECT {POST.sql}, pg_advisory_xact_lock(%(form)s) FROM qa_post p WHERE p.id = %(pk)s AND p.kind = 'Q'

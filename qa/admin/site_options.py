@@ -24,6 +24,7 @@ from qa.admin.base import ConsoleAdmin, viewer_of
 from qa.admin.option_fields import make_field
 from qa.admin.presets import show_presets
 from qa.admin.recalculations import PAGES, show_recalculation
+from qa.admin.searching import show_search
 from qa.rules.titles import UnreadableTitle, read_titles
 
 
@@ -141,6 +142,8 @@ class SiteOptionAdmin(ConsoleAdmin):
             )
             for page in PAGES
         ]
+        search = self.admin_site.admin_view(self.search)
+        pages.append(path("search/", search, name="forum_siteoption_search"))
         return [path("presets/", view, name="forum_siteoption_presets"), *pages, *super().get_urls()]
 
     def presets(self, request: HttpRequest) -> HttpResponse:
@@ -152,6 +155,11 @@ class SiteOptionAdmin(ConsoleAdmin):
         if not self.is_open(request):
             return self.admin_site.login(request)
         return show_recalculation(request, page, {**self.admin_site.each_context(request), "opts": self.opts})
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        if not self.is_open(request):
+            return self.admin_site.login(request)
+        return show_search(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("admin:forum_siteoption_changelist")

@@ -31,6 +31,7 @@ from qa.corpus.files import VOTES, VOTES_FILE, Corpus, CorpusError, Piece, Value
 from qa.corpus.progress import Progress
 from qa.corpus.texts import compose_plain
 from qa.models import Acceptance, Activity, Category, Post, QuestionTag, Revision, Tag, Vote
+from qa.search.documents import write_everything
 
 NUMBERED = (User, Category, Tag, Post)
 MANY_ROWS = (Post, QuestionTag, Vote, Activity, Revision, Acceptance)
@@ -95,6 +96,8 @@ class Loader:
             self.write_rows_around()
             with self.progress.stage("indexes") as stage:
                 stage.count = make_indexes()
+        with self.progress.stage("words for searches") as stage:
+            stage.count = write_everything()
         with self.progress.stage("who takes part where"), connection.cursor() as cursor:
             cursor.execute("SELECT qa_involve_all()")
         with self.progress.stage("points and counts"):

@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -170,13 +169,6 @@ class Post(models.Model):
     active_at = models.DateTimeField(default=timezone.now, editable=False)
     hotness = models.FloatField(default=0, editable=False)
 
-    search_vector = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="forum")
-        + SearchVector("body_text", weight="B", config="forum"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -246,8 +238,6 @@ class Post(models.Model):
                 )
                 for level in range(MAX_DEPTH)
             ),
-            GinIndex("search_vector", name="qa_post_search"),
-            GinIndex("search_vector", name="qa_question_search", condition=LISTED),
             GinIndex(
                 fields=["title"], opclasses=["gin_trgm_ops"], name="qa_question_title_trgm", condition=LISTED
             ),

@@ -35,6 +35,8 @@ THREADS = (
     "qa_revision",
     "qa_category",
     "accounts_user",
+    "search_document",
+    "search_state",
 )
 # What a member has of their own in a thread: forum_involvement says whether there is anything, so that a page made for
 # all members of a class may read these for a stand-in, who has nothing.

@@ -18,7 +18,6 @@ def flags_by(viewer: Viewer) -> QuerySet[Flag]:
         | Q(post__question__is_hidden=True)
     )
     rows = Flag.objects.filter(flagger=viewer.user).select_related("post__question", "decision")
-    rows = rows.defer("post__search_vector", "post__question__search_vector")
     return rows.annotate(
         is_post_open=Case(
             When(is_closed, then=Value(False)), default=Value(True), output_field=BooleanField()

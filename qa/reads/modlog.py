@@ -111,11 +111,7 @@ def tell_entries(viewer: Viewer, entries: Iterable[LogEntry]) -> list[LogRow]:
     entries = list(entries)
     ids = {entry.post_id for entry in entries if entry.post_id}
     rows = Post.objects.filter(pk__in=ids).select_related("author", "question", "question__author")
-    texts = [
-        f"{way}{name}"
-        for way in ("", "question__")
-        for name in ("body", "body_html", "body_text", "search_vector")
-    ]
+    texts = [f"{way}{name}" for way in ("", "question__") for name in ("body", "body_html", "body_text")]
     posts = {post.pk: post for post in rows.defer(*texts)} if ids else {}
     return [tell_entry(viewer, entry, posts.get(entry.post_id or 0)) for entry in entries]
 

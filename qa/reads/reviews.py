@@ -76,7 +76,7 @@ def with_rows(items: QuerySet[ReviewItem]) -> QuerySet[ReviewItem]:
     """With what a row shows of each."""
     return items.select_related(
         "post__author", "post__question", "post__category", "post__question__category", "member", "claimed_by"
-    ).defer("post__search_vector", "post__question__search_vector")
+    )
 
 
 def count_waiting(viewer: Viewer) -> int | None:

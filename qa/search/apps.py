@@ -8,3 +8,7 @@ class SearchConfig(AppConfig):
     name = "qa.search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Have the worker write down what waits."""
+        from qa.search import documents  # noqa: F401 - registers its drain

@@ -1,79 +1,111 @@
-"""Full text search over questions, answers and comments."""
+"""From what somebody typed to the page that shows what was found, whichever engine finds it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db.models import F, FloatField, Func, Max, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.viewers import NOBODY, Viewer
-from forum.lib.paging import Page, paginate
+from forum.lib.paging import Page, read_page_number
 from forum.lib.text import UncleanText, clean_line
 from qa.models import Post
-from qa.models.querysets import narrow
-from qa.policies.standing import reads_texts
-from qa.reads.listings import Row, all_questions, asked_rows
+from qa.reads.listings import Event, all_questions, asked
+from qa.search.engine import Match, Place, Results, find_engine
+from qa.search.rules.syntax import QUERY_MAX_LENGTH, Query, parse
+from qa.search.sentences import explain
 
-QUERY_MAX_LENGTH = 300
-COUNTED_RESULTS = 500
-TITLES = Func(
-    F("search_vector"), Value("{a}"), function="ts_filter", output_field=SearchVectorField(),
-    template="%(function)s(%(expressions)s::\"char\"[])",
-)  # fmt: skip
-# A word that half of all posts have tells little, and ranking them all would take seconds: so many questions, and so
-# many posts of any kind, are looked at. Searches that find fewer are complete. The words are a subquery because the
-# planner, when it knows that they are frequent, would rather read the whole table.
-RANKED_QUESTIONS, RANKED_POSTS = 1_000, 2_000
-MATCHES = f"""
-    (SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden
-     AND search_vector @@ (SELECT websearch_to_tsquery('forum', %s)) LIMIT {RANKED_QUESTIONS})
-    UNION ALL
-    (SELECT id FROM qa_post WHERE search_vector @@ (SELECT websearch_to_tsquery('forum', %s)) LIMIT {RANKED_POSTS})
-"""  # noqa: S608
+DEEPEST = 1_000  # pages: no engine is asked for what lies beyond
 
 
 @dataclass(frozen=True)
-class Results:
-    """What a search found. `is_unreadable`: the words held characters that no text has."""
+class Hit:
+    """A row of results: a question, and the place in its thread that the search fits best."""
+
+    question: Post
+    event: Event
+    match: Match
+
+    @property
+    def url(self) -> str:
+        """Where the row leads: to the question, or to the answer or comment that outranks it."""
+        if self.match.kind == Post.Kind.QUESTION or self.match.post_id == self.question.pk:
+            return self.question.get_absolute_url()
+        anchor = f"{self.match.kind.lower()}{self.match.post_id}"
+        return f"/questions/{self.question.pk}/?show={self.match.post_id}#{anchor}"
+
+    @property
+    def title(self) -> str | SafeString:
+        return self.match.title or self.question.title
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page of a search shows. `is_unreadable`: the words held characters that no text has.
+
+    `notes` are sentences about what could not be understood.
+    """
 
     query: str
-    page: Page[Any] | None
-    rows: list[Row]
+    parsed: Query = field(default_factory=lambda: Query(""))
+    results: Results = field(default_factory=Results)
+    page: Page[Any] | None = None
+    rows: list[Hit] = field(default_factory=list)
+    notes: Sequence[str] = ()
     is_unreadable: bool = False
     is_shortened: bool = False
+    is_exact: bool = False
+
+    @property
+    def partial_rows(self) -> Sequence[Hit]:
+        """Rows of this page that hold some of the words only."""
+        count = self.results.complete_count
+        return (
+            ()
+            if count is None or self.page is None
+            else self.rows[max(count - (self.page.number - 1) * self.page.size, 0) :]
+        )
+
+    @property
+    def complete_rows(self) -> Sequence[Hit]:
+        return self.rows[: len(self.rows) - len(self.partial_rows)]
 
 
-def search_questions(request: HttpRequest, raw: str, *, size: int, viewer: Viewer = NOBODY) -> Results:
-    """Return the questions that match, best first: the title weighs most, then texts; two queries and a count.
-
-    For those who may not read texts only titles match: else a search would tell what the texts say.
-
-    Quoted phrases and a minus before a word work (PostgreSQL's web search syntax; it never raises a syntax error).
-    """
+def search_questions(request: HttpRequest, raw: str, *, size: int, viewer: Viewer = NOBODY) -> Found:
+    """Return the questions that match, best first. Raises BadRequest and Http404 for a page that is none."""
     try:
-        query = clean_line(raw)
+        line = clean_line(raw[: 10 * QUERY_MAX_LENGTH])
     except UncleanText:
-        return Results("", None, [], is_unreadable=True)
-    if not query:
-        return Results("", None, [])
-    words = SearchQuery(query[:QUERY_MAX_LENGTH], config="forum", search_type="websearch")
-    if reads_texts(viewer):
-        vector = F("search_vector")
-        sql = narrow(MATCHES, for_members=viewer.is_member)
-        posts = Post.objects.filter(pk__in=RawSQL(sql, [query[:QUERY_MAX_LENGTH]] * 2))  # noqa: S611
-        posts = posts.visible(for_members=viewer.is_member)
-    else:
-        vector, posts = F("titles"), Post.objects.listed(for_members=viewer.is_member)
-        posts = posts.annotate(titles=TITLES).filter(titles=words)
-    found = posts.annotate(found=Coalesce("question_id", "id")).values("found")
-    matches = found.annotate(
-        rank=Max(SearchRank(vector, words), output_field=FloatField()), one=Value(1)
-    ).order_by("-rank", "-found")
-    page = paginate(request, matches, size=size, total=found.distinct()[:COUNTED_RESULTS].count())
-    ids = [match["found"] for match in page.rows]
-    questions = {question.pk: question for question in all_questions(viewer).filter(pk__in=ids)}
-    rows = asked_rows([questions[pk] for pk in ids if pk in questions])
-    return Results(query, page, rows, is_shortened=len(query) > QUERY_MAX_LENGTH)
+        return Found("", is_unreadable=True)
+    text = line[:QUERY_MAX_LENGTH].strip()
+    if not text:
+        return Found("")
+    query = parse(text)
+    number = read_page_number(request)
+    if number > DEEPEST:
+        raise Http404(_("There is no such page."))
+    place = Place(number, size, is_exact=request.GET.get("exact") == "1")
+    results = Results() if query.is_empty else find_engine().search(query, viewer, place)
+    if number > 1 and not results.matches and not results.is_too_slow:
+        raise Http404(_("There is no such page."))
+    ids = [match.question_id for match in results.matches]
+    questions = (
+        {question.pk: question for question in all_questions(viewer).filter(pk__in=ids)} if ids else {}
+    )
+    rows = [
+        Hit(questions[match.question_id], asked(questions[match.question_id]), match)
+        for match in results.matches
+        if match.question_id in questions
+    ]
+    return Found(
+        line,
+        query,
+        results,
+        Page(rows, number, size, results.total, request.get_full_path()),
+        rows,
+        [explain(problem) for problem in (*query.problems, *results.problems)],
+        is_shortened=len(line) > QUERY_MAX_LENGTH,
+        is_exact=place.is_exact,
+    )

@@ -11,7 +11,6 @@ from accounts.viewers import NOBODY, Viewer
 from forum.lib.statements import Given, Statement
 from forum.lib.text import UncleanText, clean_line, normalise_key
 from qa.models import Post
-from qa.models.querysets import narrow
 from qa.policies.standing import reads_texts
 
 SHORTEST_TITLE = 8
@@ -21,32 +20,40 @@ CANDIDATES = 300
 TAG_WEIGHT, CATEGORY_WEIGHT = 0.15, 0.05
 OFFERED_TAGS = 5
 
-# The words of a title, any of which may match; NULL-safe where only stop words are left (it then matches nothing).
-ANY_WORD = "replace(plainto_tsquery('forum', %s)::text, ' & ', ' | ')::tsquery"
-# Title words weigh most, words of the text a little; then how alike the two titles are, letter by letter.
-CLOSENESS = (
-    f"ts_rank('{{{{0,0,0.1,1}}}}', {{table}}.search_vector, {ANY_WORD}) + similarity({{table}}.title, %s)"
-)
-# The words that tell most: the rarest ones, until enough posts have one of them. PostgreSQL's own statistics know the
-# frequent words of all posts; those that they do not name are rare. Without statistics (a new forum) every word counts.
-TELLING_WORDS = f"""(
-    SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery FROM (
+CONFIG = "('search_' || search_language())::regconfig"
+# The words of a title, any of which may match; where only stop words are left, nothing does.
+ANY_WORD = f"replace(plainto_tsquery({CONFIG}, search_text(%s))::text, ' & ', ' | ')::tsquery"
+# Words of the title weigh most, tags a little; then how alike the two titles are, letter by letter.
+CLOSENESS = f"""
+    (SELECT ts_rank('{{0,0,0.1,1}}', head, {ANY_WORD}) FROM search_document WHERE question_id = qa_post.id)
+    + similarity(qa_post.title, %s)
+"""  # noqa: S608
+# The words that tell most: the rarest ones, until enough titles have one of them. PostgreSQL's own statistics know the
+# frequent words of all titles; those that they do not name are rare. Without statistics (a new forum) every word counts.
+TELLING_WORDS = f"""
+    SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS words FROM (
         SELECT lexeme, sum(share) OVER (ORDER BY share, lexeme) - share AS share_before FROM (
-            SELECT word.lexeme, coalesce(known.share, 0) AS share FROM unnest(to_tsvector('forum', %s)) word
+            SELECT word.lexeme, coalesce(known.share, 0) AS share FROM unnest(to_tsvector({CONFIG}, search_text(%s))) word
             LEFT JOIN (
                 SELECT unnest(most_common_elems::text::text[]) AS lexeme, unnest(most_common_elem_freqs) AS share
-                FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'qa_post' AND attname = 'search_vector'
+                FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'search_document' AND attname = 'head'
             ) known ON known.lexeme = word.lexeme) words) ranked
-    WHERE share_before * (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'qa_post'::regclass) < {CANDIDATES})
+    WHERE share_before * (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_document'::regclass) < {CANDIDATES}
 """  # noqa: S608
+# Those that have one in title or tags; where these are few, anywhere in the thread. The words are a subquery because the
+# planner, when it knows that they are frequent, would rather read the whole table.
 CANDIDATE_IDS = f"""
-    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {TELLING_WORDS} LIMIT {CANDIDATES}
+    WITH telling AS MATERIALIZED ({TELLING_WORDS})
+    SELECT question_id FROM (
+        (SELECT question_id FROM search_document WHERE head @@ (SELECT words FROM telling) LIMIT {CANDIDATES})
+        UNION ALL
+        (SELECT question_id FROM search_document
+         WHERE words @@ (SELECT words FROM telling) AND NOT head @@ (SELECT words FROM telling) LIMIT {CANDIDATES})
+    ) kinds LIMIT {CANDIDATES}
 """  # noqa: S608
-# The same by the title alone. The first condition is what the index knows.
-TITLE_IDS = f"""
-    SELECT id FROM qa_post WHERE kind = 'Q' AND NOT is_hidden AND search_vector @@ {ANY_WORD}
-    AND ts_filter(search_vector, '{{a}}') @@ {ANY_WORD} LIMIT {CANDIDATES}
-"""  # noqa: S608
+# The same by titles alone.
+TITLE_WORDS = rf"regexp_replace({ANY_WORD}::text, '''( \||$)', ''':A\1', 'g')::tsquery"
+TITLE_IDS = f"SELECT question_id FROM search_document WHERE head @@ (SELECT {TITLE_WORDS}) LIMIT {CANDIDATES}"  # noqa: S608
 SHOWN = ("id", "kind", "title", "slug", "tag_names", "answer_count", "accepted_answer_id", "is_closed")
 
 
@@ -61,11 +68,11 @@ def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:
         return []
     if len(line) < SHORTEST_TITLE:
         return []
-    closeness = RawSQL(CLOSENESS.format(table="qa_post"), [line, line])  # noqa: S611 - constants; values are bound
+    closeness = RawSQL(CLOSENESS, [line, line])  # noqa: S611 - constants; values are bound
     rows = candidates(line, viewer.is_member)
     if not reads_texts(viewer):
         closeness = RawSQL("similarity(qa_post.title, %s)", [line])
-        rows = found_by(TITLE_IDS, [line, line], viewer.is_member)
+        rows = found_by(TITLE_IDS, [line], viewer.is_member)
         rows = rows.only(*SHOWN)
     return list(rows.annotate(closeness=closeness).order_by("-closeness", "-id")[:RESULTS])
 
@@ -94,7 +101,7 @@ def related_statement(for_members: bool) -> Statement[Post]:
     )
     title = Given("title")
     closeness = RawSQL(  # noqa: S611 - constants; values are bound
-        f"{CLOSENESS.format(table='qa_post')} + {TAG_WEIGHT} * {shared_tags}"
+        f"{CLOSENESS} + {TAG_WEIGHT} * {shared_tags}"
         f" + {CATEGORY_WEIGHT} * (qa_post.category_id IS NOT DISTINCT FROM %s)::int",
         [title, title, Given("tags"), Given("category")],
     )
@@ -109,6 +116,5 @@ def candidates(title: str | Given, for_members: bool) -> QuerySet[Post]:
 
 def found_by(ids: str, values: list[str | Given], for_members: bool) -> QuerySet[Post]:
     """Return the questions that a statement finds, of those that members may find or (without) everybody."""
-    sql = narrow(ids, for_members=for_members)
     rows = Post.objects.listed(for_members=for_members)
-    return rows.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - constants; values are bound
+    return rows.filter(pk__in=RawSQL(ids, values))  # noqa: S611 - constants; values are bound

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewers import NOBODY, Viewer
 from forum import options, stamps
-from forum.events import happened
 from forum.lib.errors import BadRequest
 from forum.lib.paging import Page, paginate
 from forum.shared import PAGED, View, shared_page
@@ -36,7 +35,6 @@ from qa.reads.tags import (
     load_tag,
 )
 from qa.reads.tags import suggest_tags as find_hints
-from qa.search.query import search_questions
 from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest
 
@@ -252,19 +250,6 @@ def lead_on(request: HttpRequest, path: str) -> HttpResponse:
     response = redirect(moved.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     response.headers["Cache-Control"] = "max-age=3600"
     return response
-
-
-@require_safe
-@shared_page("page", "q", marks_members=False)
-def search(request: MemberRequest) -> HttpResponse:
-    """Questions that match ?q= in title, text, answers or comments."""
-    query = request.GET.get("q", "")
-    results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
-    if results.query:
-        happened("search", member_id=request.viewer.user_id)
-    return render(
-        request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
-    )
 
 
 def list_page(

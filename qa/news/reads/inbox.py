@@ -40,7 +40,7 @@ RELATED = (
 UNUSED = tuple(
     f"{place}{name}"
     for place in ("question__", "post__", "post__parent__", "post__question__")
-    for name in ("body", "body_html", "body_text", "search_vector")
+    for name in ("body", "body_html", "body_text")
 )
 
 

@@ -82,7 +82,7 @@ def test_what_waits_is_forgotten_with_its_transaction():
 
 def test_columns_make_the_object_and_read_later_what_was_left_out():
     question = make.question(title="A title with words")
-    columns = Columns(Post, "p", without=("body", "search_vector"))
+    columns = Columns(Post, "p", without=("body",))
     [row] = fetch(f"SELECT {columns.sql}, 7 FROM qa_post p WHERE p.id = %s", [question.pk])
     with CaptureQueriesContext(connection) as queries:
         post = columns.make(row)

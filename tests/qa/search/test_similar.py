@@ -92,7 +92,7 @@ def test_where_many_share_a_frequent_word_those_with_a_rare_one_are_looked_at(ca
     rare = [make.question(make.visitor(), f"Does a hammock help, number {n}?") for n in range(2)]
     assert select_candidates("sleep in a hammock", 300) == {question.pk for question in [*frequent, *rare]}
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE qa_post")
+        cursor.execute("ANALYZE search_document")
     assert select_candidates("sleep in a hammock", 1) <= {question.pk for question in rare}
     assert select_candidates("sleep in a hammock", 300) == {question.pk for question in [*frequent, *rare]}
     assert len(select_candidates("sleep in an unheard-of bivouac", 5)) == 5

@@ -180,6 +180,7 @@ GET = {
     "news:inbox-count": ("/inbox/count/", (403, 200, 200, 200, 200, 200, 200)),
     "news:inbox-reading": ("/inbox/reading/", WRONG_METHOD),
     "qa:search": ("/search/?q=day", EVERYBODY),
+    "qa:search-precise": ("/search/precise/?words=day", (302,) * 7),
     "qa:badges": ("/badges/", EVERYBODY),
     "qa:badge": ("/badges/first-answer/", EVERYBODY),
     "qa:users": ("/users/", EVERYBODY),

@@ -1,0 +1,1 @@
+"""What can be typed into the search field, and what it means. No Django."""
