@@ -27,7 +27,7 @@ from forum import options
 
 NUMBER_BITS = 48
 LONGEST_SECONDS = 3_600.0  # the order of answers ages without anybody writing
-TABLE = re.compile(r"\b(?:qa|news|talks|hooks|mailings|accounts|account|forum|django|auth)_[a-z_]+")
+TABLE = re.compile(r"\b(?:qa|news|talks|hooks|mailings|search(?!_vector)|accounts|account|forum|django|auth)_[a-z_]+")
 
 
 class Kind(IntEnum):
@@ -45,6 +45,7 @@ class Kind(IntEnum):
     MODLOG = 9
     REVIEWS = 10  # what waits for moderators
     WALLS = 13
+    WORDS = 15  # of searches, and synonyms
     THREAD = 16
     MEMBER = 17
 

@@ -22,6 +22,7 @@ from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
 from forum.options.screening import Screening
+from forum.options.search_words import SearchWords
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
@@ -47,6 +48,7 @@ class Options(
     Points,
     Answers,
     Screening,
+    SearchWords,
     Lists,
     Shown,
     Reviews,

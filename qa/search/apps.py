@@ -8,3 +8,9 @@ class SearchConfig(AppConfig):
     name = "qa.search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Let searches know the words of the site, and what means the same."""
+        from qa.search import expansion, vocabulary
+
+        expansion.use(vocabulary.expand)

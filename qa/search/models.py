@@ -1,0 +1,7 @@
+"""Tables that search finds with."""
+
+from qa.search.tables.misses import Miss
+from qa.search.tables.synonyms import Synonym
+from qa.search.tables.words import Word, WordBuild, WordCount
+
+__all__ = ["Miss", "Synonym", "Word", "WordBuild", "WordCount"]
