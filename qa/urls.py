@@ -15,6 +15,7 @@ from qa.views import (
     edits,
     favourites,
     feedback,
+    finding,
     flags,
     images,
     lists,
@@ -142,6 +143,8 @@ urlpatterns = [
     path("drafts/", drafts.index, name="drafts"),
     path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
     path("search/", lists.search, name="search"),
+    path("suggest/search/", finding.suggestions, name="search-suggest"),
+    path("opensearch.xml", finding.opensearch, name="opensearch"),
     path("badges/", badges.index, name="badges"),
     path("badges/<slug:key>/", badges.show, name="badge"),
     # /users/
