@@ -140,7 +140,9 @@ def report(judged: Sequence[Judged], *, is_long: bool) -> bool:
         goal = GOALS.get(kind)
         is_missed = part == "all" and goal is not None and recall < goal
         is_good &= not is_missed
-        print(f"{kind:10} {part:5} {count:4} {recall:10.3f} {rank:6.3f}{f'  below {goal}' if is_missed else ''}")
+        print(
+            f"{kind:10} {part:5} {count:4} {recall:10.3f} {rank:6.3f}{f'  below {goal}' if is_missed else ''}"
+        )
     for one in judged if is_long else ():
         if one.recall < 1:
             print(f"  {one.query.part} {one.query.kind}: {one.query.text!r} {one.recall:.2f}")

@@ -17,7 +17,9 @@ class SearchWords:
         True,
         SEARCH,
         _("Mistyped words are corrected"),
-        _("By the words that questions and answers of this site have. A word that the site knows is never changed."),
+        _(
+            "By the words that questions and answers of this site have. A word that the site knows is never changed."
+        ),
     )
     are_searches_suggested: bool = option(
         True,

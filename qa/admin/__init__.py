@@ -1,6 +1,17 @@
 """The console: every change goes through the same actions as on the site, so counts and points never drift."""
 
-from qa.admin import background, catalogue, images, members, people, posts, reviews, site_options, words
+from qa.admin import (
+    background,
+    catalogue,
+    images,
+    members,
+    people,
+    posts,
+    reviews,
+    searching,
+    site_options,
+    words,
+)
 
 __all__ = [
     "background",
@@ -10,6 +21,7 @@ __all__ = [
     "people",
     "posts",
     "reviews",
+    "searching",
     "site_options",
     "words",
 ]

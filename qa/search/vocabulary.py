@@ -23,7 +23,9 @@ LONGEST_PHRASE = 4
 CANDIDATES = 100
 # Of a word that few questions hold somebody may have hidden the last one since the list was made.
 DOUBTFUL = 3
-SHORT = 5  # letters: such words have so many neighbours that one that any post holds is taken for what was meant
+SHORT = (
+    5  # letters: such words have so many neighbours that one that any post holds is taken for what was meant
+)
 SHOWN = f"""
     SELECT word FROM unnest(%(words)s::text[]) word WHERE EXISTS (
         SELECT FROM qa_post p LEFT JOIN qa_post q ON q.id = p.question_id LEFT JOIN qa_post above ON above.id = p.parent_id
@@ -79,8 +81,6 @@ def use_pairs(provider: PairsOf) -> None:
     """
     if provider not in _providers:
         _providers.append(provider)
-
-
 
 
 def expand(words: Sequence[str]) -> list[Term]:
@@ -139,7 +139,9 @@ def drop_doubtful(
 
 def choose_each(keys: Mapping[int, str], candidates: Mapping[int, Mapping[str, int]]) -> dict[int, str]:
     """Return the best candidate for each place that has a good one."""
-    chosen = {place: spelling.choose(keys[place], found.items()) for place, found in sorted(candidates.items())}
+    chosen = {
+        place: spelling.choose(keys[place], found.items()) for place, found in sorted(candidates.items())
+    }
     return {place: word for place, word in chosen.items() if word}
 
 
@@ -203,6 +205,8 @@ def spell(query: str) -> str:
 
 def list_plain_words(query: str) -> list[str]:
     """Return the words of a query that stand for themselves: no phrases, excluded words, operators or numbers."""
-    pieces = [piece for piece in PIECE.findall(query) if not piece.startswith(('"', "-")) and ":" not in piece]
+    pieces = [
+        piece for piece in PIECE.findall(query) if not piece.startswith(('"', "-")) and ":" not in piece
+    ]
     words = [word for piece in pieces for word in split_words(piece) if not word.isdigit()]
     return words[:MOST_WORDS]

@@ -21,6 +21,7 @@ from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
 from qa.reads import listings
 from qa.reads.favourites import make_star, with_star
+from qa.search.actions.misses import note_miss
 from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
 
@@ -172,6 +173,8 @@ def search(request: MemberRequest) -> HttpResponse:
     results = search_questions(request, query, size=options.current().search_page_size, viewer=request.viewer)
     if results.query:
         happened("search", member_id=request.viewer.user_id)
+        if not results.rows:
+            note_miss(results.query, request.META)
     return render(
         request, "qa/lists/search.html", {"query": results.query, "results": results, "page": results.page}
     )

@@ -10,9 +10,11 @@ import time
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.viewers import Viewer
 from forum.background import background
 from qa.actions.sweeps import PAUSE, STEP_SECONDS
 from qa.models import Post
+from qa.policies.posts import may_manage_catalogue
 from qa.search.models import WordBuild
 from qa.search.tables.words import CONFIG, WORD_MAX_LENGTH
 
@@ -78,6 +80,14 @@ def rebuild_words() -> WordBuild:
     while do_batch(build.pk):
         pass
     build.refresh_from_db()
+    return build
+
+
+def rebuild_soon(viewer: Viewer) -> WordBuild:
+    """Let the worker make the list anew. Raises PermissionDenied."""
+    may_manage_catalogue(viewer).enforce()
+    build = begin_build()
+    carry_on.enqueue(build.pk)
     return build
 
 
@@ -156,5 +166,3 @@ def add_new_titles() -> int:
         build.newest_id = ids[-1]
         build.save(update_fields=["newest_id"])
     return len(ids)
-
-

@@ -15,7 +15,9 @@ VOWELS = frozenset("aeiouy")
 @lru_cache(maxsize=1)
 def neighbouring_keys() -> frozenset[tuple[str, str]]:
     """Return the pairs of letters that lie beside or above each other on a keyboard."""
-    at = {letter: (row, place + row * 0.4) for row, keys in enumerate(ROWS) for place, letter in enumerate(keys)}
+    at = {
+        letter: (row, place + row * 0.4) for row, keys in enumerate(ROWS) for place, letter in enumerate(keys)
+    }
     return frozenset(
         (one, other)
         for one, (row, place) in at.items()
