@@ -64,7 +64,7 @@ def suggest(typed: str, viewer: Viewer = NOBODY) -> list[Suggestion]:
 
 
 def find(line: str, viewer: Viewer) -> list[Suggestion]:
-    """Return suggestions for a clean line: two statements; a third where a word is mistyped, more where words stand nowhere together."""
+    """Return suggestions for a clean line: two statements, more where a word is mistyped or words stand nowhere together."""
     words = [word for word in map(vocabulary.key_of, vocabulary.list_plain_words(line)) if word][:MOST_WORDS]
     if words and len(words[-1]) < SHORTEST:  # it has hardly begun
         words.pop()
