@@ -114,13 +114,13 @@ def teach_synonyms() -> None:
     vocabulary.use_pairs(lambda keys: [(key, of_tags[key]) for key in keys if key in of_tags])
 
 
-def make_finder() -> Find:
+def make_finder(host: str = "localhost") -> Find:
     """Return what asks the search page and reads the titles it lists."""
     from django.test import Client
 
     from qa.models import Post
 
-    client = Client(headers={"host": "localhost"})
+    client = Client(headers={"host": host})
     titles = dict(Post.objects.questions().values_list("pk", "title"))
 
     def find(text: str) -> list[str]:
