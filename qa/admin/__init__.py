@@ -21,7 +21,7 @@ __all__ = [
     "people",
     "posts",
     "reviews",
-    "searching",
     "site_options",
+    "vocabulary",
     "words",
 ]
