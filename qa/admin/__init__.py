@@ -8,8 +8,8 @@ from qa.admin import (
     people,
     posts,
     reviews,
-    searching,
     site_options,
+    vocabulary,
     words,
 )
 
