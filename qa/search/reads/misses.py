@@ -16,7 +16,8 @@ LIST = f"""
         ARRAY(SELECT near.word FROM regexp_split_to_table(m.query, '[^[:alnum:]]+') part
               CROSS JOIN LATERAL (SELECT word, question_count, similarity(word, part) AS likeness FROM search_word
                                   WHERE word %% part AND word <> part ORDER BY likeness DESC, question_count DESC LIMIT 2) near
-              WHERE length(part) > 3 AND NOT EXISTS (SELECT FROM search_word known WHERE known.word = part) ORDER BY near.likeness DESC, near.question_count DESC LIMIT {PROPOSED})
+              WHERE length(part) > 3 AND NOT EXISTS (SELECT FROM search_word known WHERE known.word = part)
+              ORDER BY near.likeness DESC, near.question_count DESC LIMIT {PROPOSED})
     FROM (SELECT query, sum(count) AS total, count(*) AS days, max(day) AS last_day FROM search_miss GROUP BY query
           HAVING sum(count) >= {FEWEST} OR count(*) >= {FEWEST} ORDER BY total DESC, query LIMIT {SHOWN}) m
     ORDER BY m.total DESC, m.query

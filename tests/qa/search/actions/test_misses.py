@@ -89,12 +89,15 @@ def test_only_what_was_looked_for_three_times_or_on_three_days_is_told(cast):
     today = timezone.localdate()
     make.question(cast.asker, tags=("medication",))
     Word.objects.create(word="anxiety", question_count=9)
+    Word.objects.create(word="anxious", question_count=9)
     Miss.objects.create(query="anxeity", day=today, count=3)
+    Miss.objects.create(query="anxious", day=today, count=3)
     Miss.objects.create(query="once", day=today, count=2)
     for days in range(3):
         Miss.objects.create(query="medicaton", day=today - timedelta(days=days), count=2)
     lines = {line.query: line for line in list_misses()}
-    assert list(lines) == ["medicaton", "anxeity"]
+    assert list(lines) == ["medicaton", "anxeity", "anxious"]
+    assert lines["anxious"].proposals == ()
     found = lines["medicaton"]
     assert (found.count, found.day_count, found.last_day) == (6, 3, today)
     assert found.proposals == ("medication",)
