@@ -39,7 +39,7 @@ NUMBER = ("id", models.BigAutoField(auto_created=True, primary_key=True, seriali
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("qa", "0027_favourites"), ("forum", "0002_stamps")]
+    dependencies = [("qa", "0028_what_takes_answers"), ("forum", "0002_stamps")]
     operations = [
         migrations.CreateModel(
             name="Word",
