@@ -28,7 +28,7 @@ from forum import options
 NUMBER_BITS = 48
 LONGEST_SECONDS = 3_600.0  # the order of answers ages without anybody writing
 TABLE = re.compile(
-    r"\b(?:qa|news|talks|hooks|mailings|search|accounts|account|forum|django|auth)_[a-z_]+\b(?!\()"
+    r"\b(?:qa|news|talks|hooks|mailings|search(?!_vector)|accounts|account|forum|django|auth)_[a-z_]+\b(?!\()"
 )
 
 
@@ -47,6 +47,7 @@ class Kind(IntEnum):
     MODLOG = 9
     REVIEWS = 10  # what waits for moderators
     WALLS = 13
+    WORDS = 15  # of searches, and synonyms
     THREAD = 16
     MEMBER = 17
 

@@ -16,6 +16,7 @@ from qa.views import (
     edits,
     favourites,
     feedback,
+    finding,
     flags,
     images,
     lists,
@@ -160,6 +161,8 @@ urlpatterns = [
     path("drafts/<slug:place>/discarding/", drafts.discard, name="draft-discard"),
     path("search/", search.index, name="search"),
     path("search/precise/", search.precise, name="search-precise"),
+    path("suggest/search/", finding.suggestions, name="search-suggest"),
+    path("opensearch.xml", finding.opensearch, name="opensearch"),
     path("badges/", badges.index, name="badges"),
     path("badges/<slug:key>/", badges.show, name="badge"),
     # /users/

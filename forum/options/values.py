@@ -24,6 +24,7 @@ from forum.options.reviews import Reviews
 from forum.options.rights import Rights
 from forum.options.screening import Screening
 from forum.options.search import Search
+from forum.options.search_words import SearchWords
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
@@ -53,6 +54,7 @@ class Options(
     Screening,
     Finding,
     Search,
+    SearchWords,
     Lists,
     Tags,
     Shown,

@@ -10,6 +10,7 @@ from qa.admin import (
     posts,
     reviews,
     site_options,
+    vocabulary,
     words,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "posts",
     "reviews",
     "site_options",
+    "vocabulary",
     "words",
 ]

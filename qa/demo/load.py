@@ -32,6 +32,7 @@ from qa.models import (
     Tag,
     Vote,
 )
+from qa.search.actions.words import rebuild_words
 
 MARKER = "demo_loaded_at"
 WRITTEN = (
@@ -97,6 +98,8 @@ class Loader:
             cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in WRITTEN)}")
         list(recount())
         self.give_bonuses()
+        self.report("words that searches know")
+        rebuild_words()
 
     def save_categories(self) -> dict[str, Category]:
         owner = Viewer(User(pk=0, level=Level.SUPER_ADMINISTRATOR))

@@ -10,5 +10,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Have the worker write down what waits."""
-        from qa.search import documents  # noqa: F401 - registers its drain
+        """Have the worker write down what waits; let searches know the words of the site, and what means the same."""
+        from qa.search import documents, expansion, tag_names, vocabulary  # noqa: F401 - registers its drain
+
+        expansion.use(vocabulary.expand)
+        vocabulary.use_pairs(tag_names.pairs_of)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from forum import options
 from forum.events import happened
 from forum.shared import shared_page
+from qa.search.actions.misses import note_miss
 from qa.search.forms import FIELDS, list_fields
 from qa.search.query import search_questions
 from qa.search.rules.syntax import compose
@@ -25,6 +26,8 @@ def index(request: MemberRequest) -> HttpResponse:
     )
     if found.query:
         happened("search", member_id=request.viewer.user_id)
+        if not found.rows and not found.results.is_too_slow:
+            note_miss(found.query, request.META)
     context = {"query": found.query, "found": found, "results": found.results, "page": found.page}
     context["fields"] = list(list_fields(found.parsed))
     return render(request, "qa/lists/search.html", context, status=503 if found.results.is_too_slow else 200)

@@ -2,6 +2,7 @@
 import "./announce.js";
 import "./ask.js";
 import "./drafts.js";
+import "./finder.js";
 import "./forms.js";
 import "./images.js";
 import "./inbox.js";

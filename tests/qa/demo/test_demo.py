@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from io import StringIO
 
 import pytest
@@ -13,10 +14,13 @@ from django.test import Client
 from django.utils import timezone as clock
 
 from accounts.models import Level, User
+from bench import relevance
 from qa.demo import words
 from qa.demo.build_fixture import KEPT_SITES, LEFT_OUT
 from qa.demo.community import LOGINS, build_community, read_fixture
 from qa.models import Acceptance, Category, Closure, Flag, Hiding, Post, QuestionTag, Revision, Vote
+from qa.search.models import Word, WordBuild
+from qa.search.vocabulary import spell
 from tests import make
 from tests.pages import Page
 from tests.qa.demo.tables import run_demo, snapshot
@@ -267,3 +271,26 @@ def test_the_community_grows_older_with_the_calendar():
     assert [piece.title for piece in now.questions] == [piece.title for piece in then.questions]
     assert max(piece.at for piece in now.questions) <= MOMENT
     assert then.questions[-1].at - now.questions[-1].at == timedelta(days=400)
+
+
+def pick(kind, every):
+    return [query for query in relevance.read_queries() if query.kind == kind][::every]
+
+
+def test_the_words_of_the_community_are_known(demo):
+    assert Word.objects.filter(word__in=["anxiety", "depression", "insomnia", "bulimia"]).count() == 4
+    assert WordBuild.objects.get().done_count == 815 + 4
+
+
+def test_most_of_what_people_mistype_is_spelled_right_and_hardly_anything_else_is_changed(demo):
+    mistyped, plain = pick("mistyped", 2), pick("plain", 2)
+    assert sum(bool(spell(query.text)) for query in mistyped) >= 0.85 * len(mistyped)
+    assert sum(bool(spell(query.text)) for query in plain) <= 0.05 * len(plain)
+
+
+@pytest.mark.skipif(not find_spec("qa.search.engine"), reason="the engine that forgives is not here")
+@pytest.mark.parametrize(("kind", "goal"), sorted(relevance.GOALS.items()))
+def test_searches_find_what_people_look_for(demo, kind, goal):
+    find = relevance.make_finder("testserver")
+    judged = [relevance.judge(query, find(query.text)) for query in pick(kind, 4)]
+    assert sum(one.recall for one in judged) >= goal * len(judged)

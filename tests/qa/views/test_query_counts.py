@@ -68,6 +68,8 @@ OTHERS = [
     "/ask/similar/?title=get+through+the+day",
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",
+    "/suggest/search/?q=get+through",
+    "/opensearch.xml",
     "/search/",
     "/moderation-log/?kind=hid",
     "/decisions/",
