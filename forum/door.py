@@ -227,7 +227,7 @@ class Door:
             plain |= {STAND_IN: key[4], TOKEN: TOKEN_HOLE}
         told: list[Any] = []
         parts = self.application(plain, lambda *words: told.extend(words))
-        if not recording.is_sealed or not told[0].startswith("200 ") or not is_plain(told[1]):
+        if not recording.is_sealed or not told[0].startswith("200 ") or not is_plain(told[1], key[4]):
             return None, told, parts
         try:
             body = b"".join(parts)
@@ -264,10 +264,14 @@ def read_parameters(query: str, *, is_strict: bool = False) -> str | None:
     return None if is_strict and len(known) < len(pairs) else urlencode(sorted(known.items()))
 
 
-def is_plain(headers: list[tuple[str, str]]) -> bool:
-    """Whether a response gives nobody anything of their own."""
+def is_plain(headers: list[tuple[str, str]], kind: str) -> bool:
+    """Whether a response gives nobody anything of their own. `kind`: the class of members that it is for.
+
+    Where the owner narrows reading, pages for visitors are private, because a search engine may get another one than people
+    do. Those of a class are all the same, and no shared cache gets them in any case.
+    """
     return not any(
-        name.lower() == "set-cookie" or (name.lower() == "cache-control" and "private" in value)
+        name.lower() == "set-cookie" or (not kind and name.lower() == "cache-control" and "private" in value)
         for name, value in headers
     )
 
