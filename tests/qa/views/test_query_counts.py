@@ -65,6 +65,7 @@ OTHERS = [
     "/search/",
     "/moderation-log/?kind=hid",
     "/decisions/",
+    "/feeds/",
 ]
 
 
