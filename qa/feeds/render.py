@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -50,10 +50,14 @@ def name_author(user: User | None, name: str) -> Person:
     return Person(name or _("anonymous"))
 
 
-def list_subjects(question: Post) -> tuple[Subject, ...]:
+def list_category(question: Post) -> tuple[Subject, ...]:
     category = question.category
-    found = [Subject(category.path, category.name, absolute("/categories/"))] if category else []
-    return (*found, *(Subject(name, name, absolute("/tags/")) for name in question.tag_names))
+    return (Subject(category.path, category.name, absolute("/categories/")),) if category else ()
+
+
+def list_subjects(question: Post) -> tuple[Subject, ...]:
+    tags = (Subject(name, name, absolute("/tags/")) for name in question.tag_names)
+    return (*list_category(question), *tags)
 
 
 def make_entry(item: Item, texts: dict[int, str], is_whole: bool) -> Entry:
@@ -89,7 +93,7 @@ def make_feed(
     )
 
 
-def respond(request: HttpRequest, feed: Feed, form: str) -> HttpResponseBase:
+def respond(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
     """Return a feed, or that the reader has it already. Search engines are to look at the pages instead."""
     body = FORMATS[form].write(feed)
     response = HttpResponse(body, content_type=f"{FORMATS[form].content_type}; charset=utf-8")
@@ -100,4 +104,5 @@ def respond(request: HttpRequest, feed: Feed, form: str) -> HttpResponseBase:
     response["Last-Modified"] = http_date(timezone.now().timestamp())
     if RECORDING in request.META:
         return response  # whoever keeps it (forum.door) also knows what its readers have
-    return get_conditional_response(request, etag=etag, response=response) or response
+    found = get_conditional_response(request, etag=etag, response=response)
+    return found if isinstance(found, HttpResponse) else response

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from forum.lib.feeds import FORMATS
-from qa.feeds import views
+from qa.feeds import private, views
 from qa.feeds.catalogue import LISTS
 
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("feeds/questions/<int:pk>.<form:form>", views.of_thread, name="thread"),
     path("feeds/tags/<str:name>.<form:form>", views.of_tag, name="tag"),
     path("feeds/users/<str:name>.<form:form>", views.of_member, name="member"),
+    path("feeds/updates/<slug:ticket>.<form:form>", private.of_updates, name="updates"),
     path("feeds/<list:name>.<form:form>", views.of_list, name="list"),
     path("feeds/<list:name>/<path:path>.<form:form>", views.of_list, name="category"),
     # addresses of Question2Answer

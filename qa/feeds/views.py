@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -81,7 +81,7 @@ def show(
     page: str,
     window: Window,
     items: Sequence[Item],
-) -> HttpResponseBase:
+) -> HttpResponse:
     """Return a page of a feed. Raises Http404 behind the last one."""
     if window.number > 1 and not items:
         raise Http404(_("There is no such page."))
@@ -110,7 +110,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @shared_page("page", marks_members=False)
-def of_list(request: MemberRequest, name: str, form: str, path: str = "") -> HttpResponseBase:
+def of_list(request: MemberRequest, name: str, form: str, path: str = "") -> HttpResponse:
     """One of the lists, of the whole site or of a category with all below it."""
     is_of_questions = name in OF_QUESTIONS
     with stamps.relying_on(Kind.QUESTIONS if is_of_questions else Kind.POSTS, instead_of=POSTS):
@@ -130,7 +130,7 @@ def of_list(request: MemberRequest, name: str, form: str, path: str = "") -> Htt
 
 @require_safe
 @shared_page("page", marks_members=False)
-def of_tag(request: MemberRequest, name: str, form: str) -> HttpResponseBase:
+def of_tag(request: MemberRequest, name: str, form: str) -> HttpResponse:
     """The newest questions with a tag; another spelling of it is found, too."""
     with stamps.relying_on(Kind.QUESTIONS, instead_of=POSTS):
         require(offer_tag(name))
@@ -145,7 +145,7 @@ def of_tag(request: MemberRequest, name: str, form: str) -> HttpResponseBase:
 
 @require_safe
 @shared_page("page", marks_members=False)
-def of_thread(request: MemberRequest, pk: int, form: str) -> HttpResponseBase:
+def of_thread(request: MemberRequest, pk: int, form: str) -> HttpResponse:
     """The newest answers and comments of a question."""
     with stamps.relying_on(Kind.THREAD, pk, instead_of=(*THREADS, "qa_questiontag")):
         question = found.seen_questions(request.viewer).filter(pk=pk).select_related("category").first()
@@ -162,7 +162,7 @@ def of_thread(request: MemberRequest, pk: int, form: str) -> HttpResponseBase:
 @require_safe
 @shared_page("page", marks_members=False)
 @shows_posts
-def of_member(request: MemberRequest, name: str, form: str) -> HttpResponseBase:
+def of_member(request: MemberRequest, name: str, form: str) -> HttpResponse:
     """What a member did last in public."""
     member = find_member(name)
     offer, window = require(offer_member(member)), read_window(request)
@@ -173,7 +173,7 @@ def of_member(request: MemberRequest, name: str, form: str) -> HttpResponseBase:
 @require_safe
 @shared_page("q", marks_members=False)
 @shows_posts
-def of_search(request: MemberRequest, form: str) -> HttpResponseBase:
+def of_search(request: MemberRequest, form: str) -> HttpResponse:
     """What a search for ?q= finds, the best first."""
     query = request.GET.get("q", "")
     require(offer_search(query))

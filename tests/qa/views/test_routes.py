@@ -141,6 +141,11 @@ GET = {
     "qa:favourites": ("/favourites/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:star": ("/favourites/tags/1/", WRONG_METHOD),
     "news:updates": ("/updates/", (302, 200, 200, 200, 200, 200, 200)),
+    "news:feed": ("/updates/feed/", (302, 200, 200, 200, 200, 200, 200)),
+    "feeds:updates": (
+        "/feeds/updates/none.atom",
+        (404,) * 7,
+    ),  # tests/qa/feeds/test_private.py has true ones
     "news:mute": ("/updates/mutes/{q}/", WRONG_METHOD),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
     "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
