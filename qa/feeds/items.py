@@ -105,7 +105,7 @@ def list_items(name: str, viewer: Viewer, category: Category | None, window: Win
     if name == "qa":
         return posts_below(viewer, questions.order_by("-recent_at", "-id")[: window.end], "QA", window)
     if name == "unanswered":
-        questions = questions.filter(frozen_as="").unanswered()  # frozen ones take no answers
+        questions = questions.unanswered()
     order = ("-hotness", "-id") if name == "hot" else ("-created_at", "-id")
     return questions_in(questions.order_by(*order), window)
 

@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench.pages import pick_feeds
 from forum import options
 from forum.lib.feeds import FORMATS
 from qa.actions.acceptances import accept_answer
 from qa.actions.closures import close_question
 from qa.actions.conversions import convert_to_comment
 from qa.actions.hidings import hide_post, show_post
+from qa.actions.states import freeze_question
 from qa.actions.writing import Byline
 from qa.feeds.catalogue import LISTS
 from qa.models import Activity, Post
@@ -446,3 +448,13 @@ def test_old_addresses_of_feeds_that_we_have_not_lead_nowhere(forum, address):
 def test_what_was_imported_without_facts_stands_in_the_feed_of_activity(forum):
     Activity.objects.all().delete()
     assert "How do nights get shorter?" in titles(forum.client, "/feeds/activity.atom")
+
+
+def test_the_feed_that_the_home_page_names_is_measured_with_the_other_pages(forum):
+    assert pick_feeds(forum.client.get("/").text, "http://testserver") == ["/feeds/qa.atom"]
+
+
+def test_what_takes_no_answers_does_not_wait_for_one(forum):
+    waiting = make.question(title="Is anybody awake?")
+    freeze_question(forum.moderator, waiting.pk, Post.Frozen.LOCKED, reason="Too heated.")
+    assert titles(forum.client, "/feeds/unanswered.atom") == []

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("news", "0004_updates"),
+        ("news", "0005_old_facts"),
     ]
 
     operations = [
