@@ -5,7 +5,8 @@
 
 The queries are the real ones: pages run through Django's test client, for a member and for a visitor, and what they ask is
 asked again with EXPLAIN ANALYZE. A page fails when one of its plans reads a large table from end to end or sorts more than
-a page or two of rows. Search pages are told, not failed: ranking has to look at every match.
+a page or two of rows. Search pages are told, not failed: ranking has to look at every match. So are feeds: they sort what
+stands below a bounded number of questions.
 """
 
 import argparse
@@ -206,6 +207,17 @@ def search_addresses() -> dict[str, str]:
     return pages
 
 
+def feed_addresses() -> dict[str, str]:
+    """Return the feeds that there are at first, and those of the largest category."""
+    from qa.feeds.catalogue import LISTS, offer_list
+    from qa.models import Category
+
+    offers = {f"feed of {name}": offer_list(name) for name in LISTS}
+    for category in Category.objects.order_by("-question_count")[:1]:
+        offers |= {f"feed of {name}, largest category": offer_list(name, category) for name in LISTS}
+    return {name: offer.atom for name, offer in offers.items() if offer}
+
+
 def look_at_everything() -> Iterator[tuple[Report, bool]]:
     """Yield a report on each page, and whether its faults count."""
     from django.test import Client
@@ -225,7 +237,7 @@ def look_at_everything() -> Iterator[tuple[Report, bool]]:
                 yield report, True
         for name, address in other_addresses().items():
             yield looker.look(f"{who}: {name}", address), True
-        for name, address in search_addresses().items():
+        for name, address in (feed_addresses() | search_addresses()).items():
             yield looker.look(f"{who}: {name}", address), False
 
 

@@ -23,9 +23,10 @@ from django.conf import settings
 from django.db import Error as WrappedError
 from django.db import connection
 from django.urls import Resolver404, resolve
+from django.utils.http import http_date, parse_http_date_safe
 from psycopg2 import Error as DatabaseError
 
-from accounts.guests import HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guests
+from accounts.guests import HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guest, Guests
 from forum.csrf import TOKEN
 from forum.shared import PARAMETERS, RECORDING, SEEN_BY
 from forum.stamps import Kind, Recording
@@ -42,6 +43,8 @@ KEPT_HEADERS = {"content-type", "content-language", "content-security-policy", "
     "x-frame-options", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy",
     "strict-transport-security", "x-robots-tag",
 }  # fmt: skip
+# Whether a client's copy is still true is found out here, not by those who make a page for all.
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 # Visitors' pages may lie in shared caches, which must ask each time (a second is what deploy/nginx.conf allows itself).
 CACHE_HEADERS = [
     ("Cache-Control", "public, max-age=0, s-maxage=1, must-revalidate"),
@@ -70,6 +73,7 @@ class Page:
         marked = recording.keys if recording.marks_members else set()
         self.members = {number - MEMBER for number in marked if number >= MEMBER}
         self.headers = headers
+        self.modified = 0  # in seconds; only pages that say it themselves (feeds) have a date
         self.etag = hashlib.blake2b(body, digest_size=16).hexdigest()
         self.parts = HOLES.split(body) if kind else []
         self.packed = b"" if kind else brotli.compress(body, quality=5)
@@ -80,6 +84,30 @@ class Page:
     def size(self) -> int:
         """Bytes of memory; of a visitor's page with a second coding that somebody may ask for."""
         return (self.length if self.parts else 3 * len(self.packed)) + 2 * len(self.keys) + 4_000
+
+    @property
+    def date(self) -> list[tuple[str, str]]:
+        return [("Last-Modified", http_date(self.modified))] if self.modified else []
+
+    @property
+    def is_the_same_for_all(self) -> bool:
+        """Whether a page for members has nothing of anybody's own in it, not even a name: a feed, say."""
+        return len(self.parts) == 1
+
+    def take_date(self, modified: int, before: "Page | None") -> None:
+        """Take the date of making; that of the page before, if nothing changed, else a later one (dates count whole seconds)."""
+        if modified and before is not None and before.modified:
+            is_new = before.etag != self.etag
+            modified = max(modified, before.modified + 1) if is_new else before.modified
+        self.modified = modified
+
+    def is_known(self, environ: Environ, etag: str) -> bool:
+        """Whether the client says that it has this very page. An ETag decides alone, where it sends one (RFC 9110)."""
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known:
+            return known == "*" or etag in known
+        since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+        return bool(self.modified and since) and (parse_http_date_safe(since) or 0) >= self.modified
 
     def shows(self, member_id: int) -> bool:
         """Whether the member stands somewhere on the page (which Django would then mark as theirs)."""
@@ -100,7 +128,13 @@ class Page:
         if coding == "gzip":
             body = gzip.compress(body, 6, mtime=0)
         etag = f'"{self.etag}{"-" + coding if coding else ""}"'
-        headers = [*self.headers, *CACHE_HEADERS, ("ETag", etag), ("Content-Length", str(len(body)))]
+        headers = [
+            *self.headers,
+            *self.date,
+            *CACHE_HEADERS,
+            ("ETag", etag),
+            ("Content-Length", str(len(body))),
+        ]
         return body, [*headers, ("Content-Encoding", coding)] if coding else headers, etag
 
 
@@ -157,7 +191,7 @@ class Door:
             with self.locks[hash(key) % LOCKS]:
                 page = self.pages.get(key)
                 if page is None or not is_true(page):
-                    page, told, parts = self.make(key, environ)
+                    page, told, parts = self.make(key, environ, page)
                     if page is None:
                         return pass_on(parts, told, environ, start)
         return answer(page, environ, start)
@@ -172,12 +206,16 @@ class Door:
         if response is None:
             return self.application(environ, start)
         body, headers = response
+        if body is None:
+            start("304 Not Modified", headers)
+            return []
         start("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def find_for_member(
         self, key: Key, cookies: str, environ: Environ
-    ) -> tuple[bytes, list[tuple[str, str]]] | None:
+    ) -> tuple[bytes | None, list[tuple[str, str]]] | None:
+        """Return the page for a member, None as body where they have it already; None where Django has to make it."""
         if environ.get("QUERY_STRING") and read_parameters(environ["QUERY_STRING"], is_strict=True) is None:
             return None
         visit = self.guests.expect(cookies)
@@ -192,15 +230,14 @@ class Door:
             with self.locks[hash(key) % LOCKS]:
                 page = self.pages.get(key)
                 if page is None or not is_true(page):
-                    page, _told, parts = self.make(key, environ)
+                    page, _told, parts = self.make(key, environ, page)
                     close(parts)
             guest = visit.recognise(page.thread_id) if page else None
         if page is None or guest is None or guest.is_involved or page.shows(guest.user.pk):
             return None
         if page.when_seen is not None:
             page.when_seen({**environ, SEEN_BY: guest.who})
-        body = guest.fill(page.parts)
-        return body, [*page.headers, *PRIVATE_HEADERS, ("Content-Length", str(len(body)))]
+        return fill(page, guest, environ)
 
     def read_key(self, environ: Environ) -> Key | None:
         """Return what tells pages for unknown visitors apart; None for a request that Django has to answer."""
@@ -215,19 +252,21 @@ class Door:
         parameters = read_parameters(query) if query else ""
         return environ.get("HTTP_HOST", ""), scheme, path, parameters or "", ""
 
-    def make(self, key: Key, environ: Environ) -> tuple[Page | None, list[Any], Iterable[bytes]]:
+    def make(
+        self, key: Key, environ: Environ, before: Page | None = None
+    ) -> tuple[Page | None, list[Any], Iterable[bytes]]:
         """Let Django answer as for somebody without cookies, or for the stand-in of members; keep what may be kept.
 
-        Returns (page, ...) or (None, what Django told of its answer, the answer).
+        `before`: the page as it was. Returns (page, ...) or (None, what Django told of its answer, the answer).
         """
         recording = Recording(key[3])
-        plain = {name: value for name, value in environ.items() if name != "HTTP_COOKIE"}
+        plain = {name: value for name, value in environ.items() if name not in ("HTTP_COOKIE", *CONDITIONS)}
         plain |= {"REQUEST_METHOD": "GET", RECORDING: recording}
         if key[4]:
             plain |= {STAND_IN: key[4], TOKEN: TOKEN_HOLE}
         told: list[Any] = []
         parts = self.application(plain, lambda *words: told.extend(words))
-        if not recording.is_sealed or not told[0].startswith("200 ") or not is_plain(told[1]):
+        if not recording.is_sealed or not told[0].startswith("200 ") or not is_plain(told[1], key[4]):
             return None, told, parts
         try:
             body = b"".join(parts)
@@ -237,6 +276,7 @@ class Door:
             return None, told, [body]
         headers = [(name, value) for name, value in told[1] if name.lower() in KEPT_HEADERS]
         page = Page(recording, headers, body, key[4])
+        page.take_date(read_date(told[1]), before)
         self.pages.keep(key, page)
         return page, told, []
 
@@ -264,12 +304,22 @@ def read_parameters(query: str, *, is_strict: bool = False) -> str | None:
     return None if is_strict and len(known) < len(pairs) else urlencode(sorted(known.items()))
 
 
-def is_plain(headers: list[tuple[str, str]]) -> bool:
-    """Whether a response gives nobody anything of their own."""
+def is_plain(headers: list[tuple[str, str]], kind: str) -> bool:
+    """Whether a response gives nobody anything of their own. `kind`: the class of members that it is for.
+
+    Where the owner narrows reading, pages for visitors are private, because a search engine may get another one than people
+    do. Those of a class are all the same, and no shared cache gets them in any case.
+    """
     return not any(
-        name.lower() == "set-cookie" or (name.lower() == "cache-control" and "private" in value)
+        name.lower() == "set-cookie" or (not kind and name.lower() == "cache-control" and "private" in value)
         for name, value in headers
     )
+
+
+def read_date(headers: list[tuple[str, str]]) -> int:
+    """Return the date that a page gives itself, in seconds; 0 for one without."""
+    date = next((value for name, value in headers if name.lower() == "last-modified"), "")
+    return parse_http_date_safe(date) or 0
 
 
 def is_true(page: Page, snapshot: str = "") -> bool:
@@ -305,12 +355,23 @@ def answer(page: Page, environ: Environ, start: Start) -> Iterable[bytes]:
     if page.when_seen is not None:
         page.when_seen(environ)
     body, headers, etag = page.coded(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and (known == "*" or etag in known):
+    if page.is_known(environ, etag):
         start("304 Not Modified", [pair for pair in headers if not pair[0].startswith("Content-")])
         return []
     start("200 OK", list(headers))
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def fill(page: Page, guest: Guest, environ: Environ) -> tuple[bytes | None, list[tuple[str, str]]]:
+    """Return a page for members with what is the guest's own; None as body where there is no such thing and they have it."""
+    headers = [*page.headers, *PRIVATE_HEADERS]
+    if page.is_the_same_for_all:
+        etag = f'"{page.etag}"'
+        headers += [*page.date, ("ETag", etag)]
+        if page.is_known(environ, etag):
+            return None, [pair for pair in headers if not pair[0].startswith("Content-")]
+    body = guest.fill(page.parts)
+    return body, [*headers, ("Content-Length", str(len(body)))]
 
 
 def pass_on(parts: Iterable[bytes], told: list[Any], environ: Environ, start: Start) -> Iterable[bytes]:

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "qa.apps.QaConfig",
     "qa.search.apps.SearchConfig",
+    "qa.feeds.apps.FeedsConfig",
     "qa.news.apps.NewsConfig",
     "qa.talks.apps.TalksConfig",
     "qa.hooks.apps.HooksConfig",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("qa.feeds.urls")),
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
     path("", include("qa.mailings.urls")),

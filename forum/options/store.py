@@ -118,9 +118,12 @@ def using(values: Options) -> Iterator[None]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Within this block (a request) options are read at most once."""
+    """Within this block (a request) options are read at most once. A block around it has seen what was read in it."""
     token = _current.set(_UNREAD)
     try:
         yield
     finally:
+        found = _current.get()
         _current.reset(token)
+        if _current.get() is _UNREAD and found is not None:
+            _current.set(found)

@@ -9,6 +9,7 @@ from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.events import Events
 from forum.options.favourites import Favourites
+from forum.options.feeds import Feeds
 from forum.options.finding import Finding
 from forum.options.forms import Forms
 from forum.options.hotness import Hotness
@@ -48,6 +49,7 @@ class Options(
     Staff,
     Registration,
     Limits,
+    Feeds,
     Hotness,
     Points,
     Answers,

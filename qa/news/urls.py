@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.news.views import inbox, preferences, providers, stops, updates
+from qa.news.views import feeds, inbox, preferences, providers, stops, updates
 
 app_name = "news"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("inbox/count/", inbox.count, name="inbox-count"),
     path("inbox/reading/", inbox.mark, name="inbox-reading"),
     path("updates/", updates.index, name="updates"),
+    path("updates/feed/", feeds.edit, name="feed"),
     path("updates/mutes/<int:pk>/", updates.mute, name="mute"),
 ]

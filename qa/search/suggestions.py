@@ -118,9 +118,8 @@ def find_titles(full: Sequence[str], last: str, counts: dict[str, int], for_memb
 def look_up(full: Sequence[str], last: str, for_members: bool) -> list[Post]:
     """Return the questions that lists may show with these words in the title; those that begin with them first."""
     query = " & ".join([*map(quote, full), f"{quote(last)}:*"])
-    rows = Post.objects.listed(for_members=for_members).filter(
-        pk__in=RawSQL(narrow(FOUND, for_members=for_members), [query])
-    )
+    ids = RawSQL(narrow(FOUND, for_members=for_members), [query])  # noqa: S611 - constants; values are bound
+    rows = Post.objects.listed(for_members=for_members).filter(pk__in=ids)
     begins = RawSQL(BEGINS, [" ".join([*full, last])], output_field=BooleanField())  # noqa: S611
     rows = rows.alias(begins=begins).order_by("-begins", "-hotness", "-pk")
     return list(rows.only("id", "kind", "title", "slug")[:TITLES])

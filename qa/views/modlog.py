@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from forum import options
 from forum.lib.errors import BadRequest
+from forum.lib.feeds import ATOM, Entry, Feed, write_atom
 from forum.lib.paging import paginate
 from forum.shared import PAGED, shared_page
 from qa.actions.modlog import seal, sever_words
@@ -86,24 +86,35 @@ def newest_head(request: MemberRequest) -> LogHead | None:
 def feed(request: MemberRequest) -> HttpResponse:
     """Where the chain stood at the end of each day: whoever keeps this can prove later that the log was not rewritten."""
     newest_head(request)
-    address = settings.SITE_URL + reverse("qa:modlog")
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    found = Atom1Feed(
-        _("Moderation log of %(site)s, day by day") % {"site": options.current().site_name},
-        address,
-        _("The number and the hash of each day's last entry."),
-        feed_url=settings.SITE_URL + reverse("qa:modlog-feed"),
+    current = options.current()
+    host, address = (
+        urlsplit(settings.SITE_URL).hostname or "localhost",
+        settings.SITE_URL + reverse("qa:modlog"),
     )
-    for head in LogHead.objects.order_by("-day")[:HEADS_IN_FEED]:
-        found.add_item(
-            _("%(day)s: entry %(number)d") % {"day": head.day.isoformat(), "number": head.number},
-            f"{address}?month={head.day:%Y-%m}",
-            tell_head(head),
-            unique_id=f"tag:{host},{head.day.isoformat()}:moderation-log/{head.number}/{head.hash}",
-            pubdate=head.frozen_at,
-            updateddate=head.frozen_at,
+    entries = tuple(
+        Entry(
+            id=f"tag:{host},{head.day.isoformat()}:moderation-log/{head.number}/{head.hash}",
+            url=f"{address}?month={head.day:%Y-%m}",
+            title=_("%(day)s: entry %(number)d") % {"day": head.day.isoformat(), "number": head.number},
+            published=head.frozen_at,
+            updated=head.frozen_at,
+            text=tell_head(head),
         )
-    return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+        for head in LogHead.objects.order_by("-day")[:HEADS_IN_FEED]
+    )
+    found = Feed(
+        id=address,
+        title=_("Moderation log of %(site)s, day by day") % {"site": current.site_name},
+        url=address,
+        site_name=current.site_name,
+        entries=entries,
+        self_url=settings.SITE_URL + reverse("qa:modlog-feed"),
+        subtitle=_("The number and the hash of each day's last entry."),
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+    response = HttpResponse(write_atom(found), content_type=f"{ATOM}; charset=utf-8")
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def tell_head(head: LogHead) -> str:

@@ -1,6 +1,7 @@
 """Addresses of Question2Answer, so that a migrated site keeps its links."""
 
 import re
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
@@ -30,7 +31,10 @@ def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 @require_safe
 def index(request: MemberRequest) -> HttpResponse:
     """/?qa=<id>/<slug> (and with qa_1=) goes to the question's page for good; else this is the home page."""
-    match = OLD_ADDRESS.match(request.GET.get("qa", ""))
+    asked = request.GET.get("qa", "")
+    if asked.startswith("feed/"):
+        return HttpResponsePermanentRedirect("/" + quote(asked))  # whoever has feeds knows the rest
+    match = OLD_ADDRESS.match(asked)
     return question(request, int(match[1])) if match else home(request)
 
 

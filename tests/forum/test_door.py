@@ -22,7 +22,7 @@ from qa.actions.view_counts import counter, flush_views
 from qa.actions.votes import cast_vote
 from qa.models import Activity, Category, Closure, Hiding, Post
 from tests import make
-from tests.forum.doors import Server
+from tests.forum.doors import Browser, Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOZILLA = "Mozilla/5.0"
@@ -80,6 +80,28 @@ def test_visitors_pages_of_every_kind_are_kept(people, server):
         assert answer.status == 200, address
         assert "set-cookie" not in answer.headers, address
         assert "csrfmiddlewaretoken" not in answer.text, address
+
+
+def test_what_a_search_engine_alone_may_read_is_not_kept_for_people(people, server):
+    question = make.question(people.asker, body="These words are for members.")
+    options.save({"view_level": "members", "are_crawlers_let_in": True})
+    google = {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
+    for address, status in ((question.get_absolute_url(), 403), ("/questions/", 200)):
+        found = server.get(address, **google)
+        assert "These words" in found.text
+        assert "private" in found.headers["cache-control"]
+        answer = server.get(address)
+        assert answer.status == status
+        assert "These words" not in answer.text
+
+
+def test_members_pages_are_kept_where_only_members_read(people, server):
+    options.save({"view_level": "members"})
+    address = make.question(people.asker).get_absolute_url()
+    age()
+    browser = Browser(server, people.expert)
+    browser.get(address)
+    assert browser.get_kept(address).status == 200
 
 
 def test_refusals_and_redirects_are_not_kept(people, server):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,8 +85,10 @@ PAGE = f"""
 
 @dataclass(frozen=True)
 class UpdateRow:
-    """A question with the newest thing that happened, and why the member reads of it: a star, or (none) their own words."""
+    """A question with the newest thing that happened (the fact of that number), and why the member reads of it: a star, or
+    (none) their own words."""
 
+    pk: int
     question: Post
     event: Event
     star: Favourite | None
@@ -104,14 +105,15 @@ class UpdatePage:
     is_first: bool
 
 
-def load_updates(request: HttpRequest, viewer: Viewer, shown: str) -> UpdatePage:
+def load_updates(viewer: Viewer, shown: str, after: str = "", size: int = 0) -> UpdatePage:
     """Return a page of updates: "all", those of "favourites" or of one's own "content", in three queries.
 
-    ?after= is where the page begins. Raises BadRequest for a place that none of our links leads to.
+    `after` is where the page begins, `size` how long it is at most (0: as lists are). Raises BadRequest for a place that none
+    of our links leads to.
     """
     current = options.current()
-    place = read_place(request.GET.get("after", ""))
-    size = current.list_page_size
+    place = read_place(after)
+    size = size or current.list_page_size
     values = VERBS | {
         "me": viewer.member_id,
         "has_own": shown != "favourites",
@@ -129,7 +131,13 @@ def load_updates(request: HttpRequest, viewer: Viewer, shown: str) -> UpdatePage
     stars = load_stars({star for _pk, star, _at in found[:size] if star})
     rows = [make_row(facts[pk], stars.get(star)) for pk, star, _at in found[:size] if pk in facts]
     next_place = write_place(*found[size - 1]) if len(found) > size else ""
-    return UpdatePage(rows, next_place, not request.GET.get("after"))
+    return UpdatePage(keep_unmuted(viewer, rows), next_place, not after)
+
+
+def keep_unmuted(viewer: Viewer, rows: list[UpdateRow]) -> list[UpdateRow]:
+    """Return the rows without those that the member wants to hear nothing of. Muted questions are left out by the statement
+    itself; here belongs what cannot be told before the rows are loaded (words, tags, members). It holds for the feed, too."""
+    return rows
 
 
 def load_facts(ids: list[int]) -> dict[int, Activity]:
@@ -159,6 +167,7 @@ def load_stars(ids: set[int]) -> dict[int, Favourite]:
 def make_row(fact: Activity, star: Favourite | None) -> UpdateRow:
     assert fact.post is not None and fact.question is not None  # noqa: S101 - load_facts sees to it
     return UpdateRow(
+        pk=fact.pk,
         question=fact.question,
         event=told(fact),
         star=star,

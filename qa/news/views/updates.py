@@ -31,7 +31,7 @@ def index(request: MemberRequest) -> HttpResponse:
     if shown == "muted":
         page = paginate(request, muted_questions(request.viewer), size=options.current().list_page_size)
         return render(request, "qa/news/updates/muted.html", context | {"page": page})
-    context["updates"] = load_updates(request, request.viewer, shown)
+    context["updates"] = load_updates(request.viewer, shown, request.GET.get("after", ""))
     return render(request, "qa/news/updates/index.html", context)
 
 

@@ -18,7 +18,7 @@ from qa.models import Category, LogEntry, ReviewItem
 from qa.talks.actions.messages import delete_message
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
-from tests import make
+from tests import feeds, make
 from tests.qa.views.test_held import MORE_ADDRESSES
 from tests.qa.views.test_routes import CONSOLE, GET
 
@@ -90,7 +90,15 @@ def secrets(cast):
              "e": LogEntry.objects.get(post_id=gone[0].pk).pk, "p": 1, "g": open_question.pk,
              "r": ReviewItem.objects.get(post=held[1]).pk}  # fmt: skip
     words |= talk(cast)
-    ours = [*(address for address, _statuses in GET.values()), *MORE_ADDRESSES, *CONSOLE, *CONSOLE_PAGES]
+    options.save(feeds.ALL_ON)
+    ours = [
+        *(address for address, _statuses in GET.values()),
+        *MORE_ADDRESSES,
+        *CONSOLE,
+        *CONSOLE_PAGES,
+        *feeds.ALL,
+    ]
+    ours += ["/feeds/users/asker2.atom", "/feeds/questions/{h}.atom", "/feeds/questions/{d}.atom"]
     cast.addresses = {address.format(**words) for address in ours if "{twin}" not in address}
     for post in cast.posts:
         here = words | {"q": post.pk, "a": post.pk, "h": post.pk, "w": post.pk, "open": post.pk}

@@ -73,6 +73,7 @@ OTHERS = [
     "/search/",
     "/moderation-log/?kind=hid",
     "/decisions/",
+    "/feeds/",
 ]
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Level
 from forum import options
 from qa.models import Post, Vote
-from tests import make
+from tests import feeds, make
 from tests.pages import Page
 from tests.qa.views.test_routes import GET
 
@@ -101,7 +101,8 @@ def test_no_page_tells_the_texts_to_those_who_may_not_read_them(library, who):
     addresses = {address for address, _statuses in GET.values()}
     addresses |= {address.replace("{q}", "{a}") for address in addresses}
     addresses |= {"/ask/?follow={a}", "/users/answerer/", "/users/answerer/answers/", "/users/answerer/questions/",
-                  "/search/?q=sleep"}  # fmt: skip
+                  "/search/?q=sleep", *feeds.ALL}  # fmt: skip
+    options.save(feeds.ALL_ON)
     for address in sorted(addresses):
         response = client.get(address.format(**library.words))
         assert CANARY not in b"".join(response).decode(errors="replace"), address

@@ -80,6 +80,16 @@ GET = {
     "qa:modlog-export": ("/moderation-log/export/", EVERYBODY),
     "qa:modlog-sever": ("/moderation-log/{e}/reason/", (403, 403, 403, 403, 403, 403, 200)),
     "qa:modlog-feed": ("/feeds/moderation-log/", EVERYBODY),
+    "feeds:index": ("/feeds/", EVERYBODY),
+    "feeds:list": ("/feeds/qa.atom", EVERYBODY),
+    "feeds:category": ("/feeds/questions/health.rss", EVERYBODY),
+    "feeds:thread": ("/feeds/questions/{q}.json", EVERYBODY),
+    # Those that are off at first: tests/qa/feeds/test_lists.py
+    "feeds:tag": ("/feeds/tags/sleep.atom", (404,) * 7),
+    "feeds:member": ("/feeds/users/asker.atom", (404,) * 7),
+    "feeds:search": ("/feeds/search.atom?q=day", (404,) * 7),
+    "feeds:old": ("/feed/qa.rss", FOR_GOOD),
+    "feeds:old-index": ("/index.php/feed/qa.rss", FOR_GOOD),
     "qa:decisions": ("/decisions/", EVERYBODY),
     "qa:hide": ("/posts/{q}/hiding/", (403, 403, 200, 403, 200, 200, 200)),
     "qa:show": ("/posts/{h}/showing/", WRONG_METHOD),
@@ -135,6 +145,11 @@ GET = {
     "qa:favourites": ("/favourites/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:star": ("/favourites/tags/1/", WRONG_METHOD),
     "news:updates": ("/updates/", (302, 200, 200, 200, 200, 200, 200)),
+    "news:feed": ("/updates/feed/", (302, 200, 200, 200, 200, 200, 200)),
+    "feeds:updates": (
+        "/feeds/updates/none.atom",
+        (404,) * 7,
+    ),  # tests/qa/feeds/test_private.py has true ones
     "news:mute": ("/updates/mutes/{q}/", WRONG_METHOD),
     "qa:notices-stop": ("/notices/{token}/", EVERYBODY),
     "mailings:stop": ("/mailings/stop/{stop}/", EVERYBODY),
