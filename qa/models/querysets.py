@@ -62,6 +62,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts everybody may read: not hidden, nor below a hidden post."""
         return self.exclude(Q(is_hidden=True) | Q(parent__is_hidden=True) | Q(question__is_hidden=True))
 
+    def indexable(self) -> Self:
+        """Questions that search engines may show: those of which qa.policies.indexing.may_index_question says so."""
+        return self.listed()
+
     def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT) -> Self:
         """With the beginning of the text (one character more than is shown), for those who may read it; else empty."""
         words = Left("body_text", length + 1) if has_words else Value("", models.TextField())
