@@ -63,6 +63,9 @@ OTHERS = [
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",
     "/search/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/card.png",
     "/moderation-log/?kind=hid",
     "/decisions/",
 ]
