@@ -98,6 +98,7 @@ def test_what_was_public_and_is_hidden_is_told_and_what_nobody_could_read_never(
     hide_post(cast.moderator, gone_at_once.pk, reason="Not for here.")
     send_changes()
     assert set(told(engine)) == {address(public), address(gone_at_once)}
+    assert indexnow.list_addresses([held.pk]) == []
     hide_post(cast.moderator, public.pk, reason="Not for here.")
     send_changes()
     assert told(engine)[2:] == [address(public)]
