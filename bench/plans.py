@@ -116,6 +116,8 @@ class Looker:
         self.client.get(address)  # what is read once per process is read now
         with self.connection.execute_wrapper(note):
             response = self.client.get(address)
+            if response.streaming:
+                response.getvalue()  # asks while it is sent
         page = (response.context or {}).get("page")
         report = Report(name, address, [self.explain(sql, params) for sql, params in asked], page)
         if response.status_code != 200:
@@ -185,8 +187,11 @@ def list_addresses() -> dict[str, str]:
 def other_addresses() -> dict[str, str]:
     from accounts.models import User
     from qa.models import Post
+    from qa.seo.rules.sitemaps import PART
 
-    pages = {"home": "/", "categories": "/categories/", "ask": "/ask/"}
+    pages = {"home": "/", "categories": "/categories/", "ask": "/ask/", "sitemap": "/sitemap.xml"}
+    for question in Post.objects.listed().order_by("-hotness", "-id")[:1]:
+        pages["part of the sitemap"] = f"/sitemap/questions-{question.pk // PART}.xml"
     for name, order in (("most answers", "-answer_count"), ("most views", "-view_count")):
         for question in Post.objects.listed().order_by(order, "-id")[:1]:
             pages[f"question with {name}"] = question.get_absolute_url()

@@ -12,6 +12,7 @@
 | FORUM_DATA_DIR | folder of the embedded database | .data |
 | FORUM_SEARCH_ENGINE | path of a class that finds questions | qa.search.postgresql.PostgresEngine |
 | MEDIA_DIR | folder of the pictures and files in posts | media in FORUM_DATA_DIR |
+| CARD_DIR | folder of the pictures for previews of links (forum forgets the oldest) | cards in FORUM_DATA_DIR |
 | MEDIA_STORAGE | where pictures and files go: disk, or database (for several web servers) | disk |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
 | MAIL_PROVIDER, ANYMAIL_WEBHOOK_SECRET, other ANYMAIL_ names | a service that hands over mail (deploy/README.md) | none |
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
     "qa.talks.apps.TalksConfig",
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
+    "qa.seo.apps.SeoConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -289,6 +291,9 @@ MEDIA_ROOT = Path(read_secret("MEDIA_DIR") or DATA_DIR / "media").resolve()
 MEDIA_STORAGE = read_secret("MEDIA_STORAGE") or "disk"
 if MEDIA_STORAGE not in ("disk", "database"):
     raise ImproperlyConfigured("MEDIA_STORAGE must be disk or database.")
+
+# Pictures that previews of links show (qa.seo): drawn when asked for, kept here. Losing them costs the drawing.
+CARD_DIR = Path(read_secret("CARD_DIR") or DATA_DIR / "cards").resolve()
 
 # --- Filters of posts, added by whoever runs the site ---------------------------------------------
 POST_FILTERS = read_list("POST_FILTERS")

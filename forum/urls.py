@@ -9,12 +9,14 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("challenge/", views.challenge, name="challenge"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("qa.feeds.urls")),
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
     path("", include("qa.mailings.urls")),
+    path("", include("qa.seo.urls")),
     path("", include("qa.urls")),
 ]
 

@@ -1,15 +1,18 @@
-"""Error pages, health, robots.txt."""
+"""Error pages, health, robots.txt, security.txt."""
 
 import logging
+from datetime import timedelta
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forum import options
 from forum.csrf import is_from_here
 from forum.lib.verdict import Verdict
 from forum.proof import make_challenge
@@ -19,6 +22,7 @@ logger = logging.getLogger(__name__)
 KEPT_FIELDS = ("title", "body", "tags", "note", "reason", "difference", "q")
 KEPT_LENGTH = 40_000
 MOST_REPEATED_FIELDS = 40
+SECURITY_HOLDS = timedelta(days=180)
 
 
 def headings() -> dict[int, str]:
@@ -126,23 +130,35 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"database": "up"})
 
 
+# Forms, what is one's own, and the console: nothing to be found by a search, and often other for everybody who looks.
+NOT_FOR_ROBOTS = (
+    "/admin/", "/accounts/", "/ask/", "/search/", "/suggest/", "/preview/", "/challenge/", "/posts/", "/moderate/", "/decisions/",
+    "/appeals/", "/drafts/", "/favourites/", "/flags/", "/checks/", "/feedback/", "/notices/", "/inbox/", "/updates/",
+    "/messages/", "/reports/", "/mail/", "/mailings/", "/users/me/",
+)  # fmt: skip
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *"]
-    lines += [
-        f"Disallow: {path}"
-        for path in (
-            "/admin/",
-            "/accounts/",
-            "/ask/",
-            "/search/",
-            "/posts/",
-            "/preview/",
-            "/moderate/",
-            "/decisions/",
-            "/appeals/",
-        )
-    ]
+    """Where robots need not look, the owner's lines, and where the sitemap is."""
+    current = options.current()
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    if current.robots_lines.strip():
+        lines += ["", *current.robots_lines.strip().splitlines()]
+    if current.is_sitemap_on:
+        lines += ["", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116). It has to say until when it holds: for some months from any day on."""
+    contact = options.current().security_contact.strip()
+    if not contact:
+        raise Http404(_("There is no such page (any more)."))
+    is_address = contact.startswith(("https://", "mailto:", "tel:"))
+    until = (timezone.now() + SECURITY_HOLDS).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {contact if is_address else f'mailto:{contact}'}", f"Expires: {until}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -16,6 +16,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 MEDIA_STORAGE = "disk"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="forum-test-media-")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+CARD_DIR = Path(tempfile.mkdtemp(prefix="forum-test-cards-"))  # noqa: F405
+atexit.register(shutil.rmtree, CARD_DIR, ignore_errors=True)
 STATIC_ROOT = STATICFILES_DIRS[0]  # noqa: F405 - nothing is collected for tests
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # also files that libraries bring
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,6 +7,7 @@ from forum.options.answers import Answers
 from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
+from forum.options.engines import Engines
 from forum.options.events import Events
 from forum.options.favourites import Favourites
 from forum.options.feeds import Feeds
@@ -38,6 +39,7 @@ from forum.options.writing import Writing
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Engines,
     Mail,
     Talks,
     Events,

@@ -17,6 +17,7 @@ from qa.policies.indexing import may_index_question
 from tests import make
 from tests.forum.doors import Server
 from tests.pages import Page
+from tests.qa.seo import checkers as seo_checkers
 from tests.qa.views.test_routes import GET
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def is_among_those_listed(question):
 
 
 # Each says of a question whether it shows it to search engines, its own way: sitemap, feeds and structured data belong here.
-CHECKERS = [is_shown_by_its_header, is_shown_by_its_element, is_among_those_listed]
+CHECKERS = [is_shown_by_its_header, is_shown_by_its_element, is_among_those_listed, *seo_checkers.CHECKERS]
 
 
 @pytest.mark.parametrize("checker", CHECKERS)

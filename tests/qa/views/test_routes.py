@@ -46,6 +46,12 @@ GET = {
     "healthz": ("/healthz", EVERYBODY),
     "challenge": ("/challenge/", EVERYBODY),
     "robots": ("/robots.txt", EVERYBODY),
+    "security": ("/.well-known/security.txt", (404,) * 7),  # without a contact; tests/forum/test_health.py
+    "seo:sitemap": ("/sitemap.xml", EVERYBODY),
+    "seo:sitemap-part": ("/sitemap/pages-0.xml", EVERYBODY),
+    "seo:card": ("/card.png", EVERYBODY),
+    "seo:question-card": ("/questions/{q}/card.png", EVERYBODY),
+    "seo:indexnow-key": ("/some-key.txt", (404,) * 7),  # without a key; tests/qa/seo/test_indexnow.py
     "qa:home": ("/", EVERYBODY),
     "qa:questions": ("/questions/", EVERYBODY),
     "qa:question": ("/questions/{q}/", TO_ELSEWHERE),

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 ORIGINAL = Path(__file__).parents[2] / "data" / "seed_question_page.txt"
 
 
-@pytest.fixture
-def seed_page(cast):
+def make_seed_question(cast):
+    """The question of the original, with its answer, votes, members and times."""
     counselling = make.category("Counselling")
     therapists = make.category("Therapists", parent=counselling)
     asker, helper = make.member("anna"), make.member("maria", Level.EXPERT)
@@ -40,7 +40,12 @@ def seed_page(cast):
         changed_at=day + timedelta(hours=25),
         changed_by=make.user("bob", Level.EDITOR),
     )
-    return Page.of(Client().get(question.get_absolute_url()))
+    return question
+
+
+@pytest.fixture
+def seed_page(cast):
+    return Page.of(Client().get(make_seed_question(cast).get_absolute_url()))
 
 
 def test_the_question_shows_its_votes_category_points_and_edit(seed_page):
