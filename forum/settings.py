@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "qa.talks.apps.TalksConfig",
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
+    "qa.api.apps.ApiConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -127,6 +128,7 @@ MIDDLEWARE = [
     "forum.middleware.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qa.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.ErrorPages",
     "django.middleware.common.CommonMiddleware",
@@ -137,6 +139,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
     "qa.news.middleware.NoticeMiddleware",
+    "qa.api.middleware.TokenMiddleware",
 ]
 ROOT_URLCONF = "forum.urls"
 WSGI_APPLICATION = "forum.wsgi.application"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from forum.options.addresses import Addresses
 from forum.options.answers import Answers
+from forum.options.api import Api
 from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
@@ -32,6 +33,7 @@ from forum.options.writing import Writing
 # The fields of the last class come first: the console shows the groups in their order from the end.
 @dataclass(frozen=True)
 class Options(
+    Api,
     Mail,
     Talks,
     Events,
