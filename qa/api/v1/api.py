@@ -100,11 +100,14 @@ def tell_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     return response
 
 
+@api.exception_handler(RequestDataTooBig)
+def tell_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return write_error(413, _("That is too much at once"))
+
+
 @api.exception_handler(HttpError)
 def tell_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What cannot be read as JSON at all, or is too large to try."""
-    if isinstance(error.__cause__, RequestDataTooBig):
-        return write_error(413, _("That is too much at once"))
+    """What cannot be read as JSON at all."""
     return write_error(error.status_code, _("This is not JSON that we can read."))
 
 

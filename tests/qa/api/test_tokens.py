@@ -145,7 +145,13 @@ def test_measures_against_the_member_hold_with_their_sentences(cast):
     question = make.question(cast.asker)
     address, sent = f"/questions/{question.pk}/answers", {"body": "A word about it."}
     writer = program(cast.reader)
-    suspend(cast.moderator, cast.reader.user_id, rights=["answer"], ends_at=timezone.now() + timedelta(days=1), reason="x")
+    suspend(
+        cast.moderator,
+        cast.reader.user_id,
+        rights=["answer"],
+        ends_at=timezone.now() + timedelta(days=1),
+        reason="x",
+    )
     refused = writer.post(address, sent)
     assert refused.status_code == 403 and "a moderator decided so" in problems(refused)[None]
     assert writer.get(f"/questions/{question.pk}").status_code == 200
@@ -187,7 +193,15 @@ def test_requests_are_counted_by_member_and_by_network_and_headers_say_how_many_
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer x", "Basic a2ltOng=", "Bearer qat_" + "é" * 43, "Bearer qat_" + "a" * 43, "qat_" + "a" * 43],
+    [
+        "",
+        "Bearer",
+        "Bearer x",
+        "Basic a2ltOng=",
+        "Bearer qat_" + "é" * 43,
+        "Bearer qat_" + "a" * 43,
+        "qat_" + "a" * 43,
+    ],
 )
 def test_what_is_no_token_is_refused_kindly(cast, header):
     assert Program().get("/questions", authorization=header).status_code == 401
@@ -227,7 +241,9 @@ def test_where_the_owner_wants_no_tokens_none_is_made_and_none_counts(cast):
 
 def test_tokens_that_ended_long_ago_are_forgotten_and_revoking_is_ones_own(cast):
     token(cast.reader)
-    Token.objects.update(made_at=timezone.now() - timedelta(days=200), expires_at=timezone.now() - timedelta(days=91))
+    Token.objects.update(
+        made_at=timezone.now() - timedelta(days=200), expires_at=timezone.now() - timedelta(days=91)
+    )
     token(cast.reader)
     assert forget_tokens() == 1
     revoke_token(cast.reader, Token.objects.get().pk)

@@ -23,7 +23,12 @@ def story(cast):
 
 
 def test_a_question_is_asked_with_category_and_tags(story):
-    sent = {"title": "How do I find rest?", "body": "I *try*.", "category": "health", "tags": ["rest", "sleep"]}
+    sent = {
+        "title": "How do I find rest?",
+        "body": "I *try*.",
+        "category": "health",
+        "tags": ["rest", "sleep"],
+    }
     response = program(story.reader).post("/questions", sent)
     assert response.status_code == 201, response.content
     question = Post.objects.get(pk=response.json()["id"])
@@ -52,7 +57,9 @@ def test_what_a_form_would_say_is_said_by_field(story):
 def test_unknown_fields_wrong_shapes_and_what_is_no_json_are_refused_with_sentences(story):
     writer = program(story.reader)
     address = f"/questions/{story.question.pk}/answers"
-    assert problems(writer.post(address, {"body": "Words.", "boddy": 1})) == {"boddy": "There is no such field."}
+    assert problems(writer.post(address, {"body": "Words.", "boddy": 1})) == {
+        "boddy": "There is no such field."
+    }
     assert writer.post(address, {"body": 7}).status_code == 422
     assert writer.post(address, ["x"]).status_code == 422
     assert writer.post(address, {"body": "\ud800"}).status_code == 422
@@ -84,7 +91,9 @@ def test_the_same_key_twice_posts_once(story):
 
 def test_what_waits_for_a_moderator_says_so(story):
     options.save({"is_beginner_held": True, "held_below_points": 1_000_000})
-    response = program(story.reader).post(f"/questions/{story.question.pk}/answers", {"body": "Walk a little."})
+    response = program(story.reader).post(
+        f"/questions/{story.question.pk}/answers", {"body": "Walk a little."}
+    )
     assert response.status_code == 202
     assert response.json()["is_waiting"] is True
     assert "once a moderator has seen it" in response.json()["message"]
@@ -109,15 +118,22 @@ def test_what_tells_who_somebody_is_is_pointed_at_once(story):
 
 def test_one_changes_ones_own_text_from_the_version_one_read(story):
     writer = program(story.answerer)
-    response = writer.ask("PATCH", f"/posts/{story.answer.pk}", {"version": 1, "body": "Better words than before."})
+    response = writer.ask(
+        "PATCH", f"/posts/{story.answer.pk}", {"version": 1, "body": "Better words than before."}
+    )
     assert response.status_code == 200 and response.json()["version"] == 2
     assert Revision.objects.filter(post=story.answer).count() == 2
-    stale = writer.ask("PATCH", f"/posts/{story.answer.pk}", {"version": 1, "body": "Other words altogether."})
+    stale = writer.ask(
+        "PATCH", f"/posts/{story.answer.pk}", {"version": 1, "body": "Other words altogether."}
+    )
     assert stale.status_code == 409
     edit_reply(story.editor, story.answer.pk, compose_post("The editor's words here."), version=2)
-    assert program(story.editor).ask(
-        "PATCH", f"/posts/{story.answer.pk}", {"version": 3, "body": "Once more by an editor."}
-    ).status_code == 403
+    assert (
+        program(story.editor)
+        .ask("PATCH", f"/posts/{story.answer.pk}", {"version": 3, "body": "Once more by an editor."})
+        .status_code
+        == 403
+    )
 
 
 def test_an_edit_of_a_question_leaves_what_it_does_not_name(story):
@@ -132,7 +148,11 @@ def test_an_edit_of_a_question_leaves_what_it_does_not_name(story):
 
 def test_a_vote_is_set_and_taken_back(story):
     writer, address = program(story.reader), f"/posts/{story.answer.pk}/vote"
-    assert writer.ask("PUT", address, {"value": 1}).json() == {"post_id": story.answer.pk, "value": 1, "score": 1}
+    assert writer.ask("PUT", address, {"value": 1}).json() == {
+        "post_id": story.answer.pk,
+        "value": 1,
+        "score": 1,
+    }
     assert writer.ask("PUT", address, {"value": 1}).json()["score"] == 1
     assert writer.ask("DELETE", address).json()["score"] == 0
     assert Vote.objects.get().value == 0 and writer.ask("PUT", address, {"value": 5}).status_code == 422
@@ -153,7 +173,9 @@ def test_a_post_is_flagged_with_a_reason_and_the_flag_taken_back(story):
     assert writer.ask("PUT", address, {"reason": "rude"}).json()["is_flagged"] is True
     assert Flag.objects.get().reason == "rude"
     refused = writer.ask("PUT", address, {"reason": "other"})
-    assert refused.status_code == 422 and problems(refused) == {"note": "Please say in a sentence what is wrong."}
+    assert refused.status_code == 422 and problems(refused) == {
+        "note": "Please say in a sentence what is wrong."
+    }
     assert writer.ask("PUT", address, {"reason": "sideways"}).status_code == 422
     assert writer.ask("DELETE", address).json()["is_flagged"] is False
     assert not Flag.objects.exists()

@@ -65,6 +65,8 @@ OTHERS = [
     "/search/",
     "/moderation-log/?kind=hid",
     "/decisions/",
+    "/api/",
+    "/llms.txt",
 ]
 
 
