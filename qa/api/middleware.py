@@ -20,7 +20,7 @@ from qa.api.rules.scopes import Scope
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ROOT = "/api/v1/"
 EXPOSED = "ETag, Link, Location, RateLimit-Limit, RateLimit-Remaining, Retry-After"
-COUNTED = ("RateLimit-Limit", "RateLimit-Remaining")
+COUNTED = ("RateLimit-Limit", "RateLimit-Remaining", "X-Robots-Tag")
 LONGEST_PREFLIGHT = 86_400
 
 
@@ -55,6 +55,7 @@ class ApiAnswers:
     def finish(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Say how it may be kept, and send nothing where the program has it already."""
         response.cookies.clear()
+        response.headers["X-Robots-Tag"] = "noindex"
         is_known = "HTTP_AUTHORIZATION" in request.META
         if request.method in READING and response.status_code == HTTPStatus.OK:
             is_private = is_known or "private" in response.headers.get("Cache-Control", "")

@@ -15,7 +15,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.text import UncleanText, clean_line, normalise_key
-from qa.models import Post, Tag
+from qa.models import Category, Post, Tag
 from qa.models.querysets import PostQuerySet
 from qa.reads import listings, people
 
@@ -54,13 +54,11 @@ def find_questions(
     if wanted.waiting:
         return listings.unanswered_questions(FILTERS[wanted.waiting], viewer).order_by(*NEWEST), None
     if wanted.tag:
-        tag = find_tag(wanted.tag)
+        tag = find_tag(wanted.tag, viewer)
         return listings.all_questions(viewer).order_by(*NEWEST), listings.tagged(tag)
     if wanted.category:
-        branch = listings.load_branch(clean(wanted.category).strip("/"))
-        if branch is None:
-            raise Http404(_("There is no such category."))
-        return listings.all_questions(viewer).below(branch.category).order_by(*NEWEST), None
+        category = find_category(wanted.category, viewer)
+        return listings.all_questions(viewer).below(category).order_by(*NEWEST), None
     if wanted.user:
         return people.questions_of(find_member(wanted.user), viewer), None
     order = ("-active_at", "-id") if sort == "activity" else listings.SORTS[sort][1]
@@ -75,12 +73,40 @@ def clean(word: str) -> str:
         raise Http404(str(error)) from error
 
 
-def find_tag(name: str) -> Tag:
+def find_tag(name: str, viewer: Viewer) -> Tag:
     """Return a tag by any spelling of it. Raises Http404."""
     tag = Tag.objects.filter(key=normalise_key(clean(name))).first()
     if tag is None:
         raise Http404(_("No question carries this tag."))
     return tag
+
+
+def list_tags(viewer: Viewer) -> QuerySet[Tag]:
+    """Return the tags that questions carry which this viewer may find, the most used first."""
+    return Tag.objects.filter(question_count__gt=0).order_by("-question_count", "-id")
+
+
+def find_category(path: str, viewer: Viewer) -> Category:
+    """Return a category by its path. Raises Http404."""
+    branch = listings.load_branch(clean(path).strip("/"))
+    if branch is None:
+        raise Http404(_("There is no such category."))
+    return branch.category
+
+
+def list_categories(viewer: Viewer) -> QuerySet[Category]:
+    """Return the whole tree, each category below the one that it is in."""
+    return Category.objects.in_tree_order()
+
+
+def count_in(subject: Tag | Category, viewer: Viewer) -> int:
+    """Return how many questions this viewer may find there."""
+    return subject.question_count
+
+
+def count_questions(viewer: Viewer) -> int | None:
+    """Return how many questions there are for this viewer; None where nobody counts so far."""
+    return listings.count_questions()
 
 
 def find_member(name: str) -> User:

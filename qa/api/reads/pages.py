@@ -6,19 +6,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.viewers import Viewer
+from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.options import Options
 from qa.api.reads.addresses import absolute
+from qa.api.reads.lists import count_in, list_categories, list_tags
 from qa.api.reads.public import findable_questions
 from qa.api.reads.sources import sources_of
-from qa.models import Category, Post, Tag
+from qa.models import Post
 from qa.models.querysets import PostQuerySet
 from qa.reads.answers import ordered_answers
 from qa.reads.scores import shows_scores
 
 MOST_ANSWERS = 100
-LISTED = 20
+LISTED, MOST_CATEGORIES = 20, 100
 
 
 def write_question(viewer: Viewer, question: Post, current: Options) -> str:
@@ -101,10 +102,10 @@ def list_places(current: Options) -> Iterator[str]:
     heading, newest = _("Newest questions"), findable_questions().order_by("-created_at", "-id")
     yield from list_questions(heading, newest)
     yield from list_questions(_("Most votes"), findable_questions().order_by("-score", "-id"))
-    categories = Category.objects.in_tree_order().filter(question_count__gt=0)[:100]
-    rows = [f"- [{one.name}]({absolute(one.get_absolute_url())})" for one in categories]
+    categories = [one for one in list_categories(NOBODY) if count_in(one, NOBODY)]
+    rows = [f"- [{one.name}]({absolute(one.get_absolute_url())})" for one in categories[:MOST_CATEGORIES]]
     yield from list_rows(_("Categories"), rows)
-    tags = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")[:LISTED]
+    tags = list_tags(NOBODY)[:LISTED]
     yield from list_rows(_("Tags"), [f"- [{one.name}]({absolute(one.get_absolute_url())})" for one in tags])
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import (
 from django.core.exceptions import (
     ValidationError as Invalid,
 )
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError
@@ -105,10 +105,12 @@ def tell_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return write_error(413, _("That is too much at once"))
 
 
+@api.exception_handler(RawPostDataException)
+@api.exception_handler(UnreadablePostError)
 @api.exception_handler(HttpError)
-def tell_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def tell_unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     """What cannot be read as JSON at all."""
-    return write_error(error.status_code, _("This is not JSON that we can read."))
+    return write_error(getattr(error, "status_code", 400), _("This is not JSON that we can read."))
 
 
 @api.exception_handler(Invalid)

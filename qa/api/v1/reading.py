@@ -3,11 +3,10 @@
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Path, Query
 
+from accounts.viewers import Viewer
 from forum import options
 from forum.events import happened
 from qa.api.reads import lists, searches, threads
@@ -53,7 +52,7 @@ def site(request: ApiRequest) -> Any:
         "url": absolute("/"),
         "language": settings.LANGUAGE_CODE,
         "is_reading_open": current.view_level == "everybody",
-        "question_count": listings.count_questions(),
+        "question_count": lists.count_questions(request.viewer),
         "docs": absolute(reverse("api:docs")),
         "openapi": absolute(reverse("api-1:openapi-json")),
         "dataset_license": current.dataset_license or None,
@@ -175,45 +174,46 @@ def search(
     return {"query": found.query, "items": items, "next": following}
 
 
-def tag_row(tag: Tag) -> dict[str, Any]:
-    return {"name": tag.name, "url": absolute(tag.get_absolute_url()), "question_count": tag.question_count}
+def tag_row(tag: Tag, viewer: Viewer) -> dict[str, Any]:
+    count = lists.count_in(tag, viewer)
+    return {"name": tag.name, "url": absolute(tag.get_absolute_url()), "question_count": count}
 
 
 @reads("/tags", schemas.Listing[schemas.Tag], "tags", ["subjects"])
 def tags(request: ApiRequest, after: After = None, limit: Limit = None) -> Any:
     """All tags in use, the most used first."""
-    rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "-id")
-    return list_part(request, rows, limit, lambda found: [tag_row(one) for one in found])
+    rows, viewer = lists.list_tags(request.viewer), request.viewer
+    return list_part(request, rows, limit, lambda found: [tag_row(one, viewer) for one in found])
 
 
 @reads("/tags/{str:name}", schemas.Tag, "tag", ["subjects"])
 def tag(request: ApiRequest, name: Name) -> Any:
     """One tag, by any spelling of it. Its questions: /questions?tag="""
-    return tag_row(lists.find_tag(name))
+    return tag_row(lists.find_tag(name, request.viewer), request.viewer)
 
 
-def category_row(category: Category) -> dict[str, Any]:
+def category_row(category: Category, viewer: Viewer) -> dict[str, Any]:
     return {
         **(shapes.category_name(category) or {}),
         "parent_id": category.parent_id,
         "description": category.description,
-        "question_count": category.question_count,
+        "question_count": lists.count_in(category, viewer),
     }
 
 
 @reads("/categories", schemas.Listing[schemas.Category], "categories", ["subjects"])
 def categories(request: ApiRequest) -> Any:
     """The whole tree, each category below the one that it is in."""
-    return {"items": [category_row(one) for one in Category.objects.in_tree_order()], "next": None}
+    return {
+        "items": [category_row(one, request.viewer) for one in lists.list_categories(request.viewer)],
+        "next": None,
+    }
 
 
 @reads("/categories/{path:path}", schemas.Category, "category", ["subjects"])
 def category(request: ApiRequest, path: Annotated[str, Path(max_length=400)]) -> Any:
     """One category. Its questions: /questions?category="""
-    branch = listings.load_branch(lists.clean(path).strip("/"))
-    if branch is None:
-        raise Http404(_("There is no such category."))
-    return category_row(branch.category)
+    return category_row(lists.find_category(path, request.viewer), request.viewer)
 
 
 def badge_row(badge: badges.Told, *, is_counted: bool = True) -> dict[str, Any]:

@@ -23,10 +23,11 @@ def word(cast):
     """A community in which the numbers of the document are true, and a member's token."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER SEQUENCE qa_post_id_seq RESTART WITH 1")
-    question = make.question(cast.asker, "How do I sleep?", tags=("sleep",), category=make.category("Health"))
+    health = make.category("Health")
+    question = make.question(cast.asker, "How do I sleep?", tags=("sleep",), category=health)
     answer = make.answer(question, cast.answerer)  # 2
     make.comment(answer, cast.reader)  # 3
-    own = make.question(cast.reader, "What helps in the morning?")  # 4
+    own = make.question(cast.reader, "What helps in the morning?", category=health)  # 4
     make.answer(own, cast.answerer)  # 5
     return token(cast.reader)
 
