@@ -68,7 +68,7 @@ def describe() -> tuple[list[Operation], list[Shape]]:
         for method, found in methods.items()
     ]
     shapes = [
-        Shape(name, one.get("description", ""), read_fields(one))
+        Shape(name_shape(name), tell(one), read_fields(one))
         for name, one in sorted(schema["components"]["schemas"].items())
     ]
     return operations, shapes
@@ -76,7 +76,7 @@ def describe() -> tuple[list[Operation], list[Shape]]:
 
 def read_operation(method: str, path: str, found: dict[str, Any]) -> Operation:
     parameters = [
-        Field(one["name"], name_kind(one["schema"]), one.get("description", ""), one["required"])
+        Field(one["name"], name_kind(one["schema"]), tell(one), one["required"])
         for one in found["parameters"]
     ]
     body = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
@@ -85,7 +85,7 @@ def read_operation(method: str, path: str, found: dict[str, Any]) -> Operation:
     return Operation(
         method.upper(),
         path,
-        found.get("description", ""),
+        tell(found),
         {} not in found.get("security", []),
         parameters,
         name_kind(body),
@@ -96,15 +96,25 @@ def read_operation(method: str, path: str, found: dict[str, Any]) -> Operation:
 def read_fields(shape: dict[str, Any]) -> list[Field]:
     needed = set(shape.get("required", []))
     return [
-        Field(name, name_kind(one), one.get("description", ""), name in needed)
+        Field(name, name_kind(one), tell(one), name in needed)
         for name, one in shape.get("properties", {}).items()
     ]
+
+
+def name_shape(name: str) -> str:
+    """Return the name of an object; Listing_Tag_ is how the schema spells Listing[Tag]."""
+    return name.replace("Listing_", "Listing[").removesuffix("_") + "]" * name.startswith("Listing_")
+
+
+def tell(described: dict[str, Any]) -> str:
+    """Return what the schema says of something, without the marks of code in it."""
+    return str(described.get("description", "")).replace("`", "")
 
 
 def name_kind(schema: dict[str, Any]) -> str:
     """Return what a value is, in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
+        return name_shape(schema["$ref"].rpartition("/")[2])
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     if "const" in schema:

@@ -198,6 +198,9 @@ def test_cookies_count_for_nothing_and_none_are_given(story):
     response = client.get(f"/api/v1/questions/{story.question.pk}")
     assert response.status_code == 404 and not response.cookies
     assert client.get("/api/v1/me").status_code == 401
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post("/api/v1/questions", "{}", content_type="application/json").status_code == 401
+    assert not [query for query in queries if "django_session" in query["sql"]]
 
 
 @pytest.mark.parametrize(
