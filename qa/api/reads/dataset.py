@@ -51,7 +51,7 @@ def ids_of(rows: PostQuerySet) -> Any:
 def of_the_willing(rows: PostQuerySet, current: Options) -> PostQuerySet:
     """Return posts of members who said yes (and may still take it back), in which nobody else wrote who did not."""
     yes = Consent.objects.filter(member=OuterRef("author"))
-    willing = Q(author__is_active=True) & Exists(yes)
+    willing = Q(Exists(yes), author__is_active=True)
     if current.are_visitors_in_dataset:
         willing |= Q(author=None) & ~Q(visitor_key="")
     others = Revision.objects.filter(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
@@ -102,6 +103,8 @@ def test_nobody_revokes_the_token_of_somebody_else(cast):
     assert make.client(cast.asker).post(address).status_code == 404
     assert make.client(cast.administrator).post(address).status_code == 404
     assert make.client().post(address).status_code == 302
+    with pytest.raises(Http404):
+        revoke_token(cast.asker, Token.objects.get().pk)
     assert Token.objects.exists()
 
 
