@@ -103,7 +103,9 @@ def find_faults(page):
     """Serious and critical violations, and overflow, of what the browser shows: in light, and what colours change in dark."""
     found = [("light", fault) for fault in Axe().run(page).response["violations"]]
     page.emulate_media(color_scheme="dark")
-    page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")  # the console's fade over
+    page.evaluate(
+        "Promise.all(document.getAnimations().map(change => change.finished))"
+    )  # the console's fade over
     in_dark = Axe().run(page, options={"runOnly": ["color-contrast"]})
     found += [("dark", fault) for fault in in_dark.response["violations"]]
     page.emulate_media(color_scheme="light")
