@@ -41,13 +41,13 @@ def consume(action: str, who: str, limit: int) -> None:
     consume_each(action, {who: limit})
 
 
-def consume_each(action: str, limits: Mapping[str, int]) -> None:
+def consume_each(action: str, limits: Mapping[str, int]) -> dict[str, int]:
     """Count one `action` for each of these (a member and a network, say) against the limit of each; see `consume`.
 
-    Runs in the caller's transaction: what is rolled back was not counted.
+    Returns how many more fit for each at this moment. Runs in the caller's transaction: what is rolled back was not counted.
     """
     if not limits:
-        return
+        return {}
     now = timezone.now()
     started = datetime.fromtimestamp(now.timestamp() // 3600 * 3600, tz=UTC)
     whos = list(limits)
@@ -64,6 +64,7 @@ def consume_each(action: str, limits: Mapping[str, int]) -> None:
             moment = started + free_after(count - 1, count_before, limit) * PERIOD
             seconds = max(60, ceil((moment - now).total_seconds()))
             raise TooMany(describe_wait(seconds), seconds)
+    return {who: floor(limits[who] - count - before * share) for who, (count, before) in counts.items()}
 
 
 def forget(moment: datetime) -> None:

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",
+    "qa.api.apps.ApiConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "forum.middleware.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qa.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "qa.views.engines.EnginesMiddleware",
     "forum.middleware.ErrorPages",
@@ -144,6 +146,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
     "qa.news.middleware.NoticeMiddleware",
+    "qa.api.middleware.TokenMiddleware",
 ]
 ROOT_URLCONF = "forum.urls"
 WSGI_APPLICATION = "forum.wsgi.application"

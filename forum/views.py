@@ -1,6 +1,7 @@
 """Error pages, health, robots.txt, security.txt."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -40,7 +41,13 @@ def headings() -> dict[int, str]:
 
 
 def show_error(request: HttpRequest, status: int, sentence: str, **context: object) -> HttpResponse:
-    """Return the error page: a heading for the status, the sentence, and whatever was typed, so nothing is lost."""
+    """Return the error page: a heading for the status, the sentence, and whatever was typed, so nothing is lost.
+
+    A request whose sender is no browser brings along how its errors are written (`write_error`, see qa.api.middleware).
+    """
+    write: Callable[[int, str], HttpResponse] | None = getattr(request, "write_error", None)
+    if write is not None:
+        return write(status, sentence)
     kept = []
     if request.method == "POST":
         kept = [
@@ -77,6 +84,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for our own faults: it needs neither database nor context."""
+    write: Callable[[int, str], HttpResponse] | None = getattr(request, "write_error", None)
+    if write is not None:
+        return write(500, headings()[500])
     return HttpResponse(render_to_string("error_500.html", {"heading": headings()[500]}), status=500)
 
 

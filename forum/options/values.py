@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from forum.options.addresses import Addresses
 from forum.options.answers import Answers
+from forum.options.api import Api
 from forum.options.captcha import Captcha
 from forum.options.copies import Copies
 from forum.options.defences import Defences
@@ -40,6 +41,7 @@ from forum.options.writing import Writing
 @dataclass(frozen=True)
 class Options(
     Engines,
+    Api,
     Mail,
     Talks,
     Events,

@@ -44,6 +44,11 @@ MAY = {
     "administrator": {*TEAM, ADDRESS, NOTE, REPORTED},
     "super": {*TEAM, ADDRESS, NOTE, REPORTED},
 }
+OF_POSTS = (
+    "/posts/{",
+    "/questions/{q}.md",
+    "/api/v1/",
+)  # addresses that are asked for each of the secret posts
 CONSOLE_PAGES = (
     "/admin/accounts/user/{kim}/change/", "/admin/accounts/user/?q=secret", "/admin/accounts/user/{kim}/history/",
     "/admin/accounts/user/{kim}/delete/", "/admin/forum/siteoption/presets/?to=careful", "/admin/qa/post/?q=zyzzyva",
@@ -103,7 +108,9 @@ def secrets(cast):
     for post in cast.posts:
         here = words | {"q": post.pk, "a": post.pk, "h": post.pk, "w": post.pk, "open": post.pk}
         here["address"] = post.get_absolute_url()
-        cast.addresses |= {address.format(**here) for address in ours if "/posts/{" in address}
+        cast.addresses |= {
+            address.format(**here) for address in ours if any(part in address for part in OF_POSTS)
+        }
         cast.addresses |= {post.get_absolute_url().partition("#")[0], f"/admin/qa/post/{post.pk}/change/"}
     cast.health, cast.other = health, other
     return cast

@@ -77,6 +77,8 @@ OTHERS = [
     "/moderation-log/?kind=hid",
     "/decisions/",
     "/feeds/",
+    "/api/",
+    "/llms.txt",
 ]
 
 
