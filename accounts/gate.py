@@ -7,7 +7,7 @@ from accounts.viewers import READING
 from forum import options
 
 # Signing in and out, one's own addresses and passwords, stopping mails, and (for moderators) blocks themselves.
-OPEN_NAMES = {"qa:notices-stop", "mailings:stop", "news:stop", "qa:blocks", "qa:block-lift"}
+OPEN_NAMES = {"qa:notices-stop", "mailings:stop", "news:stop", "news:mail-in", "qa:blocks", "qa:block-lift"}
 OPEN_PREFIXES = ("account_", "admin:")
 CLOSED_NAMES = {"account_signup"}
 

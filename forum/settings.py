@@ -14,6 +14,7 @@
 | MEDIA_DIR | folder of the pictures and files in posts | media in FORUM_DATA_DIR |
 | MEDIA_STORAGE | where pictures and files go: disk, or database (for several web servers) | disk |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_USER, EMAIL_PASSWORD(_FILE), EMAIL_TLS | SMTP server | mail goes to the console |
+| MAIL_PROVIDER, ANYMAIL_WEBHOOK_SECRET, other ANYMAIL_ names | a service that hands over mail (deploy/README.md) | none |
 | DEFAULT_FROM_EMAIL | sender of all mail | no-reply@ the first host |
 | POST_FILTERS | own rules for posts, as dotted paths of functions (docs/filters.md) | none |
 | TIMED_FORMS | 0 takes forms however quickly they come back: for load tests, never for the public | 1 |
@@ -25,6 +26,7 @@
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -247,6 +249,13 @@ EMAIL_HOST_PASSWORD = read_secret("EMAIL_PASSWORD")
 EMAIL_USE_TLS = read_bool("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL_PROVIDER = read_secret("MAIL_PROVIDER")
+ANYMAIL_NAMES = {name.removesuffix("_FILE") for name in os.environ if name.startswith("ANYMAIL_")}
+ANYMAIL = {name.removeprefix("ANYMAIL_"): read_secret(name) for name in ANYMAIL_NAMES}
+if MAIL_PROVIDER and ":" not in ANYMAIL.get("WEBHOOK_SECRET", ""):
+    raise ImproperlyConfigured(
+        "MAIL_PROVIDER needs ANYMAIL_WEBHOOK_SECRET, name:secret, which the service shows."
+    )
 SITE_URL = read_secret("SITE_URL") or (
     f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}" + (":8000" if DEBUG else "")
 )

@@ -128,6 +128,18 @@ def is_outside(address: str, allowed: Sequence[Network] = ()) -> bool:
     return is_public and not any(ip in network for network in SPECIAL)
 
 
+def read_outside_url(url: str, *, allows_http: bool = False, allowed: Sequence[Network] = ()) -> Place:
+    """Take a URL apart as `read_url` does; raises BadUrl as well for one that says by itself that it leads inside.
+
+    Names are looked up when something is sent, not here: what they stand for may be another thing by then.
+    """
+    place = read_url(url, allows_http=allows_http)
+    is_number = ":" in place.host or place.host.replace(".", "").isdigit()
+    if place.host == "localhost" or (is_number and not is_outside(place.host, allowed)):
+        raise BadUrl(_("This leads into a private network. Webhooks reach public addresses alone."))
+    return place
+
+
 def find_addresses(place: Place, allowed: Sequence[Network] = ()) -> list[str]:
     """Look a name up; return its addresses. Raises NotSent where one of them is not of the outside world."""
     addresses = list(dict.fromkeys(str(found[4][0]) for found in look_up(place.host, place.port)))

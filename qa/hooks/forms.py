@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from forum.lib.outbound import URL_MAX_LENGTH, BadUrl, read_url
+from forum.lib.outbound import URL_MAX_LENGTH, BadUrl, read_outside_url
 from qa.admin.base import ConsoleForm
 from qa.forms.fields import LineField
 from qa.hooks.models import Hook
@@ -44,7 +44,9 @@ class HookForm(ConsoleForm):
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
         try:
-            read_url(url, allows_http=settings.HOOKS_ALLOW_HTTP)
+            read_outside_url(
+                url, allows_http=settings.HOOKS_ALLOW_HTTP, allowed=settings.HOOKS_ALLOWED_NETWORKS
+            )
         except BadUrl as error:
             raise ValidationError(str(error)) from error
         return url

@@ -214,4 +214,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='qa_reviewitem_decided'),
         ),
         migrations.RunSQL(CREATE, DROP),
+        # What was written is checked here: Django adds the indexes of new columns at the end.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
     ]

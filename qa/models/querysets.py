@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 LISTED = Q(kind="Q", is_hidden=False)
 # Open questions that wait: for an answer, for an accepted one, for a visible one with a positive score.
 # Indexes are made of these very conditions.
+TAKES_ANSWERS = Q(is_closed=False, frozen_as="")
 WAITING = {
-    "unanswered": Q(is_closed=False, answer_count=0),
-    "unaccepted": Q(is_closed=False, accepted_answer__isnull=True),
-    "unupvoted": Q(is_closed=False, best_answer_score__lte=0),
+    "unanswered": TAKES_ANSWERS & Q(answer_count=0),
+    "unaccepted": TAKES_ANSWERS & Q(accepted_answer__isnull=True),
+    "unupvoted": TAKES_ANSWERS & Q(best_answer_score__lte=0),
 }
 AUTHOR_COLUMNS = ("id", "username", "points", "level")
 PLACE_COLUMNS = (

@@ -11,9 +11,14 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker tell people what happened, and hear of it when members open a thread with something of theirs."""
+        from anymail.signals import inbound, tracking
+
         from qa.actions.openings import OPENED
         from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
+        from qa.news.actions.provided import take_mail, take_report
         from qa.news.actions.reading import note_visit
 
+        inbound.connect(take_mail, dispatch_uid="news.mail")
+        tracking.connect(take_report, dispatch_uid="news.report")
         if note_visit not in OPENED:
             OPENED.append(note_visit)

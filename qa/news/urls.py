@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.news.views import inbox, preferences, stops, updates
+from qa.news.views import inbox, preferences, providers, stops, updates
 
 app_name = "news"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("users/me/notices/break/end/", preferences.unpause, name="break-end"),
     path("users/me/notices/mail/", preferences.resume_mails, name="mail-resume"),
     path("mail/<str:ticket>/", stops.stop, name="stop"),
+    path("mail-in/<slug:provider>/<slug:what>/", providers.take, name="mail-in"),
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/count/", inbox.count, name="inbox-count"),
     path("inbox/reading/", inbox.mark, name="inbox-reading"),

@@ -96,7 +96,7 @@ def tagged(tag: Tag) -> QuerySet[QuestionTag, int]:
 
 def unanswered_questions(by: str, viewer: Viewer = NOBODY) -> PostQuerySet:
     """Return open questions by one of UNANSWERED_FILTERS (the caller has checked the word)."""
-    rows = all_questions(viewer).filter(frozen_as="")  # those take no answers
+    rows = all_questions(viewer)
     return {
         "answers": rows.unanswered,
         "selected": rows.without_accepted_answer,

@@ -215,6 +215,12 @@ def kept(page):
     return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
 
 
+def wait_until_kept(page, words):
+    page.wait_for_function(
+        "words => Object.values(localStorage).some(kept => kept.includes(words))", arg=words, polling=100
+    )
+
+
 def kept_words(page):
     return page.evaluate("JSON.stringify(Object.values(localStorage))")
 
@@ -228,7 +234,7 @@ def test_a_visitor_s_words_are_kept_in_the_browser_offered_back_and_gone_when_po
         page.get_by_label("Category").select_option(label="Health")
         page.get_by_label("Your name to display").fill("Night owl")
         page.get_by_label("Your e-mail address").fill("owl@example.org")
-        page.wait_for_timeout(1300)
+        wait_until_kept(page, "third night")
         assert kept(page) == ["draft:0:ask"]
         assert "owl" not in kept_words(page).lower()
         page.goto("/")
@@ -309,7 +315,7 @@ def test_leaving_warns_only_while_something_is_neither_kept_nor_sent(people, ope
         page.goto("/ask/")
         expect(page.locator(".draft")).to_contain_text("Not kept yet")
         field.press_sequentially("Kept soon")
-        page.wait_for_timeout(1300)
+        wait_until_kept(page, "Kept soon")
         page.get_by_role("link", name="Hot").click()
         page.wait_for_url("**/hot/")
         page.goto("/ask/")
@@ -328,7 +334,7 @@ def test_the_comment_form_in_place_keeps_its_words_too(people, open_browser):
         page.goto(question.get_absolute_url())
         page.get_by_role("link", name="Comment").click()
         page.get_by_label("Your comment").fill("Half a comment")
-        page.wait_for_timeout(1300)
+        wait_until_kept(page, "Half a comment")
         assert kept(page) == [f"draft:0:comment-{question.pk}"]
         page.reload()
         page.get_by_role("link", name="Comment").click()

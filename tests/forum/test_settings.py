@@ -159,9 +159,11 @@ def test_every_requirement_is_pinned_and_says_why_it_is_there(name):
     own, _mark, carried = "\n".join(lines).partition("\n# Carried in")
     for line in own.splitlines()[1:]:
         if not line.startswith("-r "):
-            assert re.fullmatch(r"[A-Za-z0-9-]+(\[[a-z]+\])?==[0-9][0-9.]*\s+# \S.*", line), line
+            assert re.fullmatch(r"[A-Za-z0-9-]+(\[[a-z]+\])?==[0-9][0-9.]*(\.post[0-9]+)?\s+# \S.*", line), (
+                line
+            )
     for line in carried.splitlines()[1:]:
-        assert re.fullmatch(r"[A-Za-z0-9-]+==[0-9][0-9.]*", line), line
+        assert re.fullmatch(r"[A-Za-z0-9-]+==[0-9][0-9.]*(\.post[0-9]+)?", line), line
     assert not re.search(r"^psycopg(\[|==)", "\n".join(lines), re.MULTILINE)
 
 

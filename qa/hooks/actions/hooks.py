@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.viewers import Viewer
-from forum.lib.outbound import read_url
+from forum.lib.outbound import read_outside_url
 from qa.hooks.models import PING, Delivery, Hook
 from qa.hooks.rules.signature import write_secret
 from qa.policies.posts import may_manage_catalogue
@@ -44,7 +44,7 @@ def save_hook(viewer: Viewer, hook: Hook) -> Hook:
     Raises PermissionDenied, and BadUrl for an address that is none.
     """
     may_manage_catalogue(viewer).enforce()
-    read_url(hook.url, allows_http=settings.HOOKS_ALLOW_HTTP)
+    read_outside_url(hook.url, allows_http=settings.HOOKS_ALLOW_HTTP, allowed=settings.HOOKS_ALLOWED_NETWORKS)
     if hook.pk is None:
         hook.nonce = secrets.token_urlsafe(32)
         hook.save()

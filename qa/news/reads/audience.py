@@ -61,7 +61,8 @@ def find_concerned(fact: Activity, post: Post, question: Post) -> Found:
     """Yield all whom the fact concerns, as what; those who follow something only where they want such notices."""
     if fact.verb in DECISIONS:
         yield post.author_id, Kind.DECISION
-    if post.is_hidden or question.is_hidden:
+    above = (question, post.parent) if post.is_comment else (question,)
+    if any(one is not None and one.is_hidden for one in (post, *above)):
         return
     yield from find_owners(fact, post, question)
     yield from find_followers(fact, post, question)

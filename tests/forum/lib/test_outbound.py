@@ -11,7 +11,7 @@ from ipaddress import ip_network
 import pytest
 
 from forum.lib import outbound
-from forum.lib.outbound import BadUrl, Failure, NotSent, is_outside, post, read_url
+from forum.lib.outbound import BadUrl, Failure, NotSent, is_outside, post, read_outside_url, read_url
 from tests.qa.hooks.receiver import receiving
 
 HERE = [ip_network("127.0.0.0/8")]
@@ -167,3 +167,24 @@ def test_the_certificate_has_to_be_the_names_and_from_somebody_who_is_trusted(tm
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
         assert send(f"https://hooks.example:{server.server_port}/").status == 200
         assert failure_of(f"https://other.example:{server.server_port}/") == Failure.SECURITY
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://10.0.0.1/x",
+        "https://localhost/",
+        "https://[::1]/x",
+        "https://127.1/",
+        "https://192.168.1.9:8443/",
+    ],
+)
+def test_an_address_that_says_by_itself_that_it_leads_inside_is_no_address_to_keep(url):
+    with pytest.raises(BadUrl, match="private network"):
+        read_outside_url(url)
+
+
+def test_names_public_addresses_and_allowed_networks_may_be_kept():
+    assert read_outside_url("https://hooks.example.org/x").host == "hooks.example.org"
+    assert read_outside_url("https://9.9.9.9/").host == "9.9.9.9"
+    assert read_outside_url("https://10.1.2.3/", allowed=[ip_network("10.1.2.0/24")]).host == "10.1.2.3"

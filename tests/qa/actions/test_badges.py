@@ -65,6 +65,21 @@ def test_a_badge_is_given_once_and_told_among_ones_activity(cast, monkeypatch):
     assert Activity.objects.filter(verb=Activity.Verb.BADGE).count() == 6
 
 
+def test_a_badge_that_many_have_earned_before_it_was_here_is_given_without_a_word(cast, monkeypatch):
+    monkeypatch.setattr(badges, "BATCH", 4)
+    monkeypatch.setattr(badges, "MOST_TOLD", 3)
+    for _ in range(5):
+        make.question(make.member())
+    award_badges()
+    told = Activity.objects.filter(verb=Activity.Verb.BADGE, details={"badge": "first-question"})
+    assert Award.objects.filter(badge="first-question").count() == 5
+    assert not told.exists()
+    later = make.member()
+    make.question(later)
+    award_badges()
+    assert told.get().actor == later.user
+
+
 def test_nobody_loses_a_badge_when_the_post_goes(cast):
     question = make.question(cast.asker)
     vote_for(question, 3)

@@ -1,9 +1,11 @@
 """Who is told of what: each once, nobody of their own deeds, nobody of what they may not read."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from forum.background.worker import drain_once
 from qa.actions.acceptances import accept_answer
@@ -48,6 +50,35 @@ def test_a_comment_concerns_the_author_those_who_commented_before_and_those_it_n
     assert told(cast.asker) == [Kind.COMMENT, Kind.COMMENT]
     assert told(named) == [Kind.MENTION]
     assert len(told(cast.reader)) == 1, "once, although they commented before and are named"
+
+
+def test_nobody_hears_of_a_comment_below_an_answer_that_is_hidden_by_then(cast):
+    question = make.question(cast.asker)
+    answer = make.answer(question, cast.answerer)
+    named = make.member(username="named")
+    work()
+    make.comment(answer, cast.reader, body="Perhaps @named and @asker know more about this.")
+    hide_post(cast.moderator, answer.pk, reason="Not for here.")
+    work()
+    assert Kind.MENTION not in told(named) + told(cast.asker)
+    assert Kind.COMMENT not in told(cast.answerer)
+
+
+def test_what_comes_with_a_date_of_last_month_is_history_and_told_to_nobody(cast):
+    answer = make.answer(make.question(cast.asker), cast.answerer)
+    work()
+    for days in (30, 6):
+        at = timezone.now() - timedelta(days=days)
+        Activity.objects.create(
+            verb=Activity.Verb.ACCEPTED,
+            actor=cast.asker.user,
+            post=answer,
+            question=answer.question,
+            created_at=at,
+        )
+    assert Pending.objects.count() == 1
+    work()
+    assert told(cast.answerer) == [Kind.ACCEPTED]
 
 
 def test_nobody_is_told_of_what_they_did_themselves(cast):

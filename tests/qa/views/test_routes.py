@@ -139,6 +139,7 @@ GET = {
     "news:break": ("/users/me/notices/break/", WRONG_METHOD),
     "news:break-end": ("/users/me/notices/break/end/", WRONG_METHOD),
     "news:mail-resume": ("/users/me/notices/mail/", WRONG_METHOD),
+    "news:mail-in": ("/mail-in/postmark/inbound/", WRONG_METHOD),
     "news:stop": (
         "/mail/{token}/",
         (404,) * 7,
