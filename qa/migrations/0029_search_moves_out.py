@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0027_favourites"), ("search", "0001_documents")]
+    dependencies = [("qa", "0028_what_takes_answers"), ("search", "0001_documents")]
     operations = [
         migrations.RemoveIndex(model_name="post", name="qa_post_search"),
         migrations.RemoveIndex(model_name="post", name="qa_question_search"),
