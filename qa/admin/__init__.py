@@ -1,10 +1,22 @@
 """The console: every change goes through the same actions as on the site, so counts and points never drift."""
 
-from qa.admin import background, catalogue, images, members, people, posts, reviews, site_options, words
+from qa.admin import (
+    background,
+    catalogue,
+    categories,
+    images,
+    members,
+    people,
+    posts,
+    reviews,
+    site_options,
+    words,
+)
 
 __all__ = [
     "background",
     "catalogue",
+    "categories",
     "images",
     "members",
     "people",

@@ -137,20 +137,6 @@ def test_what_would_tie_a_knot_go_too_deep_or_take_a_taken_place_is_refused_and_
     assert make.drift() == []
 
 
-def test_only_empty_categories_are_deleted_and_the_reason_is_told(branch):
-    client = sign_in(branch, "administrator")
-    for row in (branch.one, branch.three, branch.four):
-        for method in ("get", "post"):
-            response = getattr(client, method)(page_of(row, "delete"), {"post": "yes"}, follow=True)
-            assert "Move the questions and categories inside elsewhere first." in told(response)
-    assert len(paths()) == 5
-    empty = make.category("Empty")
-    assert client.get(page_of(empty, "delete")).status_code == 200
-    assert client.post(page_of(empty, "delete"), {"post": "yes"}).status_code == 302
-    assert len(paths()) == 5
-    assert make.drift() == []
-
-
 def test_a_branch_selected_whole_goes_whole_and_what_is_full_is_named(branch):
     client = sign_in(branch, "administrator")
     upper = make.category("Upper")
@@ -160,16 +146,6 @@ def test_a_branch_selected_whole_goes_whole_and_what_is_full_is_named(branch):
     assert "One: Move the questions and categories inside elsewhere first." in told(response)
     assert paths() == ["health", "one", "one/two", "one/two/three", "one/two/three/four"]
     assert make.drift() == []
-
-
-def test_a_question_filed_while_somebody_reads_the_question_whether_one_is_sure_saves_the_category(desk):
-    client = sign_in(desk, "administrator")
-    empty = make.category("Empty")
-    assert client.get(page_of(empty, "delete")).status_code == 200
-    make.question(desk.asker, category=empty)
-    response = client.post(page_of(empty, "delete"), {"post": "yes"}, follow=True)
-    assert "elsewhere first" in told(response)
-    assert Category.objects.filter(pk=empty.pk).exists()
 
 
 def test_rows_that_are_not_there_and_odd_addresses(desk):
