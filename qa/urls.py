@@ -46,6 +46,7 @@ urlpatterns = [
     path("questions/<int:pk>/order/", questions.order, name="answer-order"),
     path("questions/<int:pk>/<str:slug>/", questions.detail, name="question-slug"),
     path("ask/", questions.new, name="ask"),
+    path("ask/guidance/", questions.guidance, name="guidance"),
     path("ask/similar/", questions.similar, name="similar"),
     path("preview/", previews.show, name="preview"),
     path("images/", images.new, name="image-new"),

@@ -35,10 +35,10 @@ class Forms:
     editor_for_comments: str = option("toolbar", FORMS, _("Text of comments"), choices=EDITORS)
     is_ask_box_on: bool = option(False, FORMS, _("The home page begins with a line to ask in"))
     is_subcategory_required: bool = option(
-        False, FORMS, _("A category with others inside cannot be chosen itself")
+        False, FORMS, _("A category with others inside cannot be chosen itself"), needs=("has_categories",)
     )
-    are_tags_offered: bool = option(True, FORMS, _("Offer tags of similar questions"))
-    min_tags: int = option(0, FORMS, _("Fewest tags on a question"), high=10)
+    are_tags_offered: bool = option(True, FORMS, _("Offer tags of similar questions"), needs=("has_tags",))
+    min_tags: int = option(0, FORMS, _("Fewest tags on a question"), high=10, needs=("has_tags",))
     are_tags_split_by_commas: bool = option(
         False, FORMS, _("Only commas separate tags"), _("Then a tag may have several words.")
     )

@@ -22,6 +22,14 @@ class Site:
         high=500,
         is_long=True,
     )
+    home_description: str = option(
+        "",
+        SITE,
+        _("Description of the site for search engines"),
+        _("Stands beside links to the home page. Empty: the welcome text."),
+        high=300,
+        is_long=True,
+    )
     sidebar_text: str = option(
         "",
         SITE,

@@ -25,6 +25,7 @@ from forum.options.screening import Screening
 from forum.options.shown import Shown
 from forum.options.site import Site
 from forum.options.staff import Staff
+from forum.options.subjects import Subjects
 from forum.options.talks import Talks
 from forum.options.writing import Writing
 
@@ -55,6 +56,7 @@ class Options(
     Pictures,
     Captcha,
     Forms,
+    Subjects,
     Writing,
     Site,
 ):

@@ -21,8 +21,10 @@ class Writing:
     body_max_length: int = option(
         12_000, WRITING, _("Longest text"), _("Characters, at most 30,000."), low=500, high=30_000
     )
-    max_tags: int = option(5, WRITING, _("Most tags on a question"), high=10)
-    is_category_required: bool = option(True, WRITING, _("A question needs a category"))
+    max_tags: int = option(5, WRITING, _("Most tags on a question"), high=10, needs=("has_tags",))
+    is_category_required: bool = option(
+        True, WRITING, _("A question needs a category"), needs=("has_categories",)
+    )
     is_visitor_naming_allowed: bool = option(True, WRITING, _("Visitors may give a name to display"))
     are_question_comments_allowed: bool = option(True, WRITING, _("Comments on questions"))
     are_answer_comments_allowed: bool = option(True, WRITING, _("Comments on answers"))

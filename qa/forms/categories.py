@@ -66,16 +66,18 @@ class CategoryChoice(forms.TypedChoiceField):
 
 
 class CategoryFields(forms.Form):
-    """What a form with a category needs."""
+    """What a form with a category needs. `chosen_category` is the one that the page or the form names."""
+
+    chosen_category: Category | None = None
 
     def add_category(self, viewer: Viewer, options: Options, kept: int | None = None) -> None:
         """Add the field where there are categories. `kept` is where the question is now: it may stay."""
-        categories = list_open_categories(viewer, kept)
+        categories = list_open_categories(viewer, kept) if options.has_categories else None
         if categories is None:
             return
         field = CategoryChoice(categories, options)
         word = self.data.get(self.add_prefix("category")) if self.is_bound else self.initial.get("category")
-        chosen = field.find(word)
+        chosen = self.chosen_category = field.find(word)
         if not self.is_bound:
             self.initial["category"] = chosen.pk if chosen else None
         if any(field.widget.abouts.values()):

@@ -1,5 +1,6 @@
 """Form fields for what people write: cleaned, measured, rendered, with a sentence when something is wrong."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from forum.lib.text import UncleanText, clean_line, has_letter_or_digit, normali
 from forum.lib.texts import Text
 from forum.lib.words import has_word
 from qa.reads.mentions import compose_post
+from qa.rules.form_templates import drop_untouched
 from qa.rules.lengths import TAG_MAX_LENGTH
 
 COMMAS = str.maketrans(dict.fromkeys("，、،", ","))
@@ -43,17 +45,29 @@ class LineField(forms.CharField):
 
 
 class BodyField(forms.CharField):
-    """Markdown text. Cleans to a `forum.lib.texts.Text`; lengths count what a reader sees."""
+    """Markdown text. Cleans to a `forum.lib.texts.Text`; lengths count what a reader sees.
+
+    What stands in it word for word as in one of the `templates` that a form may begin with, nobody has written.
+    """
 
     widget = forms.Textarea
 
-    def __init__(self, *, min_text: int, max_text: int, rows: int = 12, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        min_text: int,
+        max_text: int,
+        rows: int = 12,
+        templates: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(strip=False, required=min_text > 0, **kwargs)
-        self.min_text, self.max_text = min_text, max_text
+        self.min_text, self.max_text, self.templates = min_text, max_text, templates
         self.widget.attrs.update({"rows": rows, "dir": "auto"})
 
     def clean(self, value: Any) -> Text:
         source = str(value or "").replace("\r\n", "\n")  # browsers send two characters for a line end
+        source = drop_untouched(source, self.templates)
         if len(source) > self.max_text:
             raise ValidationError(
                 _("This text is %(length)d characters long; at most %(limit)d fit. Please shorten it.")

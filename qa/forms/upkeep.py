@@ -19,7 +19,7 @@ class RetagForm(CategoryFields, EditFields):
     def __init__(self, *args: Any, viewer: Viewer, options: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_category(viewer, options, kept=self.initial.get("category"))
-        if options.max_tags:
+        if options.takes_tags:
             self.fields["tags"] = make_tags_field(options)
         self.add_edit_fields()
 

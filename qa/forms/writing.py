@@ -2,10 +2,11 @@
 
 import uuid
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,13 +21,15 @@ from forum.proof import ProofForm
 from qa.actions.edits import edit_question, edit_reply
 from qa.actions.questions import Draft
 from qa.actions.writing import Byline
-from qa.forms.categories import CategoryFields
+from qa.forms.categories import CategoryChoice, CategoryFields
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
-from qa.models import Post
+from qa.models import Category, Post
 from qa.policies.posts import may_edit_silently
+from qa.reads.categories import find_guidance
 from qa.reads.drafts import find_address
+from qa.rules.form_templates import drop_untouched
 from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH
 
 PRIVACY = gettext_lazy("Privacy: Your email address will only be used for sending these notifications.")
@@ -246,6 +249,7 @@ class QuestionFields(CategoryFields, SignedForm):
                 "Say as much or as little as you like. Leave out names and places that could identify you."
             ),
             min_text=options.question_min_length,
+            templates=self.templates,
         )
         if options.is_extra_field_on:
             self.fields["extra"] = LineField(
@@ -254,8 +258,13 @@ class QuestionFields(CategoryFields, SignedForm):
                 max_length=EXTRA_MAX_LENGTH,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
             )
-        if options.max_tags:
+        if options.takes_tags:
             self.fields["tags"] = make_tags_field(options)
+
+    @property
+    def templates(self) -> list[str]:
+        """Texts that the form may have begun with, in any of the categories."""
+        return []
 
     @property
     def draft(self) -> Draft:
@@ -286,6 +295,47 @@ class QuestionForm(SecondLook, QuestionFields):
         }
         self.fields["follow"] = FollowField()
         self.add_byline()
+        if self.has_guides:
+            self.fields["category"].widget.attrs |= {
+                "hx-get": reverse("qa:guidance"),
+                "hx-trigger": "change",
+                "hx-target": "#guidance",
+            }
+        if not self.is_bound and not str(self.initial.get("body") or "").strip():
+            self.initial["body"] = self.template
+
+    @property
+    def categories(self) -> list[Category]:
+        field = self.fields.get("category")
+        return list(field.categories.values()) if isinstance(field, CategoryChoice) else []
+
+    @property
+    def templates(self) -> list[str]:
+        return [one.form_template for one in self.categories if one.form_template]
+
+    @property
+    def template(self) -> str:
+        """The text to begin with in the chosen category."""
+        return self.chosen_category.find_words("form_template") if self.chosen_category else ""
+
+    @property
+    def has_guides(self) -> bool:
+        """Whether choosing a category may show or fill in anything."""
+        return any(one.form_template or getattr(one, "has_guidance", False) for one in self.categories)
+
+    @property
+    def guidance(self) -> str:
+        """What helps when asking in the chosen category (Markdown). One query where there is something, else none."""
+        chosen = self.chosen_category
+        is_told = chosen is not None and any(getattr(one, "has_guidance", False) for one in chosen.climb())
+        return find_guidance(chosen) if chosen is not None and is_told else ""
+
+    def fill_in(self) -> None:
+        """Put the text to begin with into the empty text field of a form that was sent; what was typed stays."""
+        if self.template and not drop_untouched(self.data.get("body", ""), self.templates).strip():
+            typed = cast("QueryDict", self.data).copy()
+            typed["body"] = self.template
+            self.data = typed
 
 
 class EditFields(forms.Form):
@@ -319,7 +369,12 @@ class QuestionEditForm(EditFields, QuestionFields):
 
     def save(self, post: Post) -> Post:
         """Write it as the viewer's edit. Valid forms only; raises what edit_question raises."""
-        return edit_question(self.viewer, post.pk, self.draft, **self.edit_details)
+        draft = self.draft
+        if "category" not in self.fields:  # what is not asked for stays
+            draft = replace(draft, category=post.category)
+        if "tags" not in self.fields:
+            draft = replace(draft, tag_names=list(post.tag_names))
+        return edit_question(self.viewer, post.pk, draft, **self.edit_details)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

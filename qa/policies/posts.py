@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Level
 from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import ALLOWED, Rows, SignIn, TooLow, Verdict, policy
-from forum.options import Options
+from forum.options import Options, current
 from qa.models import Category, Hiding, Post
 from qa.models.categories import POST_LEVELS
 from qa.policies import states
@@ -184,6 +184,7 @@ def may_edit(viewer: Viewer, post: Post, question: Post | None = None) -> Rows:
 def may_retag(viewer: Viewer, question: Post) -> Rows:
     """Change category and tags, also of a closed question."""
     yield question.is_question, _("Only questions have a category and tags.")
+    yield current().tags_or_categories != "none", _("Questions have neither categories nor tags here.")
     yield not question.is_hidden, _("This question is hidden and cannot be edited.")
     verdict = states.may_change_in(viewer, question)
     yield verdict, verdict.reason

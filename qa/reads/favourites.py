@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.viewers import Viewer
+from forum import options
 from forum.lib.verdict import Verdict
 from qa.models import Category, Favourite, Post, Tag
 from qa.models.querysets import AUTHOR_COLUMNS
@@ -21,6 +22,13 @@ KINDS: dict[str, Promise] = {
     "questions": _("Questions"), "members": _("Members"), "tags": _("Tags"), "categories": _("Categories"),
 }  # fmt: skip
 TARGETS = {"questions": "question", "members": "person", "tags": "tag", "categories": "category"}
+
+
+def offered_kinds() -> dict[str, Promise]:
+    """Return the kinds of things that can have a star here: no tags or categories where those are switched off."""
+    current = options.current()
+    off = {"tags": not current.has_tags, "categories": not current.has_categories}
+    return {name: label for name, label in KINDS.items() if not off.get(name)}
 
 
 @dataclass(frozen=True)

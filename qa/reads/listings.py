@@ -18,6 +18,7 @@ from forum.lib.statements import Given, Statement, among
 from qa.models import Activity, Category, Post, QuestionTag, Tag
 from qa.models.querysets import AUTHOR_COLUMNS, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
+from qa.reads.categories import TREE, Node, grow_tree, read_rows, row_of
 from qa.rules.lengths import SHORT_EXCERPT
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -55,6 +56,14 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """How many questions lists show (None: many), and the tree of categories with its counts."""
+
+    question_count: int | None
+    tree: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """A question in a list, with the event that put it there."""
 
@@ -82,10 +91,16 @@ def offered_sorts() -> dict[str, Promise]:
 
 def count_questions() -> int | None:
     """Return how many questions lists show, by the counts of categories; None where many have no category."""
+    return survey().question_count
+
+
+def survey() -> Survey:
+    """Return what a list of all questions shows beside its rows. One query."""
+    tree = TREE if options.current().has_categories else "'[]'"
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_QUESTIONS, [MOST_COUNTED + 1])
-        in_categories, alone = cursor.fetchone()
-    return in_categories + alone if alone <= MOST_COUNTED else None
+        cursor.execute(f"{COUNT_QUESTIONS}, {tree}", [MOST_COUNTED + 1])
+        in_categories, alone, rows = cursor.fetchone()
+    return Survey(in_categories + alone if alone <= MOST_COUNTED else None, grow_tree(read_rows(rows)))
 
 
 def tagged(tag: Tag) -> QuerySet[QuestionTag, int]:
@@ -239,6 +254,7 @@ class Branch:
     category: Category
     ancestors: list[Category]
     children: list[Category]
+    tree: tuple[Node, ...] = ()
 
 
 def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Branch | None:
@@ -246,10 +262,11 @@ def load_branch(path: str, categories: QuerySet[Category] | None = None) -> Bran
 
     `categories`: all of them, with more than their own columns.
     """
-    tree = list((Category.objects.all() if categories is None else categories).order_by("tree_key"))
+    rows = Category.objects.without_words() if categories is None else categories
+    tree = list(rows.order_by("tree_key"))
     category = next((one for one in tree if one.path == path), None)
     if category is None:
         return None
     above = [one for one in tree if category.path.startswith(one.path + "/")]
     children = [one for one in tree if one.parent_id == category.pk]
-    return Branch(category, above, children)
+    return Branch(category, above, children, grow_tree([row_of(one) for one in tree], path))

@@ -43,9 +43,7 @@ MAX_ID_DIGITS = 19
 # Whether a member has anything of their own in a thread (a table that triggers keep).
 INVOLVED = "EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = %(expressions)s)"
 CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
-SUBJECT_COLUMNS = [
-    f"category__{above}{name}" for above in ("", "parent__") for name in ("id", "name", "path")
-]
+SUBJECT_COLUMNS = [f"category__{name}" for name in ("id", "name", "path", "names", "disclaimer_html")]
 
 
 def read_id(word: str) -> int | None:
@@ -182,7 +180,7 @@ def find_question(viewer: Viewer, pk: int) -> Post:
 def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
     """A question with what its page shows of it, and what a member has there; views only where they are shown."""
     columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS, *(["view_count"] if has_views else [])]
-    rows = Post.objects.questions().for_cards(*columns).select_related("category__parent", "closure")
+    rows = Post.objects.questions().for_cards(*columns).select_related("category", "closure")
     rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
     if is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))

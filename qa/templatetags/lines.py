@@ -83,7 +83,7 @@ def meta_line(
     parts = {"what": format_html(link, what, url)}
     if options.current().is_time_shown:
         parts["when"] = moment(at)
-    if category:
+    if category and options.current().has_categories:
         parts["where"] = format_html(
             '<span class="meta__where">{} <a href="{}">{}</a></span>',
             pgettext("category", "in"),

@@ -34,7 +34,7 @@ def question(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def update(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Put a star on something (favourite=1), or take it off (favourite=0)."""
-    if kind not in SETTERS:
+    if kind not in SETTERS or kind not in reads.offered_kinds():
         raise Http404(_("There are no favourites of that kind."))
     if kind == "questions":
         find_post(request, pk)
@@ -51,9 +51,10 @@ def index(request: MemberRequest) -> HttpResponse:
     """What has the viewer's star: questions, members, tags or categories, the newest star first."""
     if not request.viewer.is_member:
         return redirect(f"/accounts/login/?next={request.path}")
-    kind = read_choice(request, "kind", reads.KINDS)
+    kinds = reads.offered_kinds()
+    kind = read_choice(request, "kind", kinds)
     page = paginate(request, reads.favourites_of(request.viewer, kind), size=options.current().list_page_size)
-    context: dict[str, Any] = {"page": page, "kind": kind, "tabs": tabs("kind", kind, reads.KINDS)}
+    context: dict[str, Any] = {"page": page, "kind": kind, "tabs": tabs("kind", kind, kinds)}
     if kind == "questions":
         context["rows"] = reads.question_rows(request.viewer, list(page.rows))
     else:

@@ -1,11 +1,12 @@
 """Lists of questions: home, questions, unanswered, hot, activity, tag and category pages, search."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from forum.stamps import Kind
 from qa.models import Category, Tag
 from qa.models.querysets import PostQuerySet
 from qa.reads import listings
+from qa.reads.categories import Node, find_moved, load_tree
 from qa.reads.favourites import make_star, with_star
 from qa.search.query import search_questions
 from qa.views.requests import MemberRequest
@@ -39,6 +41,26 @@ def shows_questions(view: View) -> View:
     return wrapper
 
 
+def only_with(subject: str) -> Callable[[View], View]:
+    """Answer 404 where the owner has switched tags or categories off."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not getattr(options.current(), f"has_{subject}"):
+                raise Http404(_("There is no such page here."))
+            return view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def tree_beside() -> tuple[Node, ...]:
+    """Return the tree of categories for a list that does not read it along with something else."""
+    return load_tree() if options.current().has_categories else ()
+
+
 @require_safe
 @shared_page(marks_members=False)
 @shows_questions
@@ -47,7 +69,7 @@ def home(request: MemberRequest) -> HttpResponse:
     rows = listings.all_questions(request.viewer).order_by("-recent_at", "-id")[
         : options.current().home_page_size
     ]
-    context = {"rows": listings.recent_rows(list(rows))}
+    context = {"rows": listings.recent_rows(list(rows)), "tree": tree_beside()}
     return render(request, "qa/lists/home.html", context)
 
 
@@ -61,8 +83,10 @@ def questions(request: MemberRequest) -> HttpResponse:
     if sort in ("hot", "views"):
         stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by(*listings.SORTS[sort][1])
-    page = list_page(request, rows, listings.count_questions())
+    survey = listings.survey()
+    page = list_page(request, rows, survey.question_count)
     context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tabs": tabs("sort", sort, sorts)}
+    context["tree"] = survey.tree
     return render(request, "qa/lists/questions.html", context)
 
 
@@ -79,6 +103,7 @@ def unanswered(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": listings.asked_rows(list(page.rows)),
         "tabs": tabs("by", by, listings.UNANSWERED_FILTERS),
+        "tree": tree_beside(),
     }
     return render(request, "qa/lists/unanswered.html", context)
 
@@ -89,8 +114,10 @@ def unanswered(request: MemberRequest) -> HttpResponse:
 def hot(request: MemberRequest) -> HttpResponse:
     stamps.note(Kind.VIEWS)
     rows = listings.all_questions(request.viewer).order_by("-hotness", "-id")
-    page = list_page(request, rows, listings.count_questions())
-    return render(request, "qa/lists/hot.html", {"page": page, "rows": listings.asked_rows(list(page.rows))})
+    survey = listings.survey()
+    page = list_page(request, rows, survey.question_count)
+    context = {"page": page, "rows": listings.asked_rows(list(page.rows)), "tree": survey.tree}
+    return render(request, "qa/lists/hot.html", context)
 
 
 @require_safe
@@ -99,13 +126,15 @@ def hot(request: MemberRequest) -> HttpResponse:
 def activity(request: MemberRequest) -> HttpResponse:
     """Questions by their newest event: asked, answered, commented, edited, closed, accepted."""
     rows = listings.all_questions(request.viewer).order_by("-active_at", "-id")
-    page = list_page(request, rows, listings.count_questions())
-    context = {"page": page, "rows": listings.activity_rows(list(page.rows))}
+    survey = listings.survey()
+    page = list_page(request, rows, survey.question_count)
+    context = {"page": page, "rows": listings.activity_rows(list(page.rows)), "tree": survey.tree}
     return render(request, "qa/lists/activity.html", context)
 
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
+@only_with("tags")
 @shows_questions
 def tag(request: MemberRequest, name: str) -> HttpResponse:
     """Questions with a tag; another spelling of it is found, too."""
@@ -123,6 +152,7 @@ def tag(request: MemberRequest, name: str) -> HttpResponse:
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
+@only_with("tags")
 def tags(request: MemberRequest) -> HttpResponse:
     """All tags in use, the most used first."""
     rows = Tag.objects.filter(question_count__gt=0).order_by("-question_count", "name")
@@ -131,6 +161,7 @@ def tags(request: MemberRequest) -> HttpResponse:
 
 
 @require_safe
+@only_with("tags")
 def suggest_tags(request: MemberRequest) -> HttpResponse:
     """Tags that begin like the word being typed, the most used first (a fragment)."""
     key = normalise_key(request.GET.get("q", "")[:40])
@@ -142,26 +173,47 @@ def suggest_tags(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @shared_page(marks_members=False)
+@only_with("categories")
 def categories(request: MemberRequest) -> HttpResponse:
     """The whole tree with counts and descriptions."""
-    return render(request, "qa/lists/categories.html", {"categories": Category.objects.in_tree_order()})
+    rows = Category.objects.without_words().in_tree_order()
+    return render(request, "qa/lists/categories.html", {"categories": rows})
 
 
 @require_safe
 @shared_page(*PAGED, marks_members=False)
+@only_with("categories")
 @shows_questions
 def category(request: MemberRequest, path: str) -> HttpResponse:
-    """Questions of a category and of everything below it."""
+    """Questions of a category and of everything below it. An address that it had before leads to the one it has."""
+    rows = with_star(Category.objects.without_words(), request.viewer, "category")
     with stamps.reading_own("qa_favourite") as say:
-        branch = listings.load_branch(path, with_star(Category.objects.all(), request.viewer, "category"))
+        branch = listings.load_branch(path, rows)
     if branch is None:
-        raise Http404(_("There is no such category."))
+        return lead_on(request, path)
     say(Kind.CATEGORIES, branch.category.pk)
-    rows = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
-    page = list_page(request, rows, branch.category.question_count)
-    context = {"branch": branch, "page": page, "rows": listings.asked_rows(list(page.rows))}
+    questions = listings.all_questions(request.viewer).below(branch.category).order_by("-created_at", "-id")
+    page = list_page(request, questions, branch.category.question_count)
+    context = {
+        "branch": branch,
+        "tree": branch.tree,
+        "page": page,
+        "rows": listings.asked_rows(list(page.rows)),
+    }
     context["star"] = make_star(request.viewer, branch.category)
     return render(request, "qa/lists/category.html", context)
+
+
+def lead_on(request: HttpRequest, path: str) -> HttpResponse:
+    """Lead from a former address of a category to where it is now; browsers ask again after an hour, for another category
+    may take the old one. Raises Http404 when none was there."""
+    moved = find_moved(path.strip("/"))
+    if moved is None:
+        raise Http404(_("There is no such category."))
+    query = request.META.get("QUERY_STRING", "")
+    response = redirect(moved.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    response.headers["Cache-Control"] = "max-age=3600"
+    return response
 
 
 @require_safe

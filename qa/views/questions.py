@@ -25,6 +25,7 @@ from qa.models.stamps import OWN, THREADS
 from qa.policies.posts import may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
+from qa.reads.categories import load_guide
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
 from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
@@ -32,7 +33,7 @@ from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
 from qa.views.images import Composition, compose_with_picture, list_uploads
-from qa.views.requests import MemberRequest, find_added_tag, wants_preview
+from qa.views.requests import MemberRequest, find_added_tag, wants_guide, wants_preview
 from qa.views.standing import read_first
 
 
@@ -170,7 +171,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if draft and not has_words:
         initial |= draft.fields
     composition = add_offered_tag(request, compose_with_picture(request))
-    form = QuestionForm(composition.typed, initial=initial, place=place, **form_details(request))
+    form = make_form(request, composition, initial, place)
     if composition.check(form) and not wants_preview(request) and not form.findings:
         question = attempt(form, lambda: publish(request, form))
         if question:
@@ -190,8 +191,31 @@ def new(request: MemberRequest) -> HttpResponse:
     return render_form(request, "qa/questions/new.html", context)
 
 
+def make_form(
+    request: MemberRequest, composition: Composition, initial: dict[str, Any], place: str
+) -> QuestionForm:
+    """Return the ask form; by the button that shows what helps in the chosen category, with the text to begin with."""
+    form = QuestionForm(composition.typed, initial=initial, place=place, **form_details(request))
+    if wants_guide(request):
+        form.fill_in()
+    return form
+
+
+@require_safe
+def guidance(request: MemberRequest) -> HttpResponse:
+    """What helps when asking in the category that was just chosen, and the text to begin with (a fragment)."""
+    if not options.current().has_categories:
+        raise Http404
+    guide = load_guide(read_id(request.GET.get("category", "")))
+    return render(
+        request, "qa/categories/_guide.html", {"guidance": guide.guidance, "template": guide.form_template}
+    )
+
+
 def add_offered_tag(request: MemberRequest, composition: Composition) -> Composition:
     """Put the tag whose button was pressed behind those that were typed. The form comes back with all of it."""
+    if wants_guide(request):
+        return replace(composition, is_adding=True)
     name = find_added_tag(request)
     if not name or composition.typed is None:
         return composition
@@ -204,7 +228,7 @@ def add_offered_tag(request: MemberRequest, composition: Composition) -> Composi
 def list_offered_tags(similar: Sequence[Post], taken: str = "") -> list[str]:
     """Return the tags of similar questions that this form would take."""
     current = options.current()
-    if not (current.are_tags_offered and current.max_tags):
+    if not (current.are_tags_offered and current.takes_tags):
         return []
     return [
         name

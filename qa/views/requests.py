@@ -15,7 +15,10 @@ class MemberRequest(HttpRequest):
 def wants_preview(request: HttpRequest) -> bool:
     """Whether the form only comes back with the text as it will look: by the button "Preview" or one that adds something."""
     return request.method == "POST" and (
-        "preview" in request.POST or is_adding_picture(request) or bool(find_added_tag(request))
+        "preview" in request.POST
+        or is_adding_picture(request)
+        or bool(find_added_tag(request))
+        or wants_guide(request)
     )
 
 
@@ -27,3 +30,8 @@ def is_adding_picture(request: HttpRequest) -> bool:
 def find_added_tag(request: HttpRequest) -> str:
     """Return the tag whose button sent the form; '' when another one did."""
     return request.POST.get("add_tag", "") if request.method == "POST" else ""
+
+
+def wants_guide(request: HttpRequest) -> bool:
+    """Whether the form only comes back with what helps when asking in the chosen category."""
+    return request.method == "POST" and "guide" in request.POST

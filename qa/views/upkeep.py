@@ -43,7 +43,7 @@ def retag(request: MemberRequest, pk: int) -> HttpResponse:
                 request.viewer,
                 pk,
                 values.get("category", post.category),
-                values.get("tags", []),
+                values.get("tags", list(post.tag_names)),
                 version=values["version"],
                 note=values["note"],
             )

@@ -140,6 +140,14 @@ class Site:
     def do_rename_a_tag(self):
         tags.rename_tag(self.moderator, self.random.choice([*Tag.objects.all()]), f"tag-{make.count()}")
 
+    def do_order_categories(self):
+        categories.move_category(self.moderator, self.category().pk, "up")
+
+    def do_tell_readers_of_a_category(self):
+        found = self.category()
+        found.disclaimer = f"Word {make.count()} on it."
+        categories.save_category(self.moderator, found)
+
     def do_rename_a_category(self):
         found = self.category()
         found.name = f"Subject {make.count()}"

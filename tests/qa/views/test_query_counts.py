@@ -59,6 +59,7 @@ OTHERS = [
     "/ask/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",
+    "/ask/guidance/?category=1",
     "/ask/similar/?title=get+through+the+day",
     "/suggest/tags/?q=sl",
     "/suggest/members/?q=me",

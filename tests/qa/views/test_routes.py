@@ -153,6 +153,7 @@ GET = {
     "qa:tag": ("/tags/sleep/", EVERYBODY),
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
+    "qa:guidance": ("/ask/guidance/?category=1", EVERYBODY),
     "qa:feedback": (
         "/feedback/",
         (404,) * 7,
@@ -216,6 +217,10 @@ CONSOLE = {
     "/admin/accounts/admission/": (302, 302, 302, 302, 302, 200, 200),
     "/admin/qa/category/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/category/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/qa/category/order/": (302,) * 7,
+    "/admin/qa/category/refile/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/qa/category/moves/1/": (302, 302, 302, 302, 302, 302, 404),
+    "/admin/qa/category/moves/1/stop/": (302,) * 7,
     "/admin/qa/tag/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/watchedword/": (302, 302, 302, 302, 302, 403, 200),
     "/admin/qa/watchedword/add/": (302, 302, 302, 302, 302, 403, 200),
