@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from forum import options, stamps
 from forum.lib.paging import read_page_number
-from forum.lib.text import normalise_key
 from forum.shared import View, shared_page
 from forum.stamps import Kind
 from qa.feeds import items as found
@@ -31,9 +30,12 @@ from qa.feeds.catalogue import (
 )
 from qa.feeds.items import Item, Window
 from qa.feeds.render import make_feed, respond
-from qa.models import Category, Tag
+from qa.models import Category
 from qa.models.stamps import THREADS
 from qa.policies.standing import may_read
+from qa.reads.categories import find_moved
+from qa.reads.listings import count_in
+from qa.reads.tags import find_tag
 from qa.search.query import search_questions
 from qa.views.people import find_member
 from qa.views.requests import MemberRequest
@@ -117,7 +119,7 @@ def of_list(request: MemberRequest, name: str, form: str, path: str = "") -> Htt
         if name == "hot":
             stamps.note(Kind.VIEWS)
         require(offer_list(name))
-        category = Category.objects.filter(path=path).first() if path else None
+        category = (Category.objects.filter(path=path).first() or find_moved(path)) if path else None
         if path and category is None:
             raise Http404(_("There is no such category."))
         offer = require(offer_list(name, category))
@@ -134,8 +136,9 @@ def of_tag(request: MemberRequest, name: str, form: str) -> HttpResponse:
     """The newest questions with a tag; another spelling of it is found, too."""
     with stamps.relying_on(Kind.QUESTIONS, instead_of=POSTS):
         require(offer_tag(name))
-        tag = Tag.objects.filter(key=normalise_key(name)).first()
-        if tag is None:
+        found_tag = find_tag(name).first()
+        tag = (found_tag.root or found_tag) if found_tag else None
+        if tag is None or (tag.question_count and not count_in(tag, request.viewer)):
             raise Http404(_("No question carries this tag."))
         window = read_window(request)
         items = found.tag_items(tag, request.viewer, window)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("qa", "0028_what_takes_answers"),
+        ("qa", "0029_search_moves_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -48,6 +48,8 @@ class Tag(models.Model):
     )
     is_retired = models.BooleanField(_("retired"), default=False, db_default=False)
 
+    seen_count: int  # of its questions, those that a viewer may find (qa.reads.tags.tags_in_use)
+
     objects = TagQuerySet.as_manager()
 
     class Meta:

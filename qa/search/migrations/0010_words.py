@@ -39,7 +39,7 @@ NUMBER = ("id", models.BigAutoField(auto_created=True, primary_key=True, seriali
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("qa", "0028_what_takes_answers"), ("forum", "0002_stamps")]
+    dependencies = [("qa", "0036_audience_stamps"), ("search", "0001_documents")]
     operations = [
         migrations.CreateModel(
             name="Word",

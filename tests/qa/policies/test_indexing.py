@@ -118,6 +118,17 @@ def test_all_that_search_engines_read_says_the_same_of_each_question(questions, 
     assert {name for name, post in questions.items() if may_index_question(post)} == expected
 
 
+def test_feeds_which_others_publish_again_hold_no_question_that_is_kept_from_search_engines(questions):
+    names = {
+        name
+        for name, post in questions.items()
+        if post.audience == Post.Audience.EVERYBODY and not post.is_hidden
+    }
+    for form in ("atom", "rss", "json"):
+        text = Client().get(f"/feeds/questions.{form}").text
+        assert {name for name, post in questions.items() if post.get_absolute_url() in text} == names
+
+
 def test_a_closed_duplicate_names_the_other_question_and_forbids_nothing(cast, questions):
     """Both together would take the other question out of searches."""
     response = Client().get(questions["duplicate"].get_absolute_url())

@@ -13,7 +13,7 @@ def key(to):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("qa", "0034_former_paths"),
+        ("qa", "0033_former_paths"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,7 +31,7 @@ UPDATE qa_post SET is_hidden = true WHERE kind = 'Q' AND audience = 2 AND NOT is
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0038_audience")]
+    dependencies = [("qa", "0035_audience")]
     operations = [
         migrations.RunSQL(
             TOUCH.format(more="seen.members_count := OLD.members_count;"), HIDE + TOUCH.format(more="")

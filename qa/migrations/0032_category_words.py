@@ -18,7 +18,7 @@ def words(**more):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("qa", "0028_what_takes_answers")]
+    dependencies = [("qa", "0031_tag_triggers")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("qa", "0033_category_words"), ("forum", "0002_stamps")]
+    dependencies = [("qa", "0032_category_words"), ("forum", "0002_stamps")]
 
     operations = [
         migrations.CreateModel(

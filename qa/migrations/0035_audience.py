@@ -41,7 +41,7 @@ OF_POSTS = [(0, "Everybody"), (1, "Everybody here, but no search engines"), (2, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0028_what_takes_answers")]
+    dependencies = [("qa", "0034_refilings")]
     operations = [
         migrations.AddField(
             "category",
