@@ -28,6 +28,14 @@ function valuesOf(form) {
   return Object.fromEntries(fields.map((field) => [field.name, field.value]));
 }
 
+// What the server sent, whatever was typed (or brought back by the browser) before this script got hold of the form.
+function sentValues(form) {
+  const valueOf = (field) =>
+    field.options ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value : field.defaultValue;
+  const fields = KEPT.map((name) => form.elements[name]).filter(Boolean);
+  return Object.fromEntries(fields.map((field) => [field.name, valueOf(field) ?? ""]));
+}
+
 const hasWords = (values) => KEPT.some((name) => name !== "category" && values[name]?.trim());
 const isSame = (one, other) => KEPT.every((name) => (one[name] ?? "") === (other[name] ?? ""));
 
@@ -64,7 +72,7 @@ function offer(form, template) {
   const state = states.get(form);
   const key = [`draft:${state.owner}:${state.place}`, `draft:0:${state.place}`].find(read);
   const kept = key && read(key);
-  if (!kept || isSame(kept.values, state.start)) return;
+  if (!kept || isSame(kept.values, valuesOf(form))) return;
   const notice = template.content.firstElementChild.cloneNode(true);
   const words = [kept.values.title, kept.values.body, kept.values.tags, kept.values.extra, kept.values.note].find((word) => word?.trim());
   notice.querySelector("[data-words]").textContent = words?.length > 120 ? `${words.slice(0, 120)}…` : (words ?? "");
@@ -95,19 +103,23 @@ function begin(root) {
     const form = template.closest("form");
     if (states.has(form)) continue;
     const { draft: place, owner, address } = template.dataset;
-    states.set(form, { place, owner, address, isUnsaved: false, isSent: false, start: valuesOf(form) });
+    states.set(form, { place, owner, address, isUnsaved: false, isSent: false, start: sentValues(form) });
     offer(form, template);
+    if (!isSame(valuesOf(form), states.get(form).start)) keepSoon(form);
   }
 }
 
-document.addEventListener("input", ({ target }) => {
-  const state = states.get(target.form);
-  if (!state || !KEPT.includes(target.name)) return;
+function keepSoon(form) {
+  const state = states.get(form);
   state.isUnsaved = true;
   clearTimeout(state.timer);
-  state.timer = setTimeout(() => keep(target.form), WAIT);
+  state.timer = setTimeout(keep, WAIT, form);
   clearTimeout(state.serverTimer);
-  if (state.address) state.serverTimer = setTimeout(send, WAIT_SERVER, target.form);
+  if (state.address) state.serverTimer = setTimeout(send, WAIT_SERVER, form);
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (states.has(target.form) && KEPT.includes(target.name)) keepSoon(target.form);
 });
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
   if (target.action.endsWith("/logout/")) drop((key) => !key.startsWith("draft:0:")); // the next person's computer
