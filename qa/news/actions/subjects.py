@@ -25,7 +25,7 @@ def may_mute_person(viewer: Viewer, person: User) -> Rows:
 
 
 def mute_person(viewer: Viewer, person: User, is_muted: bool) -> None:
-    """Fold away what somebody writes, and tell nothing of it; or no more. A set value. Raises PermissionDenied, ValidationError."""
+    """Fold away what somebody writes, and tell nothing of it; or no more. Raises PermissionDenied, ValidationError."""
     may_mute_person(viewer, person).enforce()
     store(viewer, is_muted, person=person)
 
