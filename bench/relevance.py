@@ -4,7 +4,7 @@ bench/queries/demo.csv holds what people type (written by hand: as it should be,
 the questions that must be found; bench/queries/synonyms.csv what the owner of such a site would say of words that mean the same.
 Searches go through the search page, as everybody's do. Printed for each kind: recall (which share of the titles stands among
 the first ten results) and the mean reciprocal rank of the first of them; each for the half by which rules were tuned and
-for the half that nobody looked at meanwhile.
+for the other half (docs/performance.md says how strictly it was held back).
 """
 
 import argparse

@@ -82,7 +82,7 @@ X_FRAME_OPTIONS = "DENY"
 TIMED_FORMS = read_bool("TIMED_FORMS", True)  # forum.defences
 DISPOSABLE_ADDRESS_CHECK = read_secret("DISPOSABLE_ADDRESS_CHECK")  # accounts.disposable
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500  # the console sends all options at once
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each may take CAP_KILOBYTES of memory
 FILE_UPLOAD_HANDLERS = ["forum.lib.uploads.CappedUploadHandler"]
 # Names as in Django 6, so that its own middleware can take over.

@@ -16,8 +16,8 @@ urlpatterns = [
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
     path("", include("qa.mailings.urls")),
-    path("", include("qa.seo.urls")),
     path("", include("qa.api.urls")),
+    path("", include("qa.seo.urls")),
     path("", include("qa.urls")),
 ]
 

@@ -13,6 +13,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import Columns, append, fetch
 from forum.lib.text import normalise_key
+from forum.options import Options
 from qa.actions.modlog import log
 from qa.actions.threads import lock_catalogue, refresh_question
 from qa.models import LogEntry, Post, QuestionTag, Tag, TagMove
@@ -98,9 +99,8 @@ def drop_unwanted(viewer: Viewer, names: Sequence[str], question: Post) -> list[
     return [name for key, name in keys.items() if key not in gone]
 
 
-def list_required() -> list[str]:
+def list_required(current: Options) -> list[str]:
     """Return the tags of which the owner wants one on each question."""
-    current = options.current()
     if not current.max_tags:
         return []
     between = r"[,，、،\n]+" if current.are_tags_split_by_commas else r"[\s,，、،]+"
@@ -108,7 +108,7 @@ def list_required() -> list[str]:
 
 
 def refuse_without_required(names: Iterable[str], tags: Iterable[Tag]) -> None:
-    required = list_required()
+    required = list_required(options.current())
     there = {normalise_key(name) for name in names} | {tag.key for tag in tags}
     if required and not there & {normalise_key(name) for name in required}:
         raise ValidationError(

@@ -206,9 +206,9 @@ class CommentForm(SecondLook, SignedForm):
         self.add_byline()
 
 
-def tell_required() -> str:
+def tell_required(current: Options) -> str:
     """Return which tags the owner wants one of on each question; nothing where any will do."""
-    required = list_required()
+    required = list_required(current)
     return _("One of these is needed: %(tags)s.") % {"tags": ", ".join(required)} if required else ""
 
 
@@ -225,7 +225,7 @@ def make_tags_field(options: Options) -> TagsField:
         max_tags=options.max_tags,
         has_only_commas=options.are_tags_split_by_commas,
         bad_words=options.bad_words,
-        help_text=" ".join(filter(None, [words % {"count": options.max_tags}, tell_required()])),
+        help_text=" ".join(filter(None, [words % {"count": options.max_tags}, tell_required(options)])),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",

@@ -106,7 +106,7 @@ def find_related_tags(tag: Tag, viewer: Viewer) -> list[tuple[str, str]]:
 def tags_in_use(viewer: Viewer) -> QuerySet[Tag]:
     """Return the tags that questions carry which this viewer may find, the most used first, with `seen_count`."""
     members = Value(0) if viewer.is_member else F("members_count")
-    rows = Tag.objects.in_use().annotate(seen_count=F("question_count") - members)
+    rows = Tag.objects.in_use().annotate(seen_count=F("question_count") - members)  # type: ignore[no-redef]
     if not viewer.is_member:
         rows = rows.exclude(members_count=F("question_count"))
     return rows.order_by("-question_count", "name")
@@ -235,9 +235,10 @@ def load_tag_history(request: HttpRequest, tag: Tag) -> tuple[Page[TagRevision],
     page = paginate(request, rows, size=PAGE_SIZE)
     before = rows.filter(version__lt=page.rows[-1].version).first() if page.rows else None
     newest = page.total
+    older = [*page.rows[1:], before] if page.rows else []  # nothing was said of it so far
     versions = [
-        describe_version(newer, older, is_current=newer.version == newest)
-        for newer, older in zip(page.rows, [*page.rows[1:], before], strict=True)
+        describe_version(newer, one_before, is_current=newer.version == newest)
+        for newer, one_before in zip(page.rows, older, strict=True)
     ]
     return page, versions
 

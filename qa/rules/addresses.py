@@ -13,7 +13,7 @@ RESERVED: Final = frozenset(
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",
         "notifications", "page", "pages", "posts", "preview", "privacy", "qa", "questions", "register", "reports",
         "reset", "review", "robots", "rss", "search", "settings", "sitemap", "sitemaps", "static",
-        "statistics", "suggest", "tag", "tags", "terms", "unanswered", "uncategorised", "updates", "user",
+        "statistics", "suggest", "synonyms", "tag", "tags", "terms", "unanswered", "uncategorised", "updates", "user",
         "users", "votes", "wall", "walls",
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from forum import options as site
 from qa.models import Category
 from qa.search.rules.syntax import Query, decompose
 
@@ -77,11 +78,14 @@ def translated(name: str, language: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def list_fields(query: Query) -> Iterator[Field]:
-    """Yield the fields with what a search says already. One query: the categories."""
+    """Yield the fields with what a search says already, but for what the owner does without. One query: the categories."""
     values = decompose(query)
+    is_there = {"category": site.current().has_categories, "tag": site.current().has_tags}
     tree = Category.objects.in_tree_order().values_list("path", "name", "depth")
     categories = (("", _("All")), *((path, f"{INDENT * (depth - 1)}{name}") for path, name, depth in tree))
     for name, (label, help_text, kind) in FIELDS.items():
+        if not is_there.get(name, True):
+            continue
         value, options = values.get(name, ""), SafeString("")
         if kind == "select":
             choices = categories if name == "category" else translated(name, get_language())

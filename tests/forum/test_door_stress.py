@@ -20,6 +20,7 @@ from tests import make
 from tests.processes import CHECKOUT, PATIENCE, environment, free_port, needs_proc, wait_until
 
 SECONDS = float(os.environ.get("DOOR_STRESS_SECONDS", "6"))
+ENOUGH = 100  # reads
 PROCESSES, READERS, WRITERS, QUESTIONS = 8, 8, 3, 3
 STATE = re.compile(rb"state-(\d+)-(\d+)")
 
@@ -79,7 +80,10 @@ class Story:
         self.ends_at = time.monotonic() + SECONDS
 
     def is_running(self):
-        return time.monotonic() < self.ends_at and not self.faults
+        """For so long as was asked for, and on a slow machine until enough was read to tell."""
+        now = time.monotonic()
+        is_enough = self.counts["reads"] > ENOUGH or now > self.ends_at + PATIENCE
+        return not self.faults and not (now > self.ends_at and is_enough)
 
     def run(self, act):
         try:
@@ -137,5 +141,5 @@ def test_no_reader_sees_a_state_older_than_a_commit_before_its_request(site):
         client.close()
     assert story.faults == []
     assert story.counts["writes"] > 10
-    assert story.counts["reads"] > 100
+    assert story.counts["reads"] > ENOUGH
     print(dict(story.counts))

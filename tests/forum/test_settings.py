@@ -163,7 +163,7 @@ def test_every_requirement_is_pinned_and_says_why_it_is_there(name):
                 line
             )
     for line in carried.splitlines()[1:]:
-        assert re.fullmatch(r"[A-Za-z0-9-]+==[0-9][0-9.]*(\.post[0-9]+)?", line), line
+        assert re.fullmatch(r"[A-Za-z0-9_-]+==[0-9][0-9.]*(\.post[0-9]+)?", line), line
     assert not re.search(r"^psycopg(\[|==)", "\n".join(lines), re.MULTILINE)
 
 

@@ -322,7 +322,7 @@ def test_a_large_tag_is_moved_in_steps_and_every_count_is_right_after_each(cast,
     assert make.question(tags=("anxious",)).tag_names == [
         "anxiety"
     ]  # whoever writes meanwhile gets the new tag
-    assert [row.name for row in Tag.objects.in_use()] == ["anxiety", "work"]
+    assert {row.name for row in Tag.objects.in_use()} == {"anxiety", "work"}
     for done in (2, 4, 6):
         assert advance(move.pk, seconds=0).done_count == done
         assert make.drift() == []

@@ -19,7 +19,7 @@ from qa.actions.hidings import hide_post, show_post
 from qa.actions.states import freeze_question
 from qa.actions.writing import Byline
 from qa.feeds.catalogue import LISTS
-from qa.models import Activity, Post
+from qa.models import Activity, Category, Post
 from tests import make
 from tests.feeds import ALL_ON, read, titles
 from tests.pages import Page
@@ -357,7 +357,8 @@ def test_a_feed_costs_the_same_with_more_entries(forum, address, who):
     before = cost()
     grow(3)
     assert cost() == before
-    assert before <= (7 if who == "reader" else 6)
+    most = 16 if "/search" in address else 6  # see test_query_counts
+    assert before <= most + (who == "reader")
 
 
 # --- Where feeds are named -----------------------------------------------------------------------
@@ -410,7 +411,10 @@ def test_the_page_of_feeds_lists_all_that_there_are(forum):
 
 
 def test_a_category_whose_name_is_a_number_is_not_taken_for_a_question(forum):
-    make.category("2026")
+    numbers = make.category("Numbers")
+    Category.objects.filter(pk=numbers.pk).update(
+        slug="2026", path="2026"
+    )  # as one from before numbers were refused
     assert forum.client.get("/feeds/questions/2026.atom").status_code == 404
     assert "/feeds/questions/2026.atom" not in forum.client.get("/feeds/").text
     assert "/feeds/questions/2026.atom" not in forum.client.get("/categories/2026/").text

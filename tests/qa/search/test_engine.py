@@ -251,7 +251,7 @@ def test_the_page_shows_the_fields_of_its_search(shelf):
 
 def test_a_search_that_takes_too_long_is_told_so_kindly(shelf, monkeypatch):
     monkeypatch.setattr(postgresql, "SETTINGS", {**postgresql.SETTINGS, "statement_timeout": "1"})
-    monkeypatch.setattr(postgresql, "make_conditions", lambda query: sleep_in_database())
+    monkeypatch.setattr(postgresql, "make_conditions", lambda query, viewer: sleep_in_database())
     response = Client().get("/search/?q=sleep")
     assert response.status_code == 503
     assert "This search takes longer than we let any search take." in Page.of(response).text

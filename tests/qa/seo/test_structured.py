@@ -189,7 +189,7 @@ def test_the_first_page_tells_how_to_search(cast):
     template = site["potentialAction"]["target"]["urlTemplate"]
     question = make.question(cast.asker, "How to sleep on a train?")
     address = template.removeprefix("http://testserver").replace("{search_term_string}", "train")
-    assert question.title in Client().get(address).content.decode()
+    assert question.get_absolute_url() in Client().get(address).content.decode()
 
 
 def test_a_profile_tells_the_name_and_nothing_else_of_the_person(cast):

@@ -126,7 +126,8 @@ def talk(cast):
     delete_message(one, first.conversation_id, first.pk)
     note = make.note(make.member(has_confirmed_address=True), cast.asker)
     return {"talk": first.conversation_id, "message": bad.pk, "report": report.pk, "wall": note.pk,
-            "one": one.user_id, "talked": first.pk, "stop": "none", "b": 0, "k": 0}  # fmt: skip
+            "one": one.user_id, "talked": first.pk, "stop": "none", "b": 0, "k": 0,
+            "synonym": 0, "merge": 0}  # fmt: skip
 
 
 def cast_for(secrets, who):

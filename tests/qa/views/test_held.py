@@ -54,7 +54,17 @@ def garden(cast):
                   "token": "none", "d": question.pk, "e": 1, "p": 1, "g": comment.pk, "m": 0, "n": 0, "s": 0,
                   "r": ReviewItem.objects.get(post=answer).pk,
                   "twin": twin.pk}  # fmt: skip
-    cast.words |= {"talk": 0, "message": 0, "report": 0, "wall": 0, "stop": "none", "b": 0, "k": 0}
+    cast.words |= {
+        "talk": 0,
+        "message": 0,
+        "report": 0,
+        "wall": 0,
+        "stop": "none",
+        "b": 0,
+        "k": 0,
+        "synonym": 0,
+        "merge": 0,
+    }
     return cast
 
 
