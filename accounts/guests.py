@@ -33,6 +33,7 @@ ACCOUNT_HOLE = f"<!-- {secrets.token_hex(16)} -->"
 INBOX_HOLE = f"<!-- {secrets.token_hex(16)} -->"
 STAND_IN_PK = 10**15 + secrets.randbelow(10**15)
 STAND_IN_NAME = secrets.token_hex(15)
+ALONE = "alone"  # the class of those whose pages are all their own
 BELOW_ALL = -1_000_000_000  # points that are enough for nothing
 HOLES = re.compile(f"({TOKEN_HOLE}|{ACCOUNT_HOLE}|{INBOX_HOLE}|{STAND_IN_PK})".encode())
 SESSION_KEYS = {
@@ -51,7 +52,7 @@ RECOGNISE = f"""
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),
            u.has_confirmed_address,
-           {options.STORED}, coalesce(n.unread_count, 0)
+           {options.STORED}, coalesce(n.unread_count, 0), u.has_mutes
     FROM django_session s JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
     WHERE s.session_key = %s AND s.expire_date > now()
 """  # noqa: S608
@@ -159,6 +160,7 @@ class Visit:
             points=row[5],
             email=email,
             has_confirmed_address=row[9],
+            has_mutes=row[12],
         )
         user.unread_count = row[11]
         if kind_of(user, read_thresholds(row[10])) != self.session.kind:
@@ -188,8 +190,11 @@ def kind_of(user: User, thresholds: tuple[int, ...]) -> str:
     """Return the class of a member: those of one class may do the same everywhere but with what is their own.
 
     That is level, whether there is an address and whether it is confirmed, and the last number of points that was enough
-    for something. (Whoever has a level in a category or a measure of moderators against them is in no class.)
+    for something. (Whoever has a level in a category or a measure of moderators against them is in no class.) Lists and
+    threads of those who mute something are folded for them alone.
     """
+    if user.has_mutes:
+        return ALONE
     address = "+" if user.has_confirmed_address else ""
     passed = [points for points in thresholds if points <= user.points]
     enough = passed[-1] if passed else BELOW_ALL

@@ -56,6 +56,7 @@ class User(AbstractBaseUser):
     Copies that triggers keep, so that asking who may do what costs no query: `has_confirmed_address` (of allauth's
     addresses) and `category_levels` (of qa.models.CategoryLevel: the level by the id of the category, as text).
     `must_confirm`: the account was made while the owner wanted an address confirmed before anything else.
+    `has_mutes`: lists are folded for this member, so they get pages of their own (qa.news.actions.subjects keeps it).
     """
 
     username = models.CharField(
@@ -74,6 +75,7 @@ class User(AbstractBaseUser):
     must_confirm = models.BooleanField(_("has to confirm an address first"), default=False, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     has_confirmed_address = models.BooleanField(default=False, editable=False)
+    has_mutes = models.BooleanField(default=False, db_default=False, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 

@@ -123,6 +123,11 @@ class Viewer:
         """What qa.policies.permissions has found out about this viewer already."""
         return {}
 
+    @cached_property
+    def remembered(self) -> dict[str, Any]:
+        """What was read for this viewer already, for as long as the request lasts."""
+        return {}
+
 
 NOBODY = Viewer()
 

@@ -26,7 +26,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import http_date, parse_http_date_safe
 from psycopg2 import Error as DatabaseError
 
-from accounts.guests import HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guest, Guests
+from accounts.guests import ALONE, HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guest, Guests
 from forum.csrf import TOKEN
 from forum.shared import PARAMETERS, RECORDING, SEEN_BY
 from forum.stamps import Kind, Recording
@@ -220,6 +220,9 @@ class Door:
             return None
         visit = self.guests.expect(cookies)
         if visit is None:
+            return None
+        if visit.session.kind == ALONE:
+            visit.recognise(0)  # forgets what was remembered, if that does not hold any more
             return None
         key = (*key[:4], visit.session.kind)
         page = self.pages.get(key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.news.views import feeds, inbox, preferences, providers, stops, updates
+from qa.news.views import feeds, inbox, preferences, providers, stops, subjects, updates
 
 app_name = "news"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("users/me/notices/break/", preferences.pause, name="break"),
     path("users/me/notices/break/end/", preferences.unpause, name="break-end"),
     path("users/me/notices/mail/", preferences.resume_mails, name="mail-resume"),
+    path("users/me/mutes/", subjects.index, name="subjects"),
+    path("users/me/mutes/<int:pk>/lifting/", subjects.lift, name="subject-lift"),
+    path("users/me/mutes/people/<int:pk>/", subjects.mute_person, name="mute-person"),
+    path("users/me/mutes/tags/<int:pk>/", subjects.mute_tag, name="mute-tag"),
     path("mail/<str:ticket>/", stops.stop, name="stop"),
     path("mail-in/<slug:provider>/<slug:what>/", providers.take, name="mail-in"),
     path("inbox/", inbox.index, name="inbox"),

@@ -88,6 +88,7 @@ class Card:
     earlier_count: int = 0
     question_url: str = ""
     has_scores: bool = True
+    is_muted: bool = False  # folded, because this viewer wants to read nothing of its author
 
     @property
     def reply_to(self) -> int:

@@ -54,7 +54,17 @@ CANDIDATE_IDS = f"""
 # The same by titles alone.
 TITLE_WORDS = rf"regexp_replace({ANY_WORD}::text, '''( \||$)', ''':A\1', 'g')::tsquery"
 TITLE_IDS = f"SELECT question_id FROM search_document WHERE head @@ (SELECT {TITLE_WORDS}) LIMIT {CANDIDATES}"  # noqa: S608
-SHOWN = ("id", "kind", "title", "slug", "tag_names", "answer_count", "accepted_answer_id", "is_closed")
+SHOWN = (
+    "id",
+    "kind",
+    "author_id",
+    "title",
+    "slug",
+    "tag_names",
+    "answer_count",
+    "accepted_answer_id",
+    "is_closed",
+)
 
 
 def find_similar(title: str, viewer: Viewer = NOBODY) -> list[Post]:

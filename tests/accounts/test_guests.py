@@ -18,8 +18,9 @@ from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
 from qa.models import Tag
+from qa.news.actions import subjects
 from qa.news.actions.tell import mark_read, tell
-from qa.news.models import Notice, Visit
+from qa.news.models import Notice, SubjectMute, Visit
 from qa.news.rules.kinds import Kind
 from tests import make
 from tests.forum.doors import Browser, Server
@@ -244,6 +245,30 @@ def test_a_member_with_a_measure_never_gets_the_page_of_their_class_until_it_is_
     for address in addresses:
         browser.get(address)
         assert not Page.of(browser.get_kept(address)).find_all(class_="standing-line")
+
+
+def test_a_member_with_mutes_never_gets_the_page_of_their_class_until_they_take_them_back(
+    people, server, question
+):
+    browser, stranger = Browser(server, people.reader), Browser(server, make.member())
+    addresses = (question.get_absolute_url(), "/questions/")
+    for address in addresses:
+        browser.get(address)
+        browser.get_kept(address)
+    subjects.mute_person(people.reader, people.answerer.user, True)
+    subjects.mute_word(people.reader, question.title)
+    for address, words in zip(
+        addresses, ("Hidden by what you muted", "1 hidden by what you muted"), strict=True
+    ):
+        for _ in range(2):
+            assert words in browser.get_made(address).text
+        assert words not in stranger.get(address).text
+        stranger.get_kept(address)
+    for mute in SubjectMute.objects.all():
+        subjects.lift_mute(people.reader, mute.pk)
+    for address in addresses:
+        browser.get(address)
+        assert "hidden by what you muted" not in browser.get_kept(address).text.lower()
 
 
 def test_another_name_level_or_more_points_show_at_the_next_request(people, server, question):

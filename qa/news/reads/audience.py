@@ -9,6 +9,7 @@ from forum.lib.text import normalise_key
 from qa.models import Activity, Favourite, Post
 from qa.news.models import Mute
 from qa.news.reads.streams import OF_QUESTIONS, find_subjects
+from qa.news.reads.subjects import find_muting
 from qa.news.reads.wishes import wants
 from qa.news.rules.kinds import FOLLOWED, Kind
 
@@ -35,7 +36,8 @@ def find_audience(fact: Activity) -> Audience:
     """Return the members to be told of a fact: {member: kind}, each once, by the kind that comes first in `Kind`.
 
     Nobody is told what they did themselves. Of what nobody can read any more only its author is told, of decisions. Who has
-    muted the question is told of decisions about their own posts, and where somebody names them.
+    muted the question, a tag or a word of it is told of decisions about their own posts, and where somebody names them; who has
+    muted the one who did it, of decisions alone. Tags and words leave alone what concerns one's own question.
     """
     if fact.verb == BADGE:
         return {fact.actor_id: Kind.BADGE} if fact.actor_id else {}
@@ -46,8 +48,15 @@ def find_audience(fact: Activity) -> Audience:
     order = list(Kind)
     muted = set(Mute.objects.filter(question=question).values_list("member_id", flat=True))
     audience: Audience = {}
-    for member_id, kind in find_concerned(fact, post, question):
-        if not member_id or (member_id in muted and kind not in TOLD_ALL_THE_SAME):
+    concerned = [(pk, kind) for pk, kind in find_concerned(fact, post, question) if pk]
+    of_person, of_subject = find_muting(
+        {pk for pk, _kind in concerned}, person_id=fact.actor_id, question=question
+    )
+    muted |= of_subject - {question.author_id}
+    for member_id, kind in concerned:
+        if member_id in muted and kind not in TOLD_ALL_THE_SAME:
+            continue
+        if member_id in of_person and kind != Kind.DECISION:
             continue
         if member_id not in audience or order.index(kind) < order.index(audience[member_id]):
             audience[member_id] = kind

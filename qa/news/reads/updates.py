@@ -23,6 +23,7 @@ from qa.models.querysets import AUTHOR_COLUMNS, PLACE_COLUMNS
 from qa.news.models import Mute
 from qa.news.reads.audience import DECISIONS
 from qa.news.reads.streams import ORDERS, STREAMS, VERBS, window
+from qa.news.reads.subjects import load_mutes
 from qa.reads.listings import Event, told
 
 SHOWN: dict[str, Promise] = {
@@ -44,18 +45,23 @@ IS_OWN = """EXISTS (
         WHERE p.id = a.post_id AND (p.is_hidden OR a.verb NOT IN ('hidden', 'rejected'))
           AND (NOT p.is_hidden OR p.author_id = %(me)s) AND (NOT q.is_hidden OR q.author_id = %(me)s)
           AND (up.is_hidden IS NOT TRUE OR up.author_id = %(me)s))"""
+# Done by somebody else, who is not muted; decisions are told whoever takes them.
+OTHERS = """(a.actor_id IS DISTINCT FROM %(me)s
+        AND (a.actor_id IS NULL OR a.actor_id <> ALL(%(muted)s::bigint[]) OR a.verb = ANY(%(decisions)s)))"""
 COPIES = """
     (SELECT a.id, a.question_id, a.created_at, u.favourite_id FROM (
         SELECT * FROM news_update WHERE member_id = %(me)s AND favourite_id IS {which}
         ORDER BY created_at DESC, activity_id DESC LIMIT %(copies)s) u
      JOIN qa_activity a ON a.id = u.activity_id
-     WHERE %({wanted})s AND a.actor_id IS DISTINCT FROM %(me)s AND {holds} AND {readable})
+     WHERE %({wanted})s AND {others} AND {holds} AND {readable})
 """
-OWN = COPIES.format(which="NULL", wanted="has_own", holds=HOLDS, readable=IS_OWN)
-COPIED = COPIES.format(which="NOT NULL", wanted="has_followed", holds=HOLDS, readable=IS_PUBLIC)
+OWN = COPIES.format(which="NULL", wanted="has_own", others=OTHERS, holds=HOLDS, readable=IS_OWN)
+COPIED = COPIES.format(
+    which="NOT NULL", wanted="has_followed", others=OTHERS, holds=HOLDS, readable=IS_PUBLIC
+)
 STREAM = """
     (SELECT a.id, a.question_id, a.created_at, f.id AS favourite_id FROM qa_favourite f
-     CROSS JOIN LATERAL ({stream} AND a.actor_id IS DISTINCT FROM %(me)s AND {holds} AND {public}
+     CROSS JOIN LATERAL ({stream} AND {others} AND {holds} AND {public}
                          ORDER BY {order} LIMIT %({limit})s) a
      WHERE f.member_id = %(me)s AND (NOT f.is_copied OR f.is_copied IS NULL) AND f.{target}_id IS NOT NULL
        AND %(has_followed)s)
@@ -65,6 +71,7 @@ FOLLOWED = [
         stream=STREAMS[target],
         order=ORDERS[target],
         target=target,
+        others=OTHERS,
         holds=HOLDS,
         public=IS_PUBLIC,
         limit="one" if target == "question" else "window",
@@ -116,6 +123,8 @@ def load_updates(viewer: Viewer, shown: str, after: str = "", size: int = 0) -> 
     size = size or current.list_page_size
     values = VERBS | {
         "me": viewer.member_id,
+        "muted": sorted(load_mutes(viewer).people),
+        "decisions": [str(verb) for verb in DECISIONS],
         "has_own": shown != "favourites",
         "has_followed": shown != "content",
         "copies": 2 * current.most_updates * current.updates_per_question,
@@ -135,9 +144,10 @@ def load_updates(viewer: Viewer, shown: str, after: str = "", size: int = 0) -> 
 
 
 def keep_unmuted(viewer: Viewer, rows: list[UpdateRow]) -> list[UpdateRow]:
-    """Return the rows without those that the member wants to hear nothing of. Muted questions are left out by the statement
-    itself; here belongs what cannot be told before the rows are loaded (words, tags, members). It holds for the feed, too."""
-    return rows
+    """Return the rows without those that the member wants to hear nothing of. Muted questions and what muted people did are
+    left out by the statement itself; here tags and words are looked for. It holds for the feed, too."""
+    mutes = load_mutes(viewer)
+    return [row for row in rows if row.is_decision or not mutes.hides(row.question)] if mutes else rows
 
 
 def load_facts(ids: list[int]) -> dict[int, Activity]:
@@ -149,7 +159,7 @@ def load_facts(ids: list[int]) -> dict[int, Activity]:
         "created_at",
         *people,
         *(f"{post}__{name}" for post in ("post", "question") for name in (*PLACE_COLUMNS, "is_hidden")),
-        *(f"question__{name}" for name in ("title", "category_id")),
+        *(f"question__{name}" for name in ("title", "category_id", "tag_names")),
         *(f"question__category__{name}" for name in ("id", "name", "path")),
     )
     return {fact.pk: fact for fact in rows if fact.post and fact.question}

@@ -37,6 +37,7 @@ from qa.actions.words import save_word
 from qa.actions.writing import Byline
 from qa.models import Flag, Post, PostAddress, ReviewItem, Tag, TagText, WatchedWord
 from qa.news.actions.mutes import set_mute
+from qa.news.actions.subjects import mute_person, mute_word
 from qa.news.actions.tell import tell
 from qa.news.models import Preferences
 from qa.news.rules.kinds import Kind
@@ -436,6 +437,19 @@ def test_the_inbox_costs_the_same_with_more_notices_of_all_sorts(community):
     assert {address: count_queries(client, address) for address in before} == before
     assert max(before.values()) <= 4
     assert count_queries(client, "/inbox/count/") == 1
+
+
+def test_the_page_of_what_a_member_mutes_costs_the_same_with_more_rows(community):
+    def mute():
+        mute_person(community.reader, make.user(), True)
+        mute_word(community.reader, f"word{make.count()}")
+
+    mute()
+    client = make.client(community.reader)
+    before = count_queries(client, "/users/me/mutes/")
+    for _ in range(4):
+        mute()
+    assert count_queries(client, "/users/me/mutes/") == before <= 4
 
 
 def test_a_thread_with_something_of_ones_own_costs_one_query_more_than_that_of_strangers(community):
