@@ -179,3 +179,37 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.outcome or 'waits'}"
+
+
+class Consent(models.Model):
+    """What a member agreed to, in which version, and until when: kept so that it can be shown, and taken back by them.
+
+    `version` names the words that were shown (for terms: theirs; else the date of the words). One open row at most for each
+    member and kind; agreeing to a new version closes the old row.
+    """
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", _("the terms")
+        HEALTH = "health", _("keeping what I write about my health")
+
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    version = models.CharField(max_length=40)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "kind"],
+                name="accounts_consent_one_open",
+                condition=models.Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="accounts_consent_ends_after_it_began",
+                condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind} {self.version}"
