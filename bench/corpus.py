@@ -79,17 +79,29 @@ def load(size: str, folder: Path) -> None:
             cursor.execute(f"DROP DATABASE IF EXISTS {SERVED} WITH (FORCE)")
             rename(cursor, KEPT, SERVED)
             manage("migrate", "--verbosity", "0")
+            manage("shell", "--no-imports", "--command", SEARCHABLE)
         else:
             generate(size, folder)
             cursor.execute(f"DROP DATABASE IF EXISTS {SERVED} WITH (FORCE)")
             cursor.execute(f"CREATE DATABASE {SERVED}")
             manage("migrate", "--verbosity", "0")
             manage("load_corpus", str(folder))
-            manage("shell", "--no-imports", "--command", VACUUM)
+            manage("shell", "--no-imports", "--command", SEARCHABLE)
         rename(cursor, SERVED, KEPT)
 
 
-VACUUM = "from django.db import connection; connection.cursor().execute('VACUUM ANALYZE')"
+# Documents and words are made by the worker, which does not run here: all of a site that has been open for a while.
+SEARCHABLE = """
+from django.db import connection
+from qa.search.actions.words import find_last, rebuild_words
+from qa.search.documents import advance
+is_new = find_last() is None
+while advance():
+    is_new = True
+if is_new:
+    rebuild_words()
+    connection.cursor().execute("VACUUM ANALYZE")
+"""
 
 
 def copy() -> None:

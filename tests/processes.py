@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from forum.localdb import exclusive_lock
+
 CHECKOUT = Path(__file__).parents[1]
 PATIENCE = 60  # seconds until a condition that should come true counts as never coming true
 PACKAGES = [path for path in sys.path if path.endswith("site-packages")]
@@ -95,6 +97,30 @@ def stop_database(data):
     if is_running(server):
         os.kill(server, signal.SIGQUIT)
         wait_until(lambda: not is_running(server), "PostgreSQL is gone")
+
+
+def lay_out(data):
+    """Fill a folder with the data of a forum that `manage.py prepare` has made: once for all tests of a run, then copied."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = CHECKOUT / ".data"
+    folder.mkdir(exist_ok=True)
+    with exclusive_lock(folder / "prepared.lock"):
+        kept = folder / "prepared"
+        if not (kept / run).exists():
+            shutil.rmtree(kept, ignore_errors=True)
+            kept.mkdir()
+            with open_folder() as made:
+                subprocess.run(
+                    [sys.executable, "manage.py", "prepare"],
+                    cwd=CHECKOUT, env=environment(made / "data", DEBUG="1"), check=True,
+                )  # fmt: skip
+                kill_watcher(made / "data")
+                server = postgres_pid(made / "data")
+                os.kill(server, signal.SIGINT)  # in good order: there is nothing to repair in a copy
+                wait_until(lambda: not is_running(server), "PostgreSQL is gone")
+                subprocess.run(["cp", "-a", made / "data", kept / "data"], check=True)
+            (kept / run).touch()
+        subprocess.run(["cp", "-a", kept / "data", data], check=True)
 
 
 def free_port():

@@ -61,7 +61,10 @@ class Tag(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["-question_count", "name"], name="qa_tag_in_use", condition=Q(question_count__gt=0)
+                fields=["-question_count", "name"],
+                name="qa_tag_in_use_by_count",
+                include=["members_count", "root"],
+                condition=Q(question_count__gt=0, root=None),
             ),
             models.Index(
                 fields=["name"], name="qa_tag_in_use_by_name", condition=Q(question_count__gt=0, root=None)

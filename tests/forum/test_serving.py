@@ -22,6 +22,7 @@ from tests.processes import (
     free_port,
     is_running,
     kill,
+    lay_out,
     needs_proc,
     open_folder,
     postgres_pid,
@@ -145,6 +146,7 @@ def production():
         subprocess.run([*MAKE, "PROD=1", "staticfiles/.collected"], env=environment("unused"), check=True)
     with open_folder() as folder:
         site = Site(folder, "PROD=1")
+        lay_out(site.data)
         yield site
         site.clean_up()
 
@@ -245,6 +247,7 @@ def refuse(site, **variables):
 
 
 def test_a_port_in_use_is_named_in_a_sentence(development):
+    lay_out(development.data)
     development.start()
     said = refuse(development)
     assert f"Port {development.port} is in use already" in said

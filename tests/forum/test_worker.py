@@ -16,6 +16,7 @@ from tests.processes import (
     environment,
     free_port,
     is_running,
+    lay_out,
     needs_proc,
     open_folder,
     stop_database,
@@ -81,8 +82,8 @@ def site():
     with open_folder() as folder:
         data = folder / "data"
         given = environment(data, DEBUG="1", EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(port), EMAIL_TLS="0")
+        lay_out(data)
         try:
-            manage(given, "prepare")
             yield given, server
         finally:
             controller.stop()
