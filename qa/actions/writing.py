@@ -18,6 +18,7 @@ from qa.actions.upload_links import link_uploads
 from qa.models import NoticeAddress, Post, PostAddress, Revision
 from qa.reads.heat import REHEAT
 from qa.reads.spam import KNOWN, Known, read_known
+from qa.rules.grades import NAMED
 from qa.rules.hotness import Weights, hotness
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
@@ -25,11 +26,13 @@ LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kin
 
 @dataclass(frozen=True)
 class Byline:
-    """How a writer signs: a name to display (visitors), whether and where they want to hear of replies."""
+    """How a writer signs: a name to display (visitors), whether and where they want to hear of replies, and how far the post
+    shows who wrote it (qa.rules.grades)."""
 
     name: str = ""
     wants_notice: bool = False
     email: str = ""
+    grade: str = NAMED
 
 
 @dataclass(frozen=True)

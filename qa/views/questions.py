@@ -94,7 +94,9 @@ def show_question(
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
     if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
-        initial = {"body": draft.fields.get("body", "")} if draft else {}
+        initial = (
+            {name: draft.fields[name] for name in ("body", "grade") if name in draft.fields} if draft else {}
+        )
         form = AnswerForm(initial=initial, place=place, **form_details(request))
     tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
     if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
