@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.viewers import Viewer
 from forum.options import Options
-from qa.rules.grades import NAMED
+from qa.policies.masks import may_mask
+from qa.rules.grades import MASKED, NAMED
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,16 @@ GRADES: list[Grade] = [
         gettext_lazy("With my name"),
         gettext_lazy("Your name stands beside it, and on your own page a link to it."),
         lambda viewer, options, kind: True,
-    )
+    ),
+    Grade(
+        MASKED,
+        gettext_lazy("Without my name"),
+        gettext_lazy(
+            "Readers see “anonymous”. You can still change it, and you are told of replies. It brings no points. This site "
+            "knows that it was you: two people of the team together can look, for a reason, and you are told if they do."
+        ),
+        lambda viewer, options, kind: bool(may_mask(viewer, kind, options)),
+    ),
 ]
 
 

@@ -18,6 +18,7 @@ from qa.models import Post
 from qa.policies.posts import may_comment
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
+from qa.reads.masks import read_usual_grade
 from qa.reads.pace import explain_wait
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
@@ -86,7 +87,8 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
     address = address_of_reply(request, pk)
     if form is None:
         kept = draft.fields if draft and not address else {"body": address}
-        form = make_form(request, pk, kept.get("body", ""), kept.get("grade", ""))
+        usual = read_usual_grade(request.viewer, parent.question or parent)
+        form = make_form(request, pk, kept.get("body", ""), kept.get("grade", "") or usual)
     is_previewed = wants_preview(request) and form.is_valid()
     body = form.cleaned_data.get("body") if is_previewed else None
     context = {"form": form, "parent": parent, "question": parent.question or parent}
