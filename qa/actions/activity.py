@@ -39,8 +39,8 @@ def record(
     """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
 
     Where it changes the post, the post's page tells of it. `moved` is for the moderation log alone: {field: [before, after]}
-    of what may be public of the change. The author of a masked post stays unnamed (Activity.BY_AUTHOR). Who accepts does so as the
-    asker: callers sign for that themselves.
+    of what may be public of the change. The author of a masked post stays unnamed (Activity.BY_AUTHOR). Who accepts does so
+    as the asker: callers sign for that themselves.
     """
     if verb not in OF_ASKERS and wears(viewer, post):
         details[Activity.BY_AUTHOR] = True

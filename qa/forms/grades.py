@@ -88,6 +88,9 @@ class GradeFields(forms.Form):
     def add_grade(self, viewer: Viewer, options: Options, kind: str) -> None:
         """Add the field where there is something to choose."""
         offered = list_grades(viewer, options, kind)
+        # Who has written masked in the thread is asked in any case: else they would name themselves without noticing.
+        usual = self.initial.get("grade", NAMED)
+        offered += [one for one in GRADES if one.value == usual and one not in offered]
         if len(offered) > 1:
             self.fields["grade"] = GradeField(offered)
 
@@ -97,7 +100,10 @@ class GradeFields(forms.Form):
         if "grade" not in self.fields and self.data.get("grade", NAMED) not in ("", NAMED):
             self.add_error(
                 None,
-                _("Posting without your name is not offered here at present. Nothing was posted."),
+                _(
+                    "Posting without your name is not offered here at present. Nothing was posted. "
+                    "If you send this again, it shows your name."
+                ),
             )
         return values
 

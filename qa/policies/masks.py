@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
 from accounts.viewers import ALL_RIGHTS, Viewer
-from forum.lib.verdict import Rows, SignIn, TooLow, policy
+from forum.lib.verdict import Rows, SignIn, TooLow, Verdict, policy
 from forum.options import Options
 from qa.models import Post
 from qa.policies.permissions import may_go_on
@@ -66,6 +66,20 @@ def may_take_off(viewer: Viewer, post: Post) -> Rows:
     yield wears(viewer, post), _("Only the author can put their name to it.")
     verdict = may_go_on(viewer, ALL_RIGHTS)
     yield verdict, verdict.reason
+
+
+def judge_mask(viewer: Viewer, post: Post, options: Options) -> Verdict:
+    """Whether the viewer may take their name off a post, or put it there where it is masked."""
+    return may_take_off(viewer, post) if post.mask_key else may_put_on(viewer, post, options)
+
+
+@policy
+def may_ask_who(viewer: Viewer, post: Post, options: Options) -> Rows:
+    """Ask to be told who wrote a masked post."""
+    yield bool(post.mask_key), _("Nobody wrote this without their name as a member.")
+    verdict = may_see_unmaskings(viewer, options)
+    yield verdict, verdict.reason
+    yield not wears(viewer, post), _("You wrote this yourself.")
 
 
 @policy

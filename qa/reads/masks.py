@@ -12,6 +12,16 @@ def read_usual_grade(viewer: Viewer, question: Post) -> str:
     for members."""
     if not viewer.is_member:
         return NAMED
-    thread = Post.objects.filter(Q(pk=question.pk) | Q(question=question))
-    is_masked = thread.filter(mask_key__in=viewer.aliases_in(question.pk)).exists()
+    return find_usual_grade(viewer, question.pk)
+
+
+def find_usual_grade(viewer: Viewer, thread_id: int) -> str:
+    thread = Post.objects.filter(Q(pk=thread_id) | Q(question_id=thread_id))
+    is_masked = thread.filter(mask_key__in=viewer.aliases_in(thread_id)).exists()
     return MASKED if is_masked else NAMED
+
+
+def read_usual_grade_below(viewer: Viewer, parent_id: int) -> str:
+    """The same for who is about to write below a post, known by its number."""
+    parent = Post.objects.only("kind", "question_id").filter(pk=parent_id).first()
+    return find_usual_grade(viewer, parent.question_pk) if parent and viewer.is_member else NAMED

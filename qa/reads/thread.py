@@ -31,6 +31,7 @@ from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, 
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.audience import may_set_audience
+from qa.policies.masks import judge_mask, may_ask_who
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
@@ -78,6 +79,8 @@ class Card:
     approving: Verdict
     auditing: Verdict
     tracing: Verdict
+    masking: Verdict
+    unmasking: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -105,7 +108,7 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any(seldom) or self.post.version > 1
+        return any((*seldom, self.masking, self.unmasking)) or self.post.version > 1
 
     @property
     def is_down_offered(self) -> bool:
@@ -446,6 +449,8 @@ class Cards:
             is_accepted=question.accepted_answer_id == post.pk,
             is_new=post.pk in self.new,
             byname=self.sign(post, parent),
+            masking=judge_mask(viewer, post, self.options),
+            unmasking=may_ask_who(viewer, post, self.options),
             comments=[self.make(comment, post) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",
