@@ -1,5 +1,7 @@
 """The answer that helped: marking, moving the mark, taking it off."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -58,7 +60,7 @@ def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
 
 def record_of_asker(viewer: Viewer, verb: Activity.Verb, question: Post, answer: Post) -> None:
     """Record what somebody did as the asker of a question, who may be masked there."""
-    details = {Activity.BY_AUTHOR: True} if wears(viewer, question) else {}
+    details: dict[str, Any] = {Activity.BY_AUTHOR: True} if wears(viewer, question) else {}
     record(sign(viewer, question), verb, answer, **details)
 
 

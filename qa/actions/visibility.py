@@ -136,7 +136,9 @@ def tell_what_is_new(post: Post, pending: str) -> None:
         record(Viewer(post.author), WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)
     elif pending == Hiding.Pending.EDITED and post.edited_at is not None:
         post.edited_at = moment or post.edited_at
-        details = {Activity.BY_AUTHOR: True} if post.mask_key and post.edited_by is None else {}
+        details: dict[str, Any] = (
+            {Activity.BY_AUTHOR: True} if post.mask_key and post.edited_by is None else {}
+        )
         editor = Viewer(post.edited_by)
         record(editor, Activity.Verb.EDITED, post, at=post.edited_at, version=post.version, **details)
     post.save(update_fields=["created_at", "edited_at"])

@@ -19,6 +19,7 @@ from qa.actions.closures import close_question, reopen_question
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.writing import Byline
+from qa.hooks.models import Event
 from qa.masks.actions.masks import put_mask_on, take_mask_off
 from qa.masks.actions.unmaskings import request_unmasking
 from qa.models import Activity, Image, LogEntry, Post, ReviewItem
@@ -34,7 +35,8 @@ IDS = {CANARY: 987_654_321, CONTROL: 987_654_322}
 UNNAMED = Byline("", True, grade=MASKED)
 # Tables in which a member's number stands beside what is theirs alone; no page, list or console shows them.
 OWN_TABLES = {
-    "news_notice", "news_visit", "news_update", "news_inbox", "qa_draft", "account_emailaddress", "accounts_user", "qa_standing",
+    "forum_ratecount", "hooks_event", "news_notice", "news_visit", "news_update", "news_inbox", "qa_draft",
+    "account_emailaddress", "accounts_user", "qa_standing",
 }  # fmt: skip
 
 
@@ -112,8 +114,7 @@ def count_names(text):
 
 def read(client, address):
     response = client.get(address)
-    text = b"".join(response).decode(errors="replace") + response.headers.get("Location", "")
-    return text.replace(f"user:{CANARY}", "").replace(f"user%3A{CANARY}", "")
+    return b"".join(response).decode(errors="replace") + response.headers.get("Location", "")
 
 
 def walk(client, addresses):
@@ -136,10 +137,11 @@ def strip(page):
     """Return a page without what is another one each time it is made."""
     page = re.sub(r'name="(csrfmiddlewaretoken|submission_key|made_at)" value="[^"]*"', "", page)
     page = re.sub(r'value="[0-9a-f-]{36}"', "", page)
+    page = re.sub(r"\d+ seconds? ago", "now", page)
     return re.sub(r"hx-headers='[^']*'|data-token=\"[^\"]*\"", "", page)
 
 
-@pytest.mark.parametrize("who", ["visitor", "reader", "answerer", "editor", "moderator", "super"])
+@pytest.mark.parametrize("who", ["visitor", "reader", "moderator", "super"])
 def test_no_address_tells_who_wrote_masked(garden, who):
     addresses = live(garden)
     made = {"visitor": lambda: None, "super": lambda: make.member(level=Level.SUPER_ADMINISTRATOR)}
@@ -150,7 +152,7 @@ def test_no_address_tells_who_wrote_masked(garden, who):
 def test_the_walk_finds_a_leak_that_was_planted(garden):
     addresses = live(garden)
     Activity.objects.filter(post=garden.question, verb="edited").update(actor=garden.canary.user)
-    assert "/activity/" in walk(make.client(), addresses)
+    assert f"/users/{CANARY}/" in walk(make.client(), addresses)
 
 
 def test_mails_name_nobody_and_the_masked_author_hears_of_replies_themselves(garden, mailoutbox):
@@ -159,8 +161,6 @@ def test_mails_name_nobody_and_the_masked_author_hears_of_replies_themselves(gar
     work()
     to_canary = [mail for mail in mailoutbox if mail.to == [f"{CANARY}@example.org"]]
     assert to_canary, "the author was told that somebody answered"
-    own = "/users/me/"
-    assert own
     for mail in mailoutbox:
         if mail not in to_canary:
             assert not any(count_names(mail.message().as_string())), mail.subject
@@ -169,11 +169,11 @@ def test_mails_name_nobody_and_the_masked_author_hears_of_replies_themselves(gar
 def test_two_readers_of_one_class_get_the_same_page(garden):
     live(garden)
     address = garden.question.get_absolute_url()
-    one, other = make.member("someone"), make.member("another")
+    one, other = make.member("someone", id=987_654_001), make.member("another", id=987_654_002)
     pages = [
         strip(read(make.client(viewer), address))
         .replace(viewer.user.username, "X")
-        .replace(f"/{viewer.user_id}/", "/X/")
+        .replace(str(viewer.user_id), "N")
         for viewer in (one, other)
     ]
     assert pages[0] == pages[1]
@@ -183,7 +183,8 @@ def test_two_readers_of_one_class_get_the_same_page(garden):
 
 def test_no_table_but_those_of_ones_own_names_the_member_beside_a_post(garden):
     live(garden)
-    assert find_in_tables(IDS[CANARY]) <= OWN_TABLES | {"qa_flag", "forum_involvement"}
+    assert find_in_tables(IDS[CANARY]) <= OWN_TABLES
+    assert not Event.objects.filter(member_id=IDS[CANARY]).exclude(post_number=None).exists()
 
 
 def test_a_name_that_is_taken_off_later_is_gone_from_all_that_is_kept_and_comes_back_when_wanted(garden):
