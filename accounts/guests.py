@@ -22,6 +22,7 @@ from django.http import HttpRequest, parse_cookie
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from accounts.aliases import find_presence
 from accounts.models import User
 from forum import options
 
@@ -50,7 +51,7 @@ RECOGNISE = f"""
            AND u.restrictions = '{{}}' AND u.category_levels = '{{}}',
            u.level, u.username, u.points, u.email <> '',
            pg_current_snapshot()::text,
-           EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = u.id AND i.thread_id = %s),
+           EXISTS (SELECT FROM forum_involvement i WHERE i.member_id IN (u.id, %s) AND i.thread_id = %s),
            u.has_confirmed_address,
            {options.STORED}, coalesce(n.unread_count, 0), u.has_mutes
     FROM django_session s JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
@@ -143,7 +144,9 @@ class Visit:
         """Ask the database whose session this is now, and whether something in that thread is theirs."""
         connection.ensure_connection()
         with connection.connection.cursor() as cursor:
-            cursor.execute(RECOGNISE, [thread_id, self.session.member_id, self.key])
+            member_id = self.session.member_id
+            presence = find_presence(member_id, thread_id)
+            cursor.execute(RECOGNISE, [presence, thread_id, member_id, self.key])
             row = cursor.fetchone()
         if (
             row is None

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.aliases import list_aliases
 from accounts.crawlers import is_crawler
 from accounts.models import Level, User
 from forum.lib.addresses import hash_address, read_address
@@ -106,6 +107,10 @@ class Viewer:
     def network_block(self) -> AddressBlock | None:
         """What keeps everybody from writing from where the request comes; asked once, and only of those who write."""
         return AddressBlock.objects.holding(self.sender).first() if self.sender else None
+
+    def aliases_in(self, thread_id: int) -> list[str]:
+        """Return what posts of a thread name the member by where they write masked; a visitor has no such name."""
+        return list_aliases(self.user.pk, thread_id) if self.user is not None else []
 
     def find_restriction(self, right: str) -> "Restriction | None":
         """Return what keeps the member from using a right at present, the one that lasts longest; or None."""

@@ -4,6 +4,7 @@
 |---|---|---|
 | DEBUG | development mode; never for the public | 0 (manage.py: 1 where nothing is configured) |
 | SECRET_KEY or SECRET_KEY_FILE | signs sessions, cookies, links | needed unless DEBUG |
+| SECRET_KEY_FALLBACKS | comma-separated secrets of before, while things made with them still hold | |
 | ALLOWED_HOSTS | comma-separated host names | needed unless DEBUG |
 | HTTPS | the site is reached by https | 1 unless DEBUG; 0 is refused for hosts beyond this machine |
 | HSTS_SECONDS | how long browsers insist on https | a year |
@@ -40,6 +41,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- Safety ---------------------------------------------------------------------------------------
 DEBUG = read_bool("DEBUG", False)
 SECRET_KEY = read_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS")
 HTTPS = read_bool("HTTPS", not DEBUG)
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
@@ -108,6 +110,7 @@ INSTALLED_APPS = [
     "qa.feeds.apps.FeedsConfig",
     "qa.news.apps.NewsConfig",
     "qa.talks.apps.TalksConfig",
+    "qa.masks.apps.MasksConfig",
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",

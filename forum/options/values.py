@@ -18,6 +18,7 @@ from forum.options.hotness import Hotness
 from forum.options.limits import Limits
 from forum.options.lists import Lists
 from forum.options.mail import Mail
+from forum.options.masks import Masks
 from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
@@ -59,6 +60,7 @@ class Options(
     Answers,
     Screening,
     Finding,
+    Masks,
     Search,
     SearchWords,
     Lists,

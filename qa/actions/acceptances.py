@@ -1,5 +1,7 @@
 """The answer that helped: marking, moving the mark, taking it off."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
@@ -12,7 +14,7 @@ from qa.actions.modlog import log
 from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
 from qa.models import Acceptance, Activity, LogEntry, Post
-from qa.policies.posts import may_accept, owns
+from qa.policies.posts import may_accept, owns, sign, wears
 from qa.reads.thread import enforce_reading
 
 
@@ -29,9 +31,9 @@ def accept_answer(viewer: Viewer, answer_id: int) -> Post:
         return answer
     ledger = Ledger()
     withdraw_acceptance(question, ledger)
-    Acceptance.objects.create(question=question, answer=answer, accepted_by=viewer.user)
+    Acceptance.objects.create(question=question, answer=answer, accepted_by=sign(viewer, question).user)
     count_acceptance(question, answer, 1, ledger)
-    record(viewer, Activity.Verb.ACCEPTED, answer)
+    record_of_asker(viewer, Activity.Verb.ACCEPTED, question, answer)
     log_for_asker(viewer, LogEntry.Verb.ACCEPTED, question, answer)
     refresh_question(question)
     ledger.write()
@@ -49,11 +51,17 @@ def remove_acceptance(viewer: Viewer, answer_id: int) -> Post:
     if question.accepted_answer_id == answer.pk:
         ledger = Ledger()
         withdraw_acceptance(question, ledger)
-        record(viewer, Activity.Verb.UNACCEPTED, answer)
+        record_of_asker(viewer, Activity.Verb.UNACCEPTED, question, answer)
         log_for_asker(viewer, LogEntry.Verb.UNACCEPTED, question, answer)
         refresh_question(question)
         ledger.write()
     return answer
+
+
+def record_of_asker(viewer: Viewer, verb: Activity.Verb, question: Post, answer: Post) -> None:
+    """Record what somebody did as the asker of a question, who may be masked there."""
+    details: dict[str, Any] = {Activity.BY_AUTHOR: True} if wears(viewer, question) else {}
+    record(sign(viewer, question), verb, answer, **details)
 
 
 def log_for_asker(viewer: Viewer, verb: LogEntry.Verb, question: Post, answer: Post) -> None:

@@ -11,8 +11,9 @@ from qa.actions.changes import VERBS as CHANGES
 from qa.actions.changes import refresh_change
 from qa.actions.modlog import log
 from qa.models import Activity, LogEntry, Post
-from qa.policies.posts import owns
+from qa.policies.posts import owns, sign, wears
 
+OF_ASKERS = (Activity.Verb.ACCEPTED, Activity.Verb.UNACCEPTED)
 # What is an act of moderation when somebody else than the author does it.
 MODERATION = {
     Activity.Verb.HIDDEN: LogEntry.Verb.HID,
@@ -38,10 +39,13 @@ def record(
     """Append the fact that the viewer did `verb` to `post`, by default now; `details` must be plain JSON values.
 
     Where it changes the post, the post's page tells of it. `moved` is for the moderation log alone: {field: [before, after]}
-    of what may be public of the change.
+    of what may be public of the change. The author of a masked post stays unnamed (Activity.BY_AUTHOR). Who accepts does so
+    as the asker: callers sign for that themselves.
     """
+    if verb not in OF_ASKERS and wears(viewer, post):
+        details[Activity.BY_AUTHOR] = True
     fact = Activity(
-        actor_id=viewer.user_id,
+        actor_id=(viewer if verb in OF_ASKERS else sign(viewer, post)).user_id,
         verb=verb,
         post_id=post.pk,
         question_id=post.question_pk,

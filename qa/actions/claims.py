@@ -43,5 +43,6 @@ def has_answered(viewer: Viewer, question: Post, *, exclude: int | None = None) 
     rows = Post.objects.filter(Q(is_hidden=False) | Q(is_held=True), question=question, kind=Post.Kind.ANSWER)
     rows = rows.exclude(pk=exclude or 0)
     if viewer.is_member:
-        return rows.filter(author=viewer.user).exists()
+        own = Q(author=viewer.user) | Q(mask_key__in=viewer.aliases_in(question.pk))
+        return rows.filter(own).exists()
     return bool(viewer.visitor_key) and rows.filter(visitor_key=viewer.visitor_key).exists()

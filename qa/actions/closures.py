@@ -12,7 +12,7 @@ from qa.actions.activity import record
 from qa.actions.threads import lock_question, refresh_question
 from qa.actions.writing import keep_change
 from qa.models import Activity, Closure, Duplicate, Post, Revision
-from qa.policies.posts import may_close, may_decide_duplicate, may_reopen, owns
+from qa.policies.posts import may_close, may_decide_duplicate, may_reopen, owns, sign
 
 NOTE_MAX_LENGTH = 500
 
@@ -42,12 +42,13 @@ def shut(viewer: Viewer, question: Post, reason: str, duplicate_of: Post | None 
         question=question,
         reason=reason,
         duplicate_of=duplicate_of,
-        closed_by=viewer.user,
+        closed_by=sign(viewer, question).user,
         is_by_asker=owns(viewer, question),
     )
     Duplicate.objects.filter(question=question).delete()
     if duplicate_of is not None:
-        Duplicate.objects.create(question=question, original=duplicate_of, marked_by=viewer.user)
+        marked_by = sign(viewer, question).user
+        Duplicate.objects.create(question=question, original=duplicate_of, marked_by=marked_by)
     # Of the other question the log keeps the number: its title may not be for everybody's eyes one day.
     original = duplicate_of.pk if duplicate_of else None
     moved = {"duplicate_of": [None, original]} if original else None

@@ -13,7 +13,7 @@ from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post, lock_question, refresh_question
 from qa.models import Activity, Closure, Post, ReviewItem, Vote
-from qa.policies.posts import may_delete
+from qa.policies.posts import may_delete, sign
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def erase_post(viewer: Viewer, question: Post, post: Post) -> None:
     voters = set(Vote.objects.filter(post__in=subtree).values_list("voter_id", flat=True))
     asker = {question.author_id} if question.author_id else set()
     Activity.objects.create(
-        actor=viewer.user,
+        actor=sign(viewer, post).user,
         verb=Activity.Verb.DELETED,
         question=None if post.is_question else question,
         details={"post": post.pk, "kind": post.kind, "title": post.title},

@@ -26,6 +26,7 @@ LONGEST = {
     "category": 20,
     "version": 10,
     "audience": 1,
+    "grade": 12,
 }
 MOST_DRAFTS = 50
 

@@ -29,7 +29,7 @@ from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
-from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag
+from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag, sign
 from qa.policies.standing import why_held_back
 from qa.reads.categories import find_branch
 from qa.reads.mentions import compose_post
@@ -231,7 +231,7 @@ def mark_edited(viewer: Viewer, post: Post, columns: list[str], is_silent: bool 
     post.version += 1
     is_unread = post.is_hidden and post.hiding.pending == Hiding.Pending.WRITTEN
     if not is_silent and not is_unread:
-        post.edited_at, post.edited_by = timezone.now(), viewer.user
+        post.edited_at, post.edited_by = timezone.now(), sign(viewer, post).user
         columns = [*columns, "edited_at", "edited_by"]
     post.save(update_fields=["version", *columns])
 
@@ -267,7 +267,8 @@ def finish(
                 viewer, Activity.Verb.EDITED, post, moved=moved, version=post.version, note=note, change=told
             )
     refresh_question(question)
-    keep_revision(post, viewer.user_id, note, change=change, is_silent=is_silent, typed_title=typed_title)
+    editor_id = sign(viewer, post).user_id
+    keep_revision(post, editor_id, note, change=change, is_silent=is_silent, typed_title=typed_title)
 
 
 def hold_edits(viewer: Viewer, question: Post, findings: Findings) -> Findings:

@@ -12,7 +12,7 @@ from qa.actions.threads import lock_post
 from qa.actions.visibility import conceal, put_in_queue, release, shelve
 from qa.models import Activity, Closure, Hiding, Post, ReviewItem
 from qa.policies.permissions import may_use
-from qa.policies.posts import may_hide, may_show, owns
+from qa.policies.posts import may_hide, may_show, owns, sign
 from qa.policies.standing import is_held_back
 from qa.reads.mending import count_rejections
 from qa.rules.rights import Right
@@ -56,7 +56,7 @@ def show_post(viewer: Viewer, post_id: int, *, reason: str = "") -> Post:
     release(question, post)
     record(viewer, Activity.Verb.SHOWN, post, reason=reason)
     if may_use(viewer, Right.HIDE, post):
-        settle_flags(viewer, post, Outcome.DECLINED)
+        settle_flags(sign(viewer, post), post, Outcome.DECLINED)
     return post
 
 

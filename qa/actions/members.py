@@ -14,6 +14,7 @@ from qa.actions.reviews import close
 from qa.actions.standings import recompute_standings, set_bonus
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
+from qa.masks.keeping import forget_masks
 from qa.models import LogEntry, Post, PostAddress, ReviewItem
 
 
@@ -70,6 +71,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
     )
     sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
     PostAddress.objects.filter(post__author=member).delete()
+    forget_masks(member.pk)
     User.objects.get(pk=member.pk).delete()
     recompute_tallies(post_ids)
     unflagged = Post.objects.filter(pk__in=post_ids, flag_count=0)

@@ -38,7 +38,7 @@ STOP, STOP_DAYS = "stop-post", 365
 
 def notify_visitor(post: Post, what: str, target: Post) -> None:
     """Put one mail to the visitor who wrote `post` on the list, if they wished one, with a link to `target`."""
-    if post.wants_notice and post.author_id is None:
+    if post.wants_notice and post.author_id is None and not post.mask_key:
         send_notice.enqueue(post.pk, what, target.pk)
 
 

@@ -5,7 +5,7 @@ from math import ceil
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,7 +66,8 @@ def find_last(viewer: Viewer, question: Post) -> datetime | None:
     """Return when this person last wrote in the thread (the question itself is no reply)."""
     rows = Post.objects.filter(question=question)
     if viewer.is_member:
-        return newest(rows.filter(author=viewer.user))
+        own = Q(author=viewer.user) | Q(mask_key__in=viewer.aliases_in(question.pk))
+        return newest(rows.filter(own))
     by_browser = newest(rows.filter(visitor_key=viewer.visitor_key)) if viewer.visitor_key else None
     by_network = cache.get(name_trace(viewer, question)) if viewer.address_key else None
     return max(filter(None, (by_browser, by_network)), default=None)

@@ -12,7 +12,7 @@ from qa.actions.modlog import log
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.threads import lock_question, refresh_question
 from qa.models import Freeze, LogEntry, Post
-from qa.policies.posts import owns
+from qa.policies.posts import owns, sign
 from qa.policies.states import may_freeze, may_thaw
 
 FREEZING = {Post.Frozen.LOCKED: LogEntry.Verb.LOCKED, Post.Frozen.ARCHIVED: LogEntry.Verb.ARCHIVED}
@@ -27,7 +27,7 @@ def freeze_question(viewer: Viewer, question_id: int, kind: Post.Frozen, *, reas
     reason = reason.strip()[:REASON_MAX_LENGTH]
     if not reason:
         raise ValidationError(_("Please say why, in a sentence for readers."))
-    Freeze.objects.create(question=question, kind=kind, reason=reason, frozen_by=viewer.user)
+    Freeze.objects.create(question=question, kind=kind, reason=reason, frozen_by=sign(viewer, question).user)
     refresh_question(question)
     if not owns(viewer, question):
         log(viewer, FREEZING[kind], post=question, reason=reason)

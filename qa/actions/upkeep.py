@@ -11,7 +11,7 @@ from accounts.viewers import Viewer
 from qa.actions.reviews import close_item, schedule_check
 from qa.actions.threads import lock_post
 from qa.models import Post, ReviewItem
-from qa.policies.posts import may_open_to_all, may_set_check
+from qa.policies.posts import may_open_to_all, may_set_check, sign
 
 
 @transaction.atomic
@@ -33,6 +33,6 @@ def set_check(viewer: Viewer, answer_id: int, day: date | None) -> Post:
         raise ValidationError(_("Please choose a day that is still to come."))
     answer.check_after = day
     answer.save(update_fields=["check_after"])
-    close_item([ReviewItem.Kind.CHECK], ReviewItem.Decision.CHECKED, post=answer, viewer=viewer)
+    close_item([ReviewItem.Kind.CHECK], ReviewItem.Decision.CHECKED, post=answer, viewer=sign(viewer, answer))
     schedule_check(answer)
     return answer

@@ -13,6 +13,7 @@ from accounts.viewers import Viewer
 from qa.models import Attachment, Image, Post, PostAttachment, PostImage
 from qa.models.attachments import ATTACHMENT_ADDRESS, find_attachment_ids
 from qa.models.images import IMAGE_ADDRESS, find_image_ids
+from qa.policies.posts import wears
 
 # The lock makes a deletion of these rows wait, or us see that they are gone.
 LINK_IMAGES = """
@@ -37,6 +38,7 @@ class Kind:
     address: re.Pattern[str]
     find_ids: Callable[[str], list[UUID]]
     statement: str
+    links_name: str = "post_links"
 
 
 KINDS = (
@@ -62,10 +64,13 @@ def link_uploads(viewer: Viewer, post: Post, *, before: str = "") -> None:
         )
         with connection.cursor() as cursor:
             cursor.execute(kind.statement, [post.pk, [str(pk) for pk in found.values_list("pk", flat=True)]])
+        if post.mask_key and wears(viewer, post):  # who sent a picture would tell who wrote the post
+            own = kind.model.objects.filter(uploader=viewer.user, **{f"{kind.links_name}__post": post})
+            own.update(uploader=None, visitor_key=post.mask_key)
 
 
 def showable_by(viewer: Viewer, post: Post, links: type[Model], field: str) -> Q:
     members = {viewer.user_id, post.author_id} - {None}
-    keys = {viewer.visitor_key, viewer.claim_key, post.visitor_key} - {""}
+    keys = {viewer.visitor_key, viewer.claim_key, post.visitor_key, post.mask_key} - {""}
     public = links._default_manager.filter(post__in=Post.objects.visible()).values(field)
     return Q(uploader__in=members) | Q(visitor_key__in=keys) | Q(pk__in=public)

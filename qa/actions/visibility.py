@@ -16,6 +16,7 @@ from qa.actions.staff_mail import tell_of_held_post
 from qa.actions.standings import Ledger
 from qa.actions.threads import add_to_question, refresh_question
 from qa.models import Acceptance, Activity, Hiding, Post, QuestionTag, ReviewItem
+from qa.policies.posts import sign
 from qa.rules.screening import CLEAN, Findings
 
 COUNTED_AS = {
@@ -69,7 +70,8 @@ def conceal(
     if is_waiting:
         put_in_queue(viewer, post, pending)
     else:
-        Hiding.objects.create(post=post, because=because, hidden_by=viewer.user, reason=reason)
+        hidden_by = sign(viewer, post).user
+        Hiding.objects.create(post=post, because=because, hidden_by=hidden_by, reason=reason)
         mark(post, is_hidden=True)
     refresh_question(question)
     ledger.write()
@@ -79,7 +81,7 @@ def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = No
     """Let a post wait for approval; one that is hidden keeps what is pending about it."""
     values: dict[str, Any] = {
         "because": Hiding.Because.QUEUE,
-        "hidden_by": viewer.user,
+        "hidden_by": sign(viewer, post).user,
         "hidden_at": timezone.now(),
     }
     values |= {"reason": ""} if pending is None else {"pending": pending}
@@ -94,12 +96,12 @@ def put_in_queue(viewer: Viewer, post: Post, pending: Hiding.Pending | None = No
 def shelve(question: Post, post: Post, because: Hiding.Because, viewer: Viewer, reason: str = "") -> None:
     """Take a post out of the queue without anybody else seeing it: its author withdrew it, or it was rejected."""
     Hiding.objects.filter(post=post).update(
-        because=because, hidden_by=viewer.user, hidden_at=timezone.now(), reason=reason
+        because=because, hidden_by=sign(viewer, post).user, hidden_at=timezone.now(), reason=reason
     )
     mark(post, is_hidden=True)
     is_rejected = because == Hiding.Because.REJECTED
     decision = ReviewItem.Decision.REJECTED if is_rejected else ReviewItem.Decision.WITHDRAWN
-    close_item(ReviewItem.WAITING_KINDS, decision, post=post, viewer=viewer, note=reason)
+    close_item(ReviewItem.WAITING_KINDS, decision, post=post, viewer=sign(viewer, post), note=reason)
     if Acceptance.objects.filter(answer=post).exists():
         ledger = Ledger()
         withdraw_acceptance(question, ledger)
@@ -134,7 +136,11 @@ def tell_what_is_new(post: Post, pending: str) -> None:
         record(Viewer(post.author), WRITING_VERBS[Post.Kind(post.kind)], post, at=post.created_at)
     elif pending == Hiding.Pending.EDITED and post.edited_at is not None:
         post.edited_at = moment or post.edited_at
-        record(Viewer(post.edited_by), Activity.Verb.EDITED, post, at=post.edited_at, version=post.version)
+        details: dict[str, Any] = (
+            {Activity.BY_AUTHOR: True} if post.mask_key and post.edited_by is None else {}
+        )
+        editor = Viewer(post.edited_by)
+        record(editor, Activity.Verb.EDITED, post, at=post.edited_at, version=post.version, **details)
     post.save(update_fields=["created_at", "edited_at"])
     QuestionTag.objects.filter(question=post).update(created_at=post.created_at)
 

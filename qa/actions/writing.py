@@ -9,15 +9,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.aliases import find_alias
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import append, fetch, insert, later
 from forum.lib.texts import Text
 from forum.limits import consume_each
 from qa.actions.upload_links import link_uploads
+from qa.masks.keeping import keep_mask
 from qa.models import NoticeAddress, Post, PostAddress, Revision
+from qa.policies.masks import may_mask
+from qa.policies.posts import sign
 from qa.reads.heat import REHEAT
 from qa.reads.spam import KNOWN, Known, read_known
+from qa.rules.grades import MASKED, NAMED
 from qa.rules.hotness import Weights, hotness
 
 LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kind.COMMENT: "comments"}
@@ -25,11 +30,13 @@ LIMITS = {Post.Kind.QUESTION: "questions", Post.Kind.ANSWER: "answers", Post.Kin
 
 @dataclass(frozen=True)
 class Byline:
-    """How a writer signs: a name to display (visitors), whether and where they want to hear of replies."""
+    """How a writer signs: a name to display (visitors), whether and where they want to hear of replies, and how far the post
+    shows who wrote it (qa.rules.grades)."""
 
     name: str = ""
     wants_notice: bool = False
     email: str = ""
+    grade: str = NAMED
 
 
 @dataclass(frozen=True)
@@ -107,12 +114,15 @@ def create_post(
 
     Policies come before; then qa.actions.visibility.publish_or_hold.
     """
+    is_masked = byline.grade == MASKED
+    if is_masked:
+        may_mask(viewer, kind, options.current()).enforce()
     count_against_limit(viewer, LIMITS[kind])
     now, is_question = timezone.now(), kind == Post.Kind.QUESTION
     post = Post(
         pk=pk,
         kind=kind,
-        author=viewer.user,
+        author=None if is_masked else viewer.user,
         visitor_key=viewer.visitor_key,
         author_name="" if viewer.is_member else byline.name,
         body=text.source,
@@ -126,13 +136,17 @@ def create_post(
         submission_key=submission_key,
         **columns,
     )
+    if is_masked:
+        post.mask_key = find_alias(viewer.member_id, post.question_pk)
     insert(post)
+    if is_masked:
+        keep_mask(post, viewer.member_id)
     if is_question:  # the weights may have changed since this request read them
         later(REHEAT, {"ids": [post.pk]})
-    keep_revision(post, viewer.user_id, typed_title=typed_title)
+    keep_revision(post, post.author_id, typed_title=typed_title)
     if byline.wants_notice and byline.email and not viewer.is_member:
         NoticeAddress.objects.create(post=post, email=byline.email)
-    if viewer.sender and options.current().are_addresses_kept:
+    if viewer.sender and options.current().are_addresses_kept and not is_masked:
         PostAddress.objects.create(post=post, address=viewer.sender)
     link_uploads(viewer, post)
     return post
@@ -170,4 +184,4 @@ def keep_change(viewer: Viewer, post: Post, change: Revision.Change, note: str =
     """Make a change of the post's state its next version."""
     post.version += 1
     post.save(update_fields=["version"])
-    keep_revision(post, viewer.user_id, note, change=change)
+    keep_revision(post, sign(viewer, post).user_id, note, change=change)

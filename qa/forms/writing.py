@@ -25,6 +25,7 @@ from qa.actions.writing import Byline
 from qa.forms.audience import AudienceFields
 from qa.forms.categories import CategoryChoice, CategoryFields
 from qa.forms.fields import BodyField, LineField, TagsField
+from qa.forms.grades import GradeFields
 from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
 from qa.models import Category, Post
@@ -79,7 +80,7 @@ EDITOR_OPTIONS: dict[str, str] = {
 }
 
 
-class SignedForm(ProofForm, DefendedForm, CaptchaForm):
+class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
     """What every writing form ends with: the name a visitor may give, notifications, and a question for machines.
 
     `place` is the form's place as drafts know it.
@@ -130,6 +131,7 @@ class SignedForm(ProofForm, DefendedForm, CaptchaForm):
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""
+        self.add_grade(self.viewer, self.options, self.kind)
         if not self.viewer.is_member and self.options.is_visitor_naming_allowed:
             self.fields["author_name"] = LineField(
                 label=_("Your name to display (optional):"),
@@ -182,7 +184,10 @@ class SignedForm(ProofForm, DefendedForm, CaptchaForm):
         values = self.cleaned_data
         wants_notice = bool(values.get("wants_notice"))
         return Byline(
-            values.get("author_name", ""), wants_notice, values.get("email", "") if wants_notice else ""
+            values.get("author_name", ""),
+            wants_notice,
+            values.get("email", "") if wants_notice else "",
+            self.grade,
         )
 
 

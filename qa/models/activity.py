@@ -42,6 +42,9 @@ class Activity(models.Model):
         Verb.ACCEPTED,
     )
 
+    # In the details of a fact whose actor is not named: it was who wrote the post, masked (of an acceptance, the question).
+    BY_AUTHOR = "by_author"
+
     verb = models.CharField(max_length=10, choices=Verb.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="activities"

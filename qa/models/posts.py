@@ -28,7 +28,8 @@ class Post(models.Model):
 
     Text is kept three ways, written together by the actions: `body` (Markdown as typed), `body_html` (safe, never
     rendered on a read) and `body_text` (plain: search, excerpts, mail). Who wrote it is `author` (a member) or
-    `visitor_key` (the hash of a visitor's cookie) with an optional `author_name`; neither, after an account is gone.
+    `visitor_key` (the hash of a visitor's cookie) with an optional `author_name`; neither, after an account is gone. A masked
+    post names nobody: `mask_key` is what its thread knows the writer by (accounts.aliases), and qa.masks keeps who that is.
     Columns marked as derived are kept by qa.actions and verified by `manage.py recount`.
     """
 
@@ -81,6 +82,7 @@ class Post(models.Model):
     )
     author_name = models.CharField(_("name to display"), max_length=NAME_MAX_LENGTH, blank=True)
     visitor_key = models.CharField(max_length=64, blank=True, editable=False)
+    mask_key = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(blank=True, editable=False)
     body_text = models.TextField(blank=True, editable=False)
@@ -187,6 +189,10 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 name="qa_post_one_author", condition=Q(author=None) | Q(visitor_key="", author_name="")
+            ),
+            models.CheckConstraint(
+                name="qa_post_masked_names_nobody",
+                condition=Q(mask_key="") | Q(author=None, visitor_key="", author_name=""),
             ),
             models.CheckConstraint(name="qa_post_audience_known", condition=Q(audience__lte=2)),
             models.CheckConstraint(name="qa_post_version", condition=Q(version__gte=1)),

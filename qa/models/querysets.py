@@ -52,10 +52,12 @@ PLACE_COLUMNS = (
     "question_id",
     "author_id",
     "author_name",
+    "mask_key",
     "audience",
 )  # where a post stands, and whose it is
 CARD_COLUMNS = (
-    "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "body_html", "created_at",
+    "id", "kind", "parent_id", "question_id", "author_id", "author_name", "visitor_key", "mask_key", "body_html",
+    "created_at",
     "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "flag_weight",
     "check_after", "is_hidden", "is_held", "is_wiki", "is_closed", "audience",
 )  # fmt: skip

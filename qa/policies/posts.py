@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
-from accounts.viewers import ALL_RIGHTS, Viewer
+from accounts.viewers import ALL_RIGHTS, NOBODY, Viewer
 from forum.lib.verdict import ALLOWED, Rows, SignIn, TooLow, Verdict, policy
 from forum.options import Options, current
 from qa.models import Category, Hiding, Post
@@ -24,10 +24,20 @@ from qa.rules.rights import Right
 
 
 def owns(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer wrote the post: the same member, or (not signed in) the browser with the same secret."""
+    """Whether the viewer wrote the post: the same member, masked or not, or (not signed in) the browser with the same secret."""
     if viewer.is_member:
-        return post.author_id == viewer.user_id
+        return post.author_id == viewer.user_id or wears(viewer, post)
     return bool(viewer.visitor_key) and post.author_id is None and post.visitor_key == viewer.visitor_key
+
+
+def wears(viewer: Viewer, post: Post) -> bool:
+    """Whether the viewer wrote the post masked. (Only of masked posts anything is computed.)"""
+    return bool(post.mask_key) and viewer.is_member and post.mask_key in viewer.aliases_in(post.question_pk)
+
+
+def sign(viewer: Viewer, post: Post) -> Viewer:
+    """Return under whose name an act upon the post is recorded: nobody's, where that would tell who wrote it masked."""
+    return NOBODY if wears(viewer, post) else viewer
 
 
 # Taken from somebody, these hold for their own posts, too; of the others only a block of everything does.
@@ -278,7 +288,7 @@ def may_claim(viewer: Viewer, post: Post, question: Post, *, has_answered: bool,
     yield not post.is_hidden, _("This post is hidden.")
     if post.is_answer:
         yield (
-            options.is_self_answer_allowed or question.author_id != viewer.user_id,
+            options.is_self_answer_allowed or not owns(viewer, question),
             _("Answering your own question is switched off here."),
         )
         verdict = may_answer_again(has_answered, options)
@@ -308,6 +318,12 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
     yield answer.is_answer, _("Only answers can be accepted.")
     yield not question.is_hidden, _("This question is hidden.")
     yield not answer.is_hidden, _("This answer is hidden and cannot be accepted.")
+    yield (
+        not wears(viewer, question) or answer.author_id != viewer.user_id,
+        _(
+            "You asked without your name and answered with it: marking your own answer would bring you points."
+        ),
+    )
     verdict = states.may_add_to(question)
     yield verdict, verdict.reason
     verdict = judge(viewer, Right.ACCEPT, question)

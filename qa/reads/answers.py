@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.lib.errors import BadRequest
-from forum.lib.statements import Given, Statement
+from forum.lib.statements import Given, Statement, among
 from forum.options import ANSWER_ORDERS, Options
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
@@ -63,6 +63,7 @@ def order_values(viewer: Viewer, question: Post, options: Options) -> dict[str, 
     return {
         "question": question.pk,
         "me": me_of(viewer),
+        "masks": viewer.aliases_in(question.pk),
         "accepted": question.accepted_answer_id if options.is_accepted_first else None,
         "factor": aging_factor(timezone.now()),
         "today": timezone.localdate(),
@@ -70,10 +71,11 @@ def order_values(viewer: Viewer, question: Post, options: Options) -> dict[str, 
 
 
 def answers_in_order(
-    shape: Shape, *, question: Any, me: Any, accepted: Any, factor: Any, today: Any
+    shape: Shape, *, question: Any, me: Any, masks: Any, accepted: Any, factor: Any, today: Any
 ) -> PostQuerySet:
     """The query of `ordered_answers`; each value may be a Given."""
-    rows = Post.objects.filter(question_id=question, kind=Post.Kind.ANSWER).filter(seen_with(shape.eyes, me))
+    rows = Post.objects.filter(question_id=question, kind=Post.Kind.ANSWER)
+    rows = rows.filter(seen_with(shape.eyes, me, masks))
     rows = rows.annotate(share=share_expression(factor, shape.prior))
     rows = rows.annotate(weight=weight_expression(today))
     accepted_first = Case(When(pk=accepted, then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -88,6 +90,7 @@ def answers_statement(shape: Shape, start: int, end: int) -> Statement[Post]:
         shape,
         question=Given("question"),
         me=Given("me"),
+        masks=Given("masks"),
         accepted=Given("accepted"),
         factor=Given("factor", FloatField()),
         today=Given("today"),
@@ -141,8 +144,8 @@ def me_of(viewer: Viewer) -> int | str | None:
     return viewer.user_id if viewer.is_member else viewer.visitor_key
 
 
-def seen_with(eyes: str, me: Any) -> Q:
-    """The condition of policies.may_see, for rows. `me` may be a Given."""
+def seen_with(eyes: str, me: Any, masks: Any) -> Q:
+    """The condition of policies.may_see, for rows of one thread. `masks`: the aliases of the viewer there. Both may be Given."""
     who, *rights = eyes.split()
     if len(rights) == 2:
         return Q()
@@ -151,7 +154,10 @@ def seen_with(eyes: str, me: Any) -> Q:
         seen |= Q(is_held=rights == ["held"])
     if who == "nobody":
         return seen
-    return seen | (Q(author_id=me) if who == "member" else Q(visitor_key=me))
+    if who == "visitor":
+        return seen | Q(visitor_key=me)
+    masked = among("mask_key", masks) if isinstance(masks, Given) else Q(mask_key__in=masks)
+    return seen | Q(author_id=me) | Q(masked)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.viewers import Viewer
 from forum.options import Options
 from qa.models import Post
-from qa.policies.posts import owns
+from qa.policies.posts import owns, wears
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,7 @@ def tell_change(viewer: Viewer, post: Post, question: Post, options: Options) ->
         return None
     source = question if post.last_change == Post.Change.ACCEPTED else post
     name = source.author_name if post.changed_by is None else ""
-    is_own = post.changed_by is None and owns(viewer, source) and not viewer.is_member
+    is_own = post.changed_by is None and (
+        wears(viewer, source) or (owns(viewer, source) and not viewer.is_member)
+    )
     return Told(post.get_last_change_display(), post.changed_at, post.changed_by, name, is_own)

@@ -42,7 +42,8 @@ def load_comments(
     )
     parents = [post.pk for post in posts]
     below: dict[int, Comments] = defaultdict(Comments)
-    for comment in statement.run(me=me_of(viewer), show=show, parents=parents):
+    masks = viewer.aliases_in(posts[0].question_pk)
+    for comment in statement.run(me=me_of(viewer), masks=masks, show=show, parents=parents):
         comments = below[comment.parent_id or 0]
         comments.shown.append(comment)
         total, _place = (take_off(comment, name) for name in ("total", "place"))
@@ -55,7 +56,7 @@ def comments_statement(eyes: str, fold_from: int, fold_to: int, unfolds: str) ->
     """The query of `load_comments`; `unfolds`: "show" the list of a comment, "all" that of a post, too."""
     newest_first = [F("created_at").desc(), F("id").desc()]
     rows = Post.objects.filter(among("parent_id", Given("parents")), kind=Post.Kind.COMMENT)
-    rows = rows.filter(seen_with(eyes, Given("me"))).annotate(
+    rows = rows.filter(seen_with(eyes, Given("me"), Given("masks"))).annotate(
         place=Window(RowNumber(), partition_by="parent_id", order_by=newest_first),
         total=Window(Count("id"), partition_by="parent_id"),
     )

@@ -20,6 +20,7 @@ from django.db.models import (
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.aliases import find_presence
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.paging import Page, paginate_counting
@@ -30,6 +31,7 @@ from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, 
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.audience import may_set_audience
+from qa.policies.masks import judge_mask, may_ask_who
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
@@ -41,8 +43,8 @@ from qa.reads.scores import shows_scores
 from qa.rules.flags import ORDINARY, is_hidden_by
 
 MAX_ID_DIGITS = 19
-# Whether a member has anything of their own in a thread (a table that triggers keep).
-INVOLVED = "EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = %(expressions)s)"
+# Whether a member has anything of their own in a thread (a table that triggers keep), under their number or masked.
+INVOLVED = "EXISTS (SELECT FROM forum_involvement i WHERE i.member_id = ANY(%(expressions)s)"
 CLOSURE_COLUMNS = [f"closure__{name}" for name in ("reason", "duplicate_of_id", "is_by_asker")]
 SUBJECT_COLUMNS = [f"category__{name}" for name in ("id", "name", "path", "names", "disclaimer_html")]
 
@@ -77,6 +79,8 @@ class Card:
     approving: Verdict
     auditing: Verdict
     tracing: Verdict
+    masking: Verdict
+    unmasking: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -88,6 +92,7 @@ class Card:
     earlier_count: int = 0
     question_url: str = ""
     has_scores: bool = True
+    byname: str = ""  # what a post without a member's name is signed with: what a visitor gave, or who a masked one is here
     is_muted: bool = False  # folded, because this viewer wants to read nothing of its author
 
     @property
@@ -103,7 +108,7 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any(seldom) or self.post.version > 1
+        return any((*seldom, self.masking, self.unmasking)) or self.post.version > 1
 
     @property
     def is_down_offered(self) -> bool:
@@ -173,7 +178,8 @@ def find_question(viewer: Viewer, pk: int) -> Post:
     """Return the question with what its page shows of it. Raises Http404 with a sentence when it is not to be seen."""
     current = options.current()
     statement = question_statement(viewer.is_member, current.are_views_counted and current.are_views_shown)
-    found = statement.run(pk=pk, me=viewer.user_id, place=f"answer-{pk}")
+    names = [viewer.user_id, find_presence(viewer.user_id, pk)] if viewer.user_id else []
+    found = statement.run(pk=pk, me=viewer.user_id, names=names, place=f"answer-{pk}")
     if not found:
         raise Http404(_("This question does not exist, or it was removed."))
     question = found[0]
@@ -194,10 +200,10 @@ def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))
         draft = Draft.objects.filter(member_id=Given("me"), place=Given("place"))
         involved = Func(
-            Given("me"),
+            Given("names"),
             F("pk"),
             template=INVOLVED,
-            arg_joiner=" AND i.thread_id = ",
+            arg_joiner=") AND i.thread_id = ",
             output_field=BooleanField(),
         )
         rows = rows.annotate(is_favourite=Exists(mine), has_draft=Exists(draft), is_involved=involved)
@@ -380,6 +386,10 @@ def load_marks(viewer: Viewer, posts: list[Post]) -> Marks:
     )
 
 
+def has_same_mask(post: Post, other: Post | None) -> bool:
+    return other is not None and post.pk != other.pk and post.mask_key == other.mask_key
+
+
 @dataclass(frozen=True)
 class Cards:
     """Makes cards of one page."""
@@ -392,7 +402,17 @@ class Cards:
     follow_ons: Mapping[int, list[Post]] = field(default_factory=dict)
     new: frozenset[int] = frozenset()
 
-    def make(self, post: Post) -> Card:
+    def sign(self, post: Post, parent: Post | None) -> str:
+        """Return who wrote a post that names no member. Of a masked one, whether it is the asker, or who wrote the answer."""
+        if not post.mask_key:
+            return post.author_name
+        if has_same_mask(post, self.question):
+            return _("anonymous (asked this)")
+        if has_same_mask(post, parent):
+            return _("anonymous (wrote this answer)")
+        return _("anonymous") if policies.wears(self.viewer, post) else ""
+
+    def make(self, post: Post, parent: Post | None = None) -> Card:
         viewer, question = self.viewer, self.question
         if post.question_id and viewer.user is not None and viewer.user.category_levels:
             post.question = question  # its category decides about rights
@@ -428,7 +448,10 @@ class Cards:
             follow_ons=follow_ons,
             is_accepted=question.accepted_answer_id == post.pk,
             is_new=post.pk in self.new,
-            comments=[self.make(comment) for comment in below.shown],
+            byname=self.sign(post, parent),
+            masking=judge_mask(viewer, post, self.options),
+            unmasking=may_ask_who(viewer, post, self.options),
+            comments=[self.make(comment, post) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",
             has_scores=shows_scores(question.category_id),

@@ -18,6 +18,7 @@ from qa.models import Post
 from qa.policies.posts import may_comment
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
+from qa.reads.masks import read_usual_grade
 from qa.reads.pace import explain_wait
 from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
 from qa.views import drafts
@@ -53,7 +54,7 @@ def find_commentable(request: MemberRequest, pk: int) -> Post:
     return parent
 
 
-def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
+def make_form(request: MemberRequest, pk: int, body: str = "", grade: str = "") -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),
@@ -61,7 +62,7 @@ def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
         options=options.current(),
         place=f"comment-{pk}",
         auto_id=f"id_{pk}_%s",
-        initial={"body": body},
+        initial={"body": body} | ({"grade": grade} if grade else {}),
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     return form
@@ -85,7 +86,9 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
     draft = find_draft(request.viewer, place) if request.method != "POST" else None
     address = address_of_reply(request, pk)
     if form is None:
-        form = make_form(request, pk, draft.fields.get("body", "") if draft and not address else address)
+        kept = draft.fields if draft and not address else {"body": address}
+        usual = read_usual_grade(request.viewer, parent.question or parent)
+        form = make_form(request, pk, kept.get("body", ""), kept.get("grade", "") or usual)
     is_previewed = wants_preview(request) and form.is_valid()
     body = form.cleaned_data.get("body") if is_previewed else None
     context = {"form": form, "parent": parent, "question": parent.question or parent}

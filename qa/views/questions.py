@@ -23,6 +23,7 @@ from qa.forms.writing import AnswerForm, QuestionForm
 from qa.models import Post
 from qa.models.stamps import OWN, THREADS
 from qa.policies.audience import find_default
+from qa.policies.masks import find_usual_grade
 from qa.policies.posts import ForMembers, may_ask, may_follow_on
 from qa.policies.standing import reads_texts
 from qa.reads.answers import explain_order, ordered_answers, read_answer_order
@@ -94,7 +95,11 @@ def show_question(
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
     if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
-        initial = {"body": draft.fields.get("body", "")} if draft else {}
+        cards = [thread.question, *thread.answers.rows]
+        written = [one.post for card in cards for one in (card, *card.comments)]
+        initial = {"grade": find_usual_grade(request.viewer, written)}
+        if draft:
+            initial |= {name: draft.fields[name] for name in ("body", "grade") if name in draft.fields}
         form = AnswerForm(initial=initial, place=place, **form_details(request))
     tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
     if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:

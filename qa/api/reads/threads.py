@@ -109,5 +109,5 @@ def find_commented(viewer: Viewer, pk: int) -> tuple[Post, Post]:
 def comments_on(viewer: Viewer, question: Post, post: Post) -> QuerySet[Post]:
     """Return all comments below a post, the oldest first, as far as the viewer may see them."""
     rows = Post.objects.filter(parent_id=post.pk, kind=Post.Kind.COMMENT)
-    rows = rows.filter(seen_with(eyes_of(viewer, question), me_of(viewer)))
+    rows = rows.filter(seen_with(eyes_of(viewer, question), me_of(viewer), viewer.aliases_in(question.pk)))
     return rows.for_cards().order_by("created_at", "id")

@@ -32,6 +32,7 @@ from qa.forms.moderation import FlagForm
 from qa.forms.writing import AnswerForm, CommentForm, QuestionEditForm, QuestionForm, ReplyEditForm
 from qa.models import Post, Revision
 from qa.policies import posts as policies
+from qa.reads.masks import read_usual_grade_below
 from qa.reads.mending import judge_editing
 from qa.reads.scores import has_scores
 from qa.views.comments import find_post, hiding_the_unseen
@@ -182,7 +183,8 @@ def answer(request: ApiRequest, pk: Number, sent: schemas.TextIn, key: Key = Non
     """Answer a question. 202: it waits until a moderator has seen it."""
     viewer, current = need(request, Scope.ANSWER), options.current()
     refuse_captcha(viewer)
-    form = AnswerForm(to_fields(sent), viewer=viewer, options=current, place=f"answer-{pk}")
+    fields = to_fields(sent) | {"grade": read_usual_grade_below(viewer, pk)}
+    form = AnswerForm(fields, viewer=viewer, options=current, place=f"answer-{pk}")
     mark = submission_key(viewer, key)
 
     def act() -> Post:
@@ -197,7 +199,8 @@ def comment(request: ApiRequest, pk: Number, sent: schemas.TextIn, key: Key = No
     """Comment on a question or an answer. 202: it waits until a moderator has seen it."""
     viewer, current = need(request, Scope.COMMENT), options.current()
     refuse_captcha(viewer)
-    form = CommentForm(to_fields(sent), viewer=viewer, options=current, place=f"comment-{pk}")
+    fields = to_fields(sent) | {"grade": read_usual_grade_below(viewer, pk)}
+    form = CommentForm(fields, viewer=viewer, options=current, place=f"comment-{pk}")
     mark = submission_key(viewer, key)
 
     def act() -> Post:

@@ -51,6 +51,7 @@ VISIT = """
     FROM since LEFT JOIN LATERAL (
         SELECT id, kind, created_at FROM qa_post
         WHERE question_id = %(question)s AND created_at > since.at AND NOT is_hidden AND author_id IS DISTINCT FROM %(member)s
+          AND NOT mask_key = ANY(%(masks)s)
         ORDER BY created_at, id LIMIT %(most)s) p ON true
     ORDER BY p.created_at, p.id
 """
@@ -104,6 +105,7 @@ def note_visit(viewer: Viewer, question: Post) -> list[New]:
     values = {
         "member": viewer.member_id,
         "question": question.pk,
+        "masks": viewer.aliases_in(question.pk),
         "now": now,
         "ended": now - VISIT_ENDS,
         "same": now - SAME_MOMENT,

@@ -39,6 +39,7 @@ from qa.news.actions.outcomes import Outcome
 from qa.news.models import Notice
 from qa.news.reads.preferences import hash_mailbox, is_confirmed
 from qa.news.rules.replies import read_html, strip_reply
+from qa.reads.masks import read_usual_grade
 
 MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply")
 BULK = ("bulk", "junk", "list", "auto_reply")
@@ -163,7 +164,8 @@ def post_reply(viewer: Viewer, place: Place, words: str, key: uuid.UUID) -> Post
         )
     shortest = current.answer_min_length if place.is_answer else current.comment_min_length
     text: Text = BodyField(min_text=shortest, max_text=current.body_max_length).clean(words)
-    byline = Byline("", True)
+    thread = place.parent.question or place.parent
+    byline = Byline("", True, grade=read_usual_grade(viewer, thread))
     post = post_answer if place.is_answer else post_comment
     return post(viewer, place.parent.pk, text, byline, key)
 

@@ -12,7 +12,7 @@ from forum.background import drain
 from forum.lib.rows import fetch, run
 from qa.models import Activity, Category, Favourite, Post, Tag
 from qa.models.favourites import TARGETS
-from qa.news.reads.audience import DECISIONS, find_owners
+from qa.news.reads.audience import DECISIONS, find_owners, find_unnamed_actor, name_masked, writer_of
 from qa.news.reads.streams import ORDERS, STREAMS, VERBS, Places, find_places, window
 from qa.news.rules.kinds import Kind
 
@@ -122,11 +122,11 @@ def write_updates(fact: Activity, post: Post, question: Post) -> None:
 
 def find_own_readers(fact: Activity, post: Post, question: Post) -> set[int]:
     """Return the members whose own content a fact concerns, without those who did it."""
-    found = find_owners(fact, post, question)
-    owners = {member_id for member_id, kind in found if member_id and kind != Kind.MENTION}
-    if fact.verb in DECISIONS and post.author_id:
-        owners.add(post.author_id)
-    return owners - {fact.actor_id or 0}
+    found = list(find_owners(fact, post, question))
+    if fact.verb in DECISIONS:
+        found.append((writer_of(post), Kind.DECISION))
+    owners = {member_id for member_id, kind in name_masked(found) if kind != Kind.MENTION}
+    return owners - {fact.actor_id, find_unnamed_actor(fact, post, question)}
 
 
 def bring(fact: Activity, question_id: int, places: Places) -> None:

@@ -49,6 +49,10 @@ CLOSER: dict[tuple[str, str], Words] = {
     (Kind.QUESTION, Verb.REOPENED): gettext_lazy("A question that you follow is open again."),
     (Kind.QUESTION, Verb.ACCEPTED): gettext_lazy("An answer helped most on a question that you follow."),
 }
+# Where what it is about says more.
+OF_WORD: dict[str, Words] = {
+    "unmasking": gettext_lazy("The team looked who wrote something that you posted without your name."),
+}
 NOT_PUBLIC = gettext_lazy("Something happened on a post that is no longer public.")
 
 
@@ -63,7 +67,8 @@ def tell(notice: Notice, *, is_readable: bool) -> SafeString:
     badge = BY_KEY.get(notice.activity.details.get("badge", "")) if notice.activity else None
     if badge:
         return format_html(_("You earned a badge: {}"), _(badge.name))
-    words = CLOSER.get((notice.kind, verb)) or SENTENCES.get(notice.kind) or _("Something happened.")
+    words = OF_WORD.get(notice.about.partition("-")[0])
+    words = words or CLOSER.get((notice.kind, verb)) or SENTENCES.get(notice.kind) or _("Something happened.")
     return mark_safe(conditional_escape(str(words)) % {"who": name_writer(notice, verb)})
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Q
+
+from accounts.aliases import list_aliases
 from qa.models import Activity, Post
 from qa.news.reads.audience import find_parent
 from qa.news.rules.kinds import Kind
@@ -24,7 +27,8 @@ def is_ticked(member_id: int, kind: Kind, post: Post, question: Post) -> bool:
         parent = find_parent(post, question)
         return parent is not None and parent.wants_notice
     if kind == Kind.THREAD:
-        own = Post.objects.filter(parent_id=post.parent_id, kind=Post.Kind.COMMENT, author_id=member_id)
+        own = Post.objects.filter(parent_id=post.parent_id, kind=Post.Kind.COMMENT)
+        own = own.filter(Q(author_id=member_id) | Q(mask_key__in=list_aliases(member_id, post.question_pk)))
         return own.filter(pk__lt=post.pk, wants_notice=True, is_hidden=False).exists()
     return post.wants_notice
 

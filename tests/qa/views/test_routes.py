@@ -81,6 +81,12 @@ GET = {
     "qa:appeal": ("/appeals/{p}/", (404, 404, 200, 404, 404, 200, 200)),
     "qa:appeal-decide": ("/appeals/{p}/decision/", (404, 404, 403, 404, 404, 403, 200)),
     "qa:appeals": ("/moderate/appeals/", (403, 403, 403, 403, 403, 200, 200)),
+    "masks:about": ("/anonymity/", EVERYBODY),
+    "masks:own": ("/users/me/masked/", (302, 200, 200, 200, 200, 200, 200)),
+    "masks:change": ("/posts/{q}/name/", (302, 403, 200, 403, 403, 403, 403)),
+    "masks:unmasking-new": ("/posts/{q}/unmasking/", (403,) * 7),  # nobody wrote it masked; tests/qa/masks
+    "masks:unmaskings": ("/moderate/unmaskings/", (403, 403, 403, 403, 403, 200, 200)),
+    "masks:unmasking": ("/moderate/unmaskings/0/", (403, 403, 403, 403, 403, 404, 404)),
     "qa:statements": ("/moderate/statements/", (403, 403, 403, 403, 403, 403, 200)),
     "qa:modlog": ("/moderation-log/", EVERYBODY),
     "qa:modlog-export": ("/moderation-log/export/", EVERYBODY),

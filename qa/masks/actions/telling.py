@@ -1,0 +1,44 @@
+"""Telling an author that two of the team looked whose post it was. Nobody can switch this off."""
+
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from forum import options
+from forum.background import background
+from forum.letters import Letter, link, neutral_subject, paragraph
+from qa.masks.models import Unmasking
+from qa.news.models import Notice
+from qa.news.rules.kinds import Kind
+
+
+def tell_author(member_id: int, asked: Unmasking) -> None:
+    """Write the notice, and put one mail on the list where there is a confirmed address. Why stands on a page of theirs."""
+    Notice.objects.create(
+        recipient_id=member_id,
+        kind=Kind.DECISION,
+        about=f"unmasking-{asked.pk}",
+        path=reverse("masks:own"),
+    )
+    if EmailAddress.objects.filter(user=member_id, verified=True).exists():
+        send_word.enqueue(member_id)
+
+
+@background()
+def send_word(member_id: int) -> bool:
+    """Send that mail, if there still is an address."""
+    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
+    if address is None:
+        return False
+    told = _(
+        "two people of the team of %(site)s have looked who wrote something that was posted without a name. You wrote it. "
+        "What it was, and why they looked, stands on a page that only you see; please sign in to read it:"
+    )
+    blocks = (
+        paragraph(_("Hello,")),
+        paragraph(told % {"site": options.current().site_name}),
+        link(reverse("masks:own")),
+        paragraph(_("Other members have not been told.")),
+    )
+    Letter(neutral_subject(), blocks).send(address.email)
+    return True

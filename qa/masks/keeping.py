@@ -1,0 +1,122 @@
+"""The one module that knows who wrote masked posts: it alone reads and writes `Mask`.
+
+Who calls it: the action that posts, what tells authors of replies, a member's own pages, and an unmasking that two people agreed
+on (contracts in pyproject.toml, and tests/qa/masks/test_keeping.py).
+"""
+
+import base64
+import hmac
+import secrets
+from collections.abc import Collection, Iterable
+
+from accounts.aliases import find_alias, find_presence, keyed, list_secrets
+from forum.lib.rows import insert, later
+from qa.masks.models import Mask
+from qa.models import Post
+
+NONCE_LENGTH, SEAL_LENGTH, NUMBER_LENGTH = 16, 16, 8
+INVOLVE = "INSERT INTO forum_involvement (member_id, thread_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
+
+class Unreadable(Exception):
+    """A mask that was made with another secret than those that the site knows."""
+
+
+def seal(member_id: int, post_id: int, secret: str | None = None) -> str:
+    """Return the member's number, unreadable without the site's secret and good for this post alone."""
+    nonce = secrets.token_bytes(NONCE_LENGTH)
+    hidden = hide(member_id.to_bytes(NUMBER_LENGTH, "big"), nonce, post_id, secret)
+    return base64.urlsafe_b64encode(nonce + hidden + sign(nonce + hidden, post_id, secret)).decode()
+
+
+def unseal(sealed: str, post_id: int) -> int:
+    """Return the member's number. Raises Unreadable."""
+    raw = base64.urlsafe_b64decode(sealed)
+    nonce, hidden, signature = (
+        raw[:NONCE_LENGTH],
+        raw[NONCE_LENGTH : NONCE_LENGTH + NUMBER_LENGTH],
+        raw[NONCE_LENGTH + NUMBER_LENGTH :],
+    )
+    for secret in list_secrets():
+        if hmac.compare_digest(signature, sign(nonce + hidden, post_id, secret)):
+            return int.from_bytes(hide(hidden, nonce, post_id, secret), "big")
+    raise Unreadable
+
+
+def hide(number: bytes, nonce: bytes, post_id: int, secret: str | None) -> bytes:
+    """Cover eight bytes with others that only the secret makes for this post and nonce; done twice, they are back."""
+    cover = keyed(b"cover", nonce + b"%d" % post_id, secret)
+    return bytes(one ^ other for one, other in zip(number, cover, strict=False))
+
+
+def sign(words: bytes, post_id: int, secret: str | None) -> bytes:
+    return keyed(b"seal", words + b"%d" % post_id, secret)[:SEAL_LENGTH]
+
+
+def find_owner_key(member_id: int, secret: str | None = None) -> str:
+    return keyed(b"owner", b"%d" % member_id, secret).hex()
+
+
+def list_owner_keys(member_id: int) -> list[str]:
+    return [find_owner_key(member_id, secret) for secret in list_secrets()]
+
+
+def keep_mask(post: Post, member_id: int) -> None:
+    """Note who wrote a masked post, and that the member has something of their own in the thread (as a number of no member)."""
+    insert(Mask(post=post, sealed=seal(member_id, post.pk), owner=find_owner_key(member_id)))
+    later(INVOLVE, [find_presence(member_id, post.question_pk), post.question_pk])
+
+
+def find_members(posts: Iterable[Post | None]) -> dict[int, int]:
+    """Return who wrote these masked posts, {post: member}; nothing of other posts. One query where any is masked."""
+    ids = {post.pk for post in posts if post is not None and post.mask_key}
+    rows = Mask.objects.filter(pk__in=ids).values_list("pk", "sealed") if ids else []
+    return {pk: unseal(sealed, pk) for pk, sealed in rows}
+
+
+def list_masked_posts(member_id: int) -> list[int]:
+    """Return the numbers of all posts that a member wrote masked, the newest first."""
+    rows = Mask.objects.filter(owner__in=list_owner_keys(member_id))
+    return list(rows.order_by("-pk").values_list("pk", flat=True))
+
+
+def take_off(post: Post) -> None:
+    """Forget who wrote one post masked; its author shows their name now."""
+    Mask.objects.filter(post=post).delete()
+
+
+def forget_masks(member_id: int) -> int:
+    """Forget all that a member wrote masked: the posts stay, and nobody will ever know whose they were. Returns how many.
+
+    In each thread the same hand stays recognisable, under a name that was drawn.
+    """
+    ids = list_masked_posts(member_id)
+    threads = {post.question_pk for post in Post.objects.filter(pk__in=ids).only("pk", "kind", "question_id")}
+    for thread_id in threads:
+        rename(ids, member_id, thread_id)
+    Mask.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def rename(ids: Collection[int], member_id: int, thread_id: int) -> None:
+    """Give what a member wrote in a thread a drawn name in place of the alias."""
+    drawn = secrets.token_hex(20)
+    own = Post.objects.filter(pk__in=ids)
+    (own.filter(pk=thread_id) | own.filter(question_id=thread_id)).update(mask_key=drawn)
+    presence = find_presence(member_id, thread_id)
+    later("DELETE FROM forum_involvement WHERE member_id = %s AND thread_id = %s", [presence, thread_id])
+
+
+def make_anew() -> int:
+    """Make all masks again with the present secret, after it was changed (the earlier one still among SECRET_KEY_FALLBACKS).
+    Returns how many."""
+    count = 0
+    rows = Mask.objects.select_related("post").order_by("pk")
+    for mask in rows.iterator(chunk_size=500):
+        member_id, thread_id = unseal(mask.sealed, mask.pk), mask.post.question_pk
+        values = {"sealed": seal(member_id, mask.pk), "owner": find_owner_key(member_id)}
+        Mask.objects.filter(pk=mask.pk).update(**values)
+        Post.objects.filter(pk=mask.pk).update(mask_key=find_alias(member_id, thread_id))
+        later(INVOLVE, [find_presence(member_id, thread_id), thread_id])
+        count += 1
+    return count

@@ -1,0 +1,6 @@
+"""Tables of the masks."""
+
+from qa.masks.models.masks import Mask
+from qa.masks.models.unmaskings import Reveal, Unmasking
+
+__all__ = ["Mask", "Reveal", "Unmasking"]

@@ -1,0 +1,4 @@
+"""How far a post shows who wrote it. The words are values of forms, drafts and actions."""
+
+NAMED = "named"  # the member's name, or what a visitor gave
+MASKED = "masked"  # the site knows, its members do not (qa.masks)

@@ -1,0 +1,98 @@
+"""Masked posts: nobody but their author learns whose they are, and the author loses nothing by it but points."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from forum import options
+from qa.actions.acceptances import accept_answer
+from qa.actions.closures import close_question, reopen_question
+from qa.actions.hidings import hide_post, show_post
+from qa.actions.votes import cast_vote
+from qa.actions.writing import Byline
+from qa.models import Acceptance, Activity, Closure, Hiding, Post, Revision
+from qa.policies.posts import owns
+from qa.rules.grades import MASKED
+from tests import make
+
+pytestmark = pytest.mark.django_db
+UNNAMED = Byline(grade=MASKED)
+
+
+@pytest.fixture
+def question(cast):
+    return make.question(cast.asker, byline=UNNAMED)
+
+
+def test_a_masked_post_names_nobody_and_brings_no_points(cast, question):
+    post = Post.objects.get(pk=question.pk)
+    assert (post.author_id, post.author_name, post.visitor_key) == (None, "", "")
+    assert post.mask_key
+    assert owns(cast.asker, post)
+    assert not owns(cast.reader, post)
+    assert not Activity.objects.exclude(actor=None).exists()
+    assert not Revision.objects.exclude(editor=None).exists()
+    assert make.points(cast.asker) == make.points(cast.reader)
+    assert make.drift() == []
+
+
+def test_in_a_thread_the_same_hand_is_recognised_and_in_another_one_it_is_not(cast, question):
+    comment = make.comment(question, cast.asker, byline=UNNAMED)
+    other = make.comment(question, cast.reader, byline=UNNAMED)
+    elsewhere = make.question(cast.asker, byline=UNNAMED)
+    keys = [Post.objects.get(pk=post.pk).mask_key for post in (question, comment, other, elsewhere)]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+    page = make.client(cast.reader).get(question.get_absolute_url()).text
+    assert page.count("anonymous (asked this)") == 1
+
+
+def test_what_a_masked_author_does_to_the_post_names_nobody(cast, question):
+    answer = make.answer(question, cast.answerer)
+    accept_answer(cast.asker, answer.pk)
+    make.edit(cast.asker, question.pk, "Other words about it.")
+    close_question(cast.asker, question.pk, reason="It helped.")
+    reopen_question(cast.asker, question.pk)
+    hide_post(cast.asker, question.pk)
+    assert Hiding.objects.get().hidden_by is None
+    show_post(cast.asker, question.pk)
+    close_question(cast.asker, question.pk, reason="It helped.")
+    assert Acceptance.objects.get().accepted_by is None
+    assert Closure.objects.get().closed_by is None
+    assert Closure.objects.get().is_by_asker
+    own = Activity.objects.exclude(actor=cast.answerer.user)
+    assert set(own.values_list("actor", flat=True)) == {None}
+    assert not Revision.objects.filter(editor=cast.asker.user).exists()
+    found = Post.objects.get(pk=question.pk)
+    assert (found.edited_by, found.changed_by) == (None, None)
+    assert make.drift() == []
+
+
+def test_a_masked_author_has_the_rights_of_an_author_and_no_others(cast, question):
+    with pytest.raises(PermissionDenied, match="your own post"):
+        cast_vote(cast.asker, question.pk, 1)
+    cast_vote(cast.reader, question.pk, 1)
+    answer = make.answer(question, cast.asker)
+    with pytest.raises(PermissionDenied, match="without your name"):
+        accept_answer(cast.asker, answer.pk)
+    with pytest.raises(PermissionDenied):
+        make.edit(cast.reader, question.pk, "Mine now.")
+
+
+def test_nobody_is_named_because_something_is_not_offered_any_more(cast, question):
+    options.save({"are_masked_answers_offered": False})
+    with pytest.raises(PermissionDenied, match="not offered"):
+        make.answer(question, cast.reader, byline=UNNAMED)
+    address = f"/questions/{question.pk}/answers/"
+    body = "Some calm words that help a little."
+    refused = make.client(cast.reader).post(address, {"body": body, "grade": MASKED})
+    assert refused.status_code == 422
+    assert "Nothing was posted" in refused.text
+    assert body in refused.text
+    assert not Post.objects.filter(kind="A").exists()
+
+
+def test_visitors_are_not_offered_what_they_have_already(cast, question):
+    with pytest.raises(PermissionDenied, match="not signed in"):
+        make.answer(question, make.visitor(), byline=UNNAMED)
+    assert "Without my name" not in make.client().get("/ask/").text
+    assert "Without my name" in make.client(cast.reader).get("/ask/").text
