@@ -111,7 +111,7 @@ def create_post(
     Policies come before; then qa.actions.visibility.publish_or_hold.
     """
     count_against_limit(viewer, LIMITS[kind])
-    now, is_question = timezone.now(), kind == Post.Kind.QUESTION
+    now, is_question = viewer.writes_at or timezone.now(), kind == Post.Kind.QUESTION
     post = Post(
         pk=pk,
         kind=kind,
