@@ -41,7 +41,7 @@ FOR_EVERYBODY = [
     "/", "/questions/", "/questions/?sort=votes&page=2", "/unanswered/", "/hot/", "/activity/", "/tags/", "/tags/sleep/",
     "/categories/", "/categories/health/", "/users/", "/users/asker/", "/users/asker/questions/",
     "/users/answerer/answers/", "/users/answerer/points/", "/users/?by=week",
-    "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
+    "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/sealed/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
     "/mail/{token}/", "/api/",

@@ -1,14 +1,23 @@
 """Sealed posts: a secret is all that is left of who wrote them, and it is enough."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.core import mail, signing
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Level
 from forum import options
+from forum.background import drains
 from forum.models import RateCount
+from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
 from qa.models import Draft, NoticeAddress, Post, Revision
+from qa.sealed.actions.deeds import forget_refused
+from qa.sealed.actions.publishing import publish_due
 from qa.sealed.models import Seal, SealedPost, Waiting
 from qa.sealed.rules.secrets import Misspelt, make_secret, read_secret
 from tests import make
@@ -317,3 +326,53 @@ def test_points_and_figures_of_the_member_stay_as_they_were(cast):
         make.client(make.member("boss", Level.MODERATOR)).get(question.get_absolute_url()).status_code == 200
     )
     assert CANARY not in str(dump())
+
+
+def test_the_page_of_a_secret_costs_the_same_with_more_of_all(cast):
+    browser, secret, question = ask_and_publish(cast.asker)
+    open_secret(browser, secret)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get("/sealed/post/").status_code == 200
+        return len(queries)
+
+    make.answer(question, cast.answerer)
+    browser.post(f"/sealed/post/{question.pk}/comment/", {"body": "Thank you, that is kind of you."})
+    let_time_pass()
+    browser.post(f"/sealed/post/{question.pk}/comment/", {"body": "I will try it tonight."})
+    count()
+    before = count()
+    for _time in range(3):
+        make.comment(make.answer(question))
+        browser.post(f"/sealed/post/{question.pk}/comment/", {"body": f"Thank you, number {make.count()}."})
+    let_time_pass()
+    browser.post(f"/sealed/post/{question.pk}/comment/", {"body": "It went well, thank you all."})
+    assert count() == before <= 12
+
+
+def test_the_worker_does_what_waits_when_its_moment_has_come_and_not_before(cast):
+    assert publish_due in drains.values()
+    browser = make.client(cast.asker)
+    ask_sealed(browser)
+    waiting = Waiting.objects.get()
+    assert waiting.due_at.minute % 15 == 0 and waiting.due_at.second == 0 and waiting.due_at > timezone.now()
+    assert publish_due() == 0
+    Waiting.objects.update(due_at=timezone.now())
+    work()
+    assert Post.objects.count() == 1
+
+
+def test_what_cannot_be_done_any_more_is_told_with_the_words_and_goes_after_a_month(cast):
+    question = make.question(cast.asker)
+    browser = make.client(cast.answerer)
+    secret = secret_on(answer_sealed(browser, question, body="Words that came too late for it."))
+    close_question(cast.editor, question.pk, reason="It is settled.")
+    let_time_pass()
+    open_secret(browser, secret)
+    page = browser.get("/sealed/post/").content.decode()
+    assert "is closed and takes no more answers" in page and "Words that came too late for it." in page
+    Waiting.objects.update(due_at=timezone.now() - timedelta(days=40))
+    Seal.objects.update(day=timezone.localdate() - timedelta(days=40))
+    assert forget_refused() == 2
+    assert not Seal.objects.exists()
