@@ -51,6 +51,10 @@ class Viewer:
     `is_crawler`: the robot of a search engine, by its own word. `sender`: the network address of somebody who writes; of
     those who read it is not known (''), so that no page can depend on it. `is_unproven`: a visitor who would rather wait
     than have their browser do a sum (forum.proof).
+
+    `sealed` is of somebody who shows the secret of sealed posts: the numbers of what it opens (None: of everybody else). They
+    are nobody's account and nobody's browser, whoever may be signed in beside it. `is_admitted`: what they may do was asked
+    when the secret was made. `writes_at`: the moment that is written down, instead of the present one.
     """
 
     user: User | None = None
@@ -60,6 +64,13 @@ class Viewer:
     is_crawler: bool = False
     sender: str = ""
     is_unproven: bool = False
+    sealed: frozenset[int] | None = None
+    is_admitted: bool = False
+    writes_at: datetime | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sealed is not None
 
     @property
     def is_member(self) -> bool:

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",
     "qa.api.apps.ApiConfig",
+    "qa.sealed.apps.SealedConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

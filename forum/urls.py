@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
     path("", include("qa.seo.urls")),
+    path("", include("qa.sealed.urls")),
     path("", include("qa.urls")),
 ]
 

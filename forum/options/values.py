@@ -27,6 +27,7 @@ from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
 from forum.options.screening import Screening
+from forum.options.sealed import Sealed
 from forum.options.search import Search
 from forum.options.search_words import SearchWords
 from forum.options.shown import Shown
@@ -70,6 +71,7 @@ class Options(
     Moderation,
     Rights,
     Pictures,
+    Sealed,
     Captcha,
     Forms,
     Subjects,

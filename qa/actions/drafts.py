@@ -14,6 +14,7 @@ from forum.lib.text import SURROGATES
 from qa.actions.writing import count_against_limit
 from qa.models import Draft
 from qa.policies.drafts import may_keep_drafts
+from qa.rules.grades import SEALED
 
 PLACE = re.compile(r"ask|(?:ask|answer|comment|edit|message)-[1-9]\d{0,17}")
 WORDS = ("title", "body", "tags", "extra", "note")
@@ -33,7 +34,8 @@ MOST_DRAFTS = 50
 
 @transaction.atomic
 def save_draft(viewer: Viewer, place: str, fields: Mapping[str, str]) -> Draft | None:
-    """Keep what stands in a form; one without words is discarded (None). The oldest goes when there are too many.
+    """Keep what stands in a form; one without words, or of a post that is to be sealed, is discarded (None). The oldest goes
+    when there are too many.
 
     Raises PermissionDenied, TooMany, and BadRequest for a place that is none.
     """
@@ -44,7 +46,7 @@ def save_draft(viewer: Viewer, place: str, fields: Mapping[str, str]) -> Draft |
     kept = {
         name: make_storable(fields[name])[:longest] for name, longest in LONGEST.items() if name in fields
     }
-    if not any(kept.get(name, "").strip() for name in WORDS):
+    if fields.get("grade") == SEALED or not any(kept.get(name, "").strip() for name in WORDS):
         discard_draft(viewer, place)
         return None
     draft = Draft(member_id=viewer.member_id, place=place, fields=kept, updated_at=timezone.now())

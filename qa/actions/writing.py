@@ -118,7 +118,7 @@ def create_post(
     if is_masked:
         may_mask(viewer, kind, options.current()).enforce()
     count_against_limit(viewer, LIMITS[kind])
-    now, is_question = timezone.now(), kind == Post.Kind.QUESTION
+    now, is_question = viewer.writes_at or timezone.now(), kind == Post.Kind.QUESTION
     post = Post(
         pk=pk,
         kind=kind,

@@ -385,12 +385,16 @@ class QuestionEditForm(EditFields, QuestionFields):
 
     def save(self, post: Post) -> Post:
         """Write it as the viewer's edit. Valid forms only; raises what edit_question raises."""
+        return edit_question(self.viewer, post.pk, self.complete(post), **self.edit_details)
+
+    def complete(self, post: Post) -> Draft:
+        """Return the question as it is to be. Valid forms only."""
         draft = self.draft
         if "category" not in self.fields:  # what is not asked for stays
             draft = replace(draft, category=post.category)
         if "tags" not in self.fields:
             draft = replace(draft, tag_names=list(post.tag_names))
-        return edit_question(self.viewer, post.pk, draft, **self.edit_details)
+        return draft
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,6 +49,8 @@ READING = {
     Right.SEE_BLOCKED_MEMBERS,
     Right.SEE_ADDRESSES,
 }
+# Who shows the secret of a sealed post could do this when it was made; nobody can look again who they are.
+SEALED = {Right.READ, Right.ASK, Right.ANSWER, Right.COMMENT}
 
 
 def may_use(
@@ -126,7 +128,7 @@ def ask(
         else:
             given = Right(right)
             reason = climb(viewer, given, level, current, is_for_author) or find_obstacle(
-                viewer, given, step_of(given, current), level
+                viewer, given, step_of(viewer, given, current), level
             )
         verdict = known[right, level, is_for_author] = Verdict(False, reason) if reason else ALLOWED
     return verdict
@@ -141,13 +143,15 @@ def facts_of(viewer: Viewer) -> tuple[object, ...]:
     return user.points, user.has_confirmed_address, waits, user.restrictions
 
 
-def step_of(right: Right, current: Options) -> str:
+def step_of(viewer: Viewer, right: Right, current: Options) -> str:
+    if viewer.is_sealed and right in SEALED:
+        return "everybody"
     return str(getattr(current, f"{NAMES[right]}_level"))
 
 
 def climb(viewer: Viewer, right: Right, level: int, current: Options, is_for_author: bool) -> str:
     """Return why the viewer is not among those who come into question at all: not signed in, or too low."""
-    step = step_of(right, current)
+    step = step_of(viewer, right, current)
     if step == "everybody":
         return ""
     if step in RANKS:

@@ -24,7 +24,10 @@ from qa.rules.rights import Right
 
 
 def owns(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer wrote the post: the same member, masked or not, or (not signed in) the browser with the same secret."""
+    """Whether the viewer wrote the post: the same member, masked or not, or (not signed in) the browser with the same secret. Of a
+    sealed post, only whoever shows its own secret."""
+    if viewer.sealed is not None:
+        return post.author_id is None and post.pk in viewer.sealed
     if viewer.is_member:
         return post.author_id == viewer.user_id or wears(viewer, post)
     return bool(viewer.visitor_key) and post.author_id is None and post.visitor_key == viewer.visitor_key
@@ -60,8 +63,8 @@ def is_for(viewer: Viewer, post: Post) -> bool:
 
     Of an answer or comment it has to be known which question that is: without `question`, it is not for visitors.
     """
-    if post.audience != Post.Audience.MEMBERS or viewer.is_member:
-        return True
+    if post.audience != Post.Audience.MEMBERS or viewer.is_member or viewer.is_sealed:
+        return True  # a secret opens the one thread that its holder could read
     question = post if post.is_question else post._state.fields_cache.get("question")
     return question is not None and owns(viewer, question)
 
@@ -103,7 +106,7 @@ def may_ask(viewer: Viewer, options: Options, branch: Sequence[int] | None = Non
 @policy
 def may_file_in(viewer: Viewer, category: Category, post_level: int, branch: Sequence[int] = ()) -> Rows:
     """Put a question into a category; `post_level` is the highest on its branch, `branch` its ids (qa.reads.categories)."""
-    if viewer.level_in(branch) < post_level:
+    if viewer.level_in(branch) < post_level and not viewer.is_admitted:
         words = _("Questions in “%(category)s” come from this level on: %(level)s.")
         level = dict(POST_LEVELS).get(post_level, post_level)
         yield False, words % {"category": category, "level": level}

@@ -12,7 +12,7 @@ RESERVED: Final = frozenset(
         "healthz", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",
         "notifications", "page", "pages", "posts", "preview", "privacy", "qa", "questions", "register", "reports",
-        "reset", "review", "robots", "rss", "search", "settings", "sitemap", "sitemaps", "static",
+        "reset", "review", "robots", "rss", "sealed", "search", "settings", "sitemap", "sitemaps", "static",
         "statistics", "suggest", "synonyms", "tag", "tags", "terms", "unanswered", "uncategorised", "updates", "user",
         "users", "votes", "wall", "walls",
     }

@@ -12,7 +12,7 @@ from qa.models import Post
 from qa.policies.drafts import may_keep_drafts
 from qa.policies.posts import may_see
 from qa.reads.drafts import find_address, find_draft, list_drafts
-from qa.views.requests import MemberRequest
+from qa.views.requests import MemberRequest, is_unkept
 
 POSTED_COOKIE = "posted"
 POSTED_SECONDS = 300
@@ -45,6 +45,14 @@ def discard(request: MemberRequest, place: str) -> HttpResponse:
 
 def wants_draft(request: MemberRequest) -> bool:
     """Whether the button "Save draft" sent the form."""
+    if is_unkept(request):
+        messages.info(
+            request,
+            _(
+                "Of a post that is to be sealed no draft is kept here. Your words are below; nothing is posted yet."
+            ),
+        )
+        return False
     return request.method == "POST" and "save_draft" in request.POST
 
 

@@ -37,6 +37,7 @@ from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
 from qa.views.engines import keep_private, tell_of_question
 from qa.views.filed import tell_filed
+from qa.views.grades import TAKERS
 from qa.views.images import Composition, compose_with_picture, list_uploads
 from qa.views.requests import MemberRequest, find_added_tag, wants_guide, wants_preview
 from qa.views.standing import read_first
@@ -192,10 +193,9 @@ def new(request: MemberRequest) -> HttpResponse:
     composition = add_offered_tag(request, compose_with_picture(request))
     form = make_form(request, composition, initial, place)
     if composition.check(form) and not wants_preview(request) and not form.findings:
-        question = attempt(form, lambda: publish(request, form))
-        if question:
-            tell_filed(request, form.draft.tag_names, question)
-            return drafts.leave(request, question, place)
+        done = post_question(request, form, place)
+        if done:
+            return done
     similar = find_similar(str(form["title"].value() or ""), request.viewer)
     context = {"form": form, "preview": "", "similar": similar, "followed": followed, "place": place}
     context["offered_tags"] = (
@@ -264,6 +264,17 @@ def form_details(request: MemberRequest) -> dict[str, Any]:
     return {"viewer": request.viewer, "options": current, **list_uploads(request.viewer, current)}
 
 
+def post_question(request: MemberRequest, form: QuestionForm, place: str) -> HttpResponse | None:
+    """Post what a valid form says, as its grade has it, and go on; None where it comes back with a sentence."""
+    if form.grade in TAKERS:
+        return TAKERS[form.grade](request, form, place)
+    question = attempt(form, lambda: publish(request, form))
+    if question is None:
+        return None
+    tell_filed(request, form.draft.tag_names, question)
+    return drafts.leave(request, question, place)
+
+
 def publish(request: MemberRequest, form: QuestionForm) -> Post:
     values = form.cleaned_data
     return ask_question(
@@ -310,13 +321,21 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     form = AnswerForm(composition.typed, place=place, **form_details(request))
     is_valid = composition.check(form)
     if is_valid and not wants_preview(request) and not form.findings:
-        posted = publish_answer(request, pk, form)
-        if posted:
-            return drafts.leave(request, posted, place)
+        done = finish_answer(request, pk, form, place)
+        if done:
+            return done
         is_valid = False
     question = find_question(request.viewer, pk)
     body = form.cleaned_data.get("body") if wants_preview(request) and is_valid else None
     return show_question(request, question, form, body.html if body else "", status=200 if is_valid else 422)
+
+
+def finish_answer(request: MemberRequest, pk: int, form: AnswerForm, place: str) -> HttpResponse | None:
+    """Post what a valid form says, as its grade has it, and go on; None where it comes back with a sentence."""
+    if form.grade in TAKERS:
+        return TAKERS[form.grade](request, form, place)
+    posted = publish_answer(request, pk, form)
+    return drafts.leave(request, posted, place) if posted else None
 
 
 def publish_answer(request: MemberRequest, pk: int, form: AnswerForm) -> Post | None:

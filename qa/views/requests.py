@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from accounts.viewers import Viewer
+from qa.rules.grades import SEALED
 
 
 class MemberRequest(HttpRequest):
@@ -19,7 +20,13 @@ def wants_preview(request: HttpRequest) -> bool:
         or is_adding_picture(request)
         or bool(find_added_tag(request))
         or wants_guide(request)
+        or is_unkept(request)
     )
+
+
+def is_unkept(request: HttpRequest) -> bool:
+    """Whether the button "Save draft" sent a form that is to be sealed: the server keeps nothing of it before it is posted."""
+    return request.method == "POST" and "save_draft" in request.POST and request.POST.get("grade") == SEALED
 
 
 def is_adding_picture(request: HttpRequest) -> bool:

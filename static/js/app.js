@@ -9,6 +9,7 @@ import "./inbox.js";
 import "./preview.js";
 import "./proof.js";
 import "./quote.js";
+import "./sealed.js";
 import "./suggest.js";
 import "./switch.js";
 import "./time.js";

@@ -36,6 +36,9 @@ function sentValues(form) {
   return Object.fromEntries(fields.map((field) => [field.name, valueOf(field) ?? ""]));
 }
 
+// Of a post that is to be sealed, only this browser keeps anything.
+const isSealed = (form) => form.elements.grade?.value === "sealed";
+
 const hasWords = (values) => KEPT.some((name) => name !== "category" && values[name]?.trim());
 const isSame = (one, other) => KEPT.every((name) => (one[name] ?? "") === (other[name] ?? ""));
 
@@ -58,7 +61,8 @@ async function send(form) {
   const state = states.get(form);
   if (state.isSent || isSame(valuesOf(form), state.start)) return;
   const sent = valuesOf(form);
-  const body = new URLSearchParams({ ...sent, place: state.place, version: form.elements.version?.value ?? "" });
+  const kept = isSealed(form) ? {} : sent; // without words the server throws away what it had
+  const body = new URLSearchParams({ ...kept, place: state.place, version: form.elements.version?.value ?? "" });
   try {
     const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "", "HX-Request": "true" };
     const response = await fetch(state.address, { method: "POST", headers, body });
@@ -120,6 +124,9 @@ function keepSoon(form) {
 
 document.addEventListener("input", ({ target }) => {
   if (states.has(target.form) && KEPT.includes(target.name)) keepSoon(target.form);
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "grade" && states.has(target.form) && isSealed(target.form)) send(target.form);
 });
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
   if (target.action.endsWith("/logout/")) drop((key) => !key.startsWith("draft:0:")); // the next person's computer

@@ -63,6 +63,7 @@ OTHERS = [
     "/badges/",
     "/badges/first-answer/",
     "/ask/",
+    "/sealed/",
     "/ask/?title=get+through+the+day",
     "/ask/?cat=health",
     "/ask/guidance/?category=1",

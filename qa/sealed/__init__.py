@@ -1,0 +1,1 @@
+"""Sealed posts: questions and answers that nothing here links to whoever wrote them."""
