@@ -7,7 +7,7 @@ from typing import Final
 RESERVED: Final = frozenset(
     {
         "about", "account", "accounts", "activity", "admin", "answers", "api", "appeals", "ask", "atom",
-        "badges", "blob", "categories", "category", "challenge", "checks", "comments", "data", "decisions",
+        "avatars", "badges", "blob", "categories", "category", "challenge", "checks", "comments", "data", "decisions",
         "drafts", "edit", "favorites", "favourites", "feed", "feedback", "feeds", "flags", "forgot",
         "healthz", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
+from accounts.templatetags.faces import face
 from forum import options
 from qa.models import Category, Post
 from qa.reads.scores import shows_scores
 from qa.templatetags.qa import ago, compact, iso, points, points_title, signed
 
 register = template.Library()
+PLACES = {"Q": "question", "A": "answer", "C": "comment", "list": "list"}  # accounts.templatetags.faces
 META_PARTS = ("what", "when", "where", "who")
 
 
@@ -77,8 +79,12 @@ def meta_line(
     is_brief: bool = False,
     has_no_who: bool = False,
     is_change: bool = False,
+    place: str = "",
 ) -> SafeString:
-    """What, when, where, who. `is_change`: the second line of a post, that tells its last change."""
+    """What, when, where, who. `is_change`: the second line of a post, that tells its last change.
+
+    `place`: where it stands (the kind of a post, or "list"), which says how large the picture of the author is.
+    """
     link = '<a class="meta__what" href="{1}">{0}</a>' if url else '<span class="meta__what">{0}</span>'
     parts = {"what": format_html(link, what, url)}
     if options.current().is_time_shown:
@@ -93,8 +99,9 @@ def meta_line(
     if not has_no_who:
         is_brief = bool(is_brief or (category and not shows_scores(category.pk)))
         parts["who"] = format_html(
-            '<span class="meta__who">{} {}</span>',
+            '<span class="meta__who">{} {}{}</span>',
             pgettext("author", "by"),
+            face(user, PLACES[place]) if place and user else "",
             author(user, name, is_own, is_brief),
         )
     line = mark_safe(" ".join(parts[part] for part in order_parts() if part in parts))
