@@ -103,7 +103,9 @@ def clear(request: MemberRequest, name: str) -> HttpResponse:
 @private_page
 def merge_own(request: MemberRequest) -> HttpResponse:
     """Make one account of the one I am signed in to and another one of mine, whose password I know."""
-    may_merge_own(request.viewer).enforce()
+    merging = may_merge_own(request.viewer)
+    if request.method == "POST":
+        merging.enforce()
     ticket = request.POST.get("ticket", "")
     if ticket:
         gone = read_ticket(request, ticket)
@@ -114,7 +116,7 @@ def merge_own(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("The two accounts are one now: this one."))
         return redirect(kept)
     form = OtherAccountForm(sent(request))
-    context: dict[str, Any] = {"form": form, "member": request.viewer.user}
+    context: dict[str, Any] = {"form": form, "member": request.viewer.user, "merging": merging}
     if form.is_bound and form.is_valid():
         gone = attempt(form, lambda: find_own_account(request, **form.cleaned_data))
         verdict = may_merge_own(request.viewer, gone) if gone else None
