@@ -68,13 +68,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     missing = Verdict(False, reason)
     if missing.needs_agreement and request.method == "POST":
         # Agreeing sends the very same once more; what cannot be sent again stands there to be copied.
+        agreed = list_repeated_fields(request)
+        context = {"agreed": agreed, "address": request.get_full_path(), "heading": _("One thing first")}
         return show_error(
-            request,
-            403,
-            sentence,
-            missing=missing,
-            agreed=list_repeated_fields(request),
-            address=request.get_full_path(),
+            request, 403, sentence, missing=missing, **context, **({} if agreed is None else {"kept": []})
         )
     return show_error(request, 403, sentence, missing=missing)
 

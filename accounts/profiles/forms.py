@@ -135,7 +135,7 @@ class VersionBox(forms.CheckboxInput):
         super().__init__()
         self.version = version
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return str(data.get(name, ""))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from forum.lib.text import normalise_key
 def refuse_taken(name: str, member: User | None = None) -> None:
     """Raise ValidationError where somebody else has this name, or had it not long ago."""
     key = normalise_key(name)
-    others = User.objects.filter(username_key=key).exclude(pk=member.pk if member else None)
+    others = User.objects.filter(username_key=key)
     kept = FormerName.objects.filter(name_key=key, reserved_until__gt=timezone.now())
     if member is not None:
+        others = others.exclude(pk=member.pk)
         kept = kept.exclude(member=member)
     if others.exists() or kept.exists():
         raise ValidationError(taken())

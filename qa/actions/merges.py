@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Field, Model, Q, UniqueConstraint
+from django.db.models import Count, Field, Model, Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -48,9 +48,11 @@ class Gain:
 
 def count_gain(keep: User, gone: User) -> Gain:
     """Say what a merge would move, for the page that asks whether one is sure."""
-    kinds = [Post.objects.filter(author=gone, kind=kind).count() for kind in Post.Kind.values]
-    own = Q(post__author__in=[keep, gone])
-    return Gain(*kinds, votes=Vote.objects.filter(voter=gone).exclude(value=0).exclude(own).count())
+    written = dict(
+        Post.objects.filter(author=gone).order_by().values_list("kind").annotate(count=Count("pk"))
+    )
+    votes = Vote.objects.filter(voter=gone).exclude(value=0).exclude(post__author__in=[keep, gone])
+    return Gain(written.get("Q", 0), written.get("A", 0), written.get("C", 0), votes.count())
 
 
 def merge_own(viewer: Viewer, gone: User) -> User:

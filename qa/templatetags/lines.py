@@ -33,12 +33,20 @@ def moment(at: datetime) -> SafeString:
 
 
 @register.simple_tag
-def author(user: User | None, name: str = "", is_own: bool = False, is_brief: bool = False) -> SafeString:
-    """Who wrote or did something: a member, the name a visitor gave, "you", or anonymous. Brief: without title and points."""
+def author(
+    user: User | None, name: str = "", is_own: bool = False, is_brief: bool = False, place: str = ""
+) -> SafeString:
+    """Who wrote or did something: a member, the name a visitor gave, "you", or anonymous. Brief: without title and points.
+
+    `place`: where the picture of a member is as large as there (accounts.templatetags.faces); "": without.
+    """
     if user:
         who = format_html(
             '<a class="person" href="{}"><bdi>{}</bdi></a>', user.get_absolute_url(), user.username
         )
+        picture = face(user, place) if place else ""
+        if picture:
+            who = format_html('<span class="faced">{}{}</span>', picture, who)
         who += SafeString() if is_brief else rank(user)
     elif name:
         who = format_html('<bdi class="person">{}</bdi>', name)
@@ -99,10 +107,9 @@ def meta_line(
     if not has_no_who:
         is_brief = bool(is_brief or (category and not shows_scores(category.pk)))
         parts["who"] = format_html(
-            '<span class="meta__who">{} {}{}</span>',
+            '<span class="meta__who">{} {}</span>',
             pgettext("author", "by"),
-            face(user, PLACES[place]) if place and user else "",
-            author(user, name, is_own, is_brief),
+            author(user, name, is_own, is_brief, PLACES[place] if place else ""),
         )
     line = mark_safe(" ".join(parts[part] for part in order_parts() if part in parts))
     return format_html('<p class="{}">{}</p>', "meta meta--edited" if is_change else "meta", line)

@@ -149,7 +149,8 @@ def has_second_factor(user: User) -> bool:
     """Whether signing in to an account takes more than its password: then that is no proof."""
     if not apps.is_installed("allauth.mfa"):
         return False
-    return bool(apps.get_model("mfa", "Authenticator").objects.filter(user=user).exists())
+    model: Any = apps.all_models["mfa"]["authenticator"]
+    return bool(model.objects.filter(user=user).exists())
 
 
 def write_ticket(request: MemberRequest, gone: User) -> str:

@@ -92,7 +92,7 @@ def test_pictures_stand_where_the_owner_wants_them_with_their_size_and_lazily(ca
     make.comment(make.answer(question, cast.answerer), cast.reader)
     make.message(cast.asker, cast.reader)
     address = question.get_absolute_url()
-    assert [face.attribute("width") for face in faces(None, address)] == ["40", "40", "20"]
+    assert [face.attribute("width") for face in faces(None, address)] == ["28", "28", "20"]
     assert {face.attribute("loading") for face in faces(None, address)} == {"lazy"}
     assert [face.attribute("width") for face in faces(None, "/users/asker/")] == ["160"]
     assert len(faces(None, "/users/")) == User.objects.count()
