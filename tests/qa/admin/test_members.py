@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Level, User
 from qa import models as qa_models
+from qa.actions.category_levels import set_category_level
 from qa.actions.votes import cast_vote
 from qa.models import Post
 from tests import make
