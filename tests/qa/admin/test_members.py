@@ -39,6 +39,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
     found = {f"{model._meta.app_label}.{model._meta.model_name}" for model in admin.site._registry}
     assert found == {
         "accounts.admission",
+        "accounts.profilefield",
         "accounts.user",
         "forum.addressblock",
         "forum.backgroundtask",
