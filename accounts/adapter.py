@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import EMAIL_MAX_LENGTH, Admission, User
+from accounts.profiles.names import forget_former, refuse_taken
 from forum import options
 from forum.letters import Letter
 from forum.lib.addresses import hash_address
-from forum.lib.text import normalise_key
 from forum.lib.words import has_word
 from forum.staff import tell_staff
 
@@ -66,6 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.must_confirm = current.is_confirmation_required
         saved: User = super().save_user(request, user, form, commit)
         if commit:
+            forget_former(saved.username)
             if current.is_approval_required:
                 Admission.objects.create(member=saved)
             if current.is_registration_told:
@@ -81,12 +82,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         name = str(super().clean_username(unicodedata.normalize("NFC", username), shallow=True))
-        if not shallow and User.objects.filter(username_key=normalise_key(name)).exists():
-            raise ValidationError(_("Somebody here already has this name, or one that looks like it."))
-        if not shallow and (
-            has_word(name, options.current().bad_usernames) or any(is_bad(name) for is_bad in BAD_NAMES)
-        ):
-            raise ValidationError(_("This name cannot be taken here. Please choose another."))
+        if not shallow:
+            refuse_name(name)
         return name
 
     def clean_email(self, email: str) -> str:
@@ -140,6 +137,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except (OSError, SMTPException) as error:
             # No traceback: mail servers repeat addresses in their answers.
             logger.error("A mail about an account could not be sent: %s.", type(error).__name__)
+
+
+def refuse_name(name: str, member: User | None = None) -> None:
+    """Raise ValidationError where a name is not free for somebody new (or for this member), or not wanted here."""
+    refuse_taken(name, member)
+    if has_word(name, options.current().bad_usernames) or any(is_bad(name) for is_bad in BAD_NAMES):
+        raise ValidationError(_("This name cannot be taken here. Please choose another."))
 
 
 def tell_of_registration(member: User, *, is_waiting: bool) -> None:

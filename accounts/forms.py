@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.disposable import is_disposable
 from accounts.models import User
+from accounts.profiles.forms import SignUpExtras
 from forum import limits, options
 from forum.captcha import CaptchaForm
 from forum.defences import DefendedForm
@@ -72,7 +74,7 @@ DISPOSABLE_BUT_NEEDED = gettext_lazy(
 )
 
 
-class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
+class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
@@ -90,6 +92,7 @@ class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
             self.fields["email"].help_text = _(
                 "Never shown to anyone. We send a mail there; you can write here once you have followed its link."
             )
+        self.add_extras(current)
         if current.is_captcha_on_sign_up:
             self.add_captcha(current, "sign-up", _("This keeps machines away."))
         self.add_defences(current)
@@ -108,6 +111,10 @@ class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
             with transaction.atomic():
                 limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
                 user, response = super().try_save(request)
+                if user is not None:
+                    self.keep_extras(user)
+                    if options.current().sign_up_welcome:
+                        messages.info(request, options.current().sign_up_welcome)
                 return user, response
         except TooMany as refusal:
             self.add_error(None, str(refusal))

@@ -9,6 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.profiles.models import FormerName as FormerName
+from accounts.profiles.models import ProfileField as ProfileField
+from accounts.profiles.models import ProfileValue as ProfileValue
 from accounts.validators import KEY_MAX_LENGTH, username_validators
 from forum import stamps
 from forum.lib.fields import KeyField
@@ -56,6 +59,8 @@ class User(AbstractBaseUser):
     Copies that triggers keep, so that asking who may do what costs no query: `has_confirmed_address` (of allauth's
     addresses) and `category_levels` (of qa.models.CategoryLevel: the level by the id of the category, as text).
     `must_confirm`: the account was made while the owner wanted an address confirmed before anything else.
+    `avatar` names the member's picture (accounts.profiles.pictures), "" without one; `agreed_terms` is the version of the terms
+    that their open Consent names; `renamed_at`: when they last changed their name themselves.
     `has_mutes`: lists are folded for this member, so they get pages of their own (qa.news.actions.subjects keeps it).
     """
 
@@ -77,6 +82,9 @@ class User(AbstractBaseUser):
     has_confirmed_address = models.BooleanField(default=False, editable=False)
     has_mutes = models.BooleanField(default=False, db_default=False, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
+    avatar = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
+    agreed_terms = models.CharField(max_length=40, default="", db_default="", blank=True, editable=False)
+    renamed_at = models.DateTimeField(null=True, editable=False)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 
     # How many notices they have not read, where that was read along with them (accounts.sessions, accounts.guests).

@@ -1,17 +1,18 @@
 """What every response carries, and how refusals become pages."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from forum import options
-from forum.lib.errors import Refusal, TooMany
+from forum.lib.errors import Moved, Refusal, TooMany
 from forum.views import bad_request, page_not_found, show_error, show_wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +42,15 @@ def keep_from_shared_caches(response: HttpResponse) -> None:
     if seen is not None and seen.view_level != "everybody":
         patch_cache_control(response, private=True)
         patch_vary_headers(response, ["User-Agent"])
+
+
+def lead_on(request: HttpRequest, moved: Moved) -> HttpResponse:
+    """Return the way to where something stands now. A form is not sent on to it."""
+    if request.method not in ("GET", "HEAD") or not request.path.startswith(moved.old):
+        return page_not_found(request, Http404())
+    address = quote(moved.beginning + request.path.removeprefix(moved.old))
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 class ErrorPages:
@@ -77,6 +87,8 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Http404):
             return page_not_found(request, exception)  # in development, too
+        if isinstance(exception, Moved):
+            return lead_on(request, exception)
         if not isinstance(exception, Refusal):
             return None
         response = show_error(request, exception.status, str(exception))

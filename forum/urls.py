@@ -11,6 +11,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("accounts/", include("allauth.urls")),
+    path("", include("accounts.profiles.urls")),
     path("admin/", admin.site.urls),
     path("", include("qa.feeds.urls")),
     path("", include("qa.news.urls")),

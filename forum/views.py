@@ -65,7 +65,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     """Return 403 with the sentence of a policy; the page leads to what is missing (forum.lib.verdict)."""
     reason = exception.args[0] if exception.args else ""
     sentence = str(exception) or _("You do not have the right to do this.")
-    return show_error(request, 403, sentence, missing=Verdict(False, reason))
+    missing = Verdict(False, reason)
+    if missing.needs_agreement and request.method == "POST":
+        # Agreeing sends the very same once more; what cannot be sent again stands there to be copied.
+        agreed = list_repeated_fields(request)
+        context = {"agreed": agreed, "address": request.get_full_path(), "heading": _("One thing first")}
+        return show_error(
+            request, 403, sentence, missing=missing, **context, **({} if agreed is None else {"kept": []})
+        )
+    return show_error(request, 403, sentence, missing=missing)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,6 +27,7 @@ from qa.views import (
     pace,
     people,
     previews,
+    profiles,
     questions,
     redirects,
     reviews,
@@ -104,6 +105,9 @@ urlpatterns = [
     path(
         "moderate/members/<str:name>/removal/", measures.sweep_new, {"kind": "removal"}, name="member-remove"
     ),
+    path("moderate/members/<str:name>/name/", profiles.rename, name="member-rename"),
+    path("moderate/members/<str:name>/merge/", profiles.merge, name="member-merge"),
+    path("moderate/members/<str:name>/profile/", profiles.clear, name="member-clear"),
     path("moderate/members/<str:name>/<slug:kind>/", measures.take, name="member-measure"),
     path("moderate/measures/<int:pk>/lifting/", measures.lift, name="measure-lift"),
     path("moderate/measures/<int:pk>/end/", measures.end, name="measure-end"),
@@ -170,6 +174,8 @@ urlpatterns = [
     path("users/new/", people.newest, name="users-new"),
     path("users/special/", people.special, name="users-special"),
     path("users/blocked/", people.blocked, name="users-blocked"),
+    path("users/me/name/", profiles.rename_self, name="rename"),
+    path("users/me/merge/", profiles.merge_own, name="merge"),
     path("users/me/standing/", standing.show, name="standing"),
     path("users/me/warning/", standing.warning, name="warning"),
     path("users/<str:name>/", people.profile, name="user"),

@@ -25,3 +25,14 @@ class TooMany(Refusal):
     def __init__(self, sentence: str, wait_seconds: int) -> None:
         super().__init__(sentence)
         self.wait_seconds = wait_seconds
+
+
+class Moved(Exception):
+    """What stood at an address stands at another one now, for good; ErrorPages leads there.
+
+    `beginning` is what to put in the place of `old` at the beginning of the address (neither of them quoted).
+    """
+
+    def __init__(self, old: str, beginning: str) -> None:
+        super().__init__(old)
+        self.old, self.beginning = old, beginning

@@ -1,13 +1,16 @@
 """Pictures as people send them, made harmless: recognised by their content, scaled down, written anew without metadata."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from forum.lib.uploads import UploadRefused
 
+T = TypeVar("T")
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 CONTENT_TYPES = "image/jpeg,image/png,image/gif,image/webp"
 MOST_MEGAPIXELS = 40
@@ -37,6 +40,16 @@ def reencode(data: bytes, *, max_bytes: int) -> Encoded:
     Name, ending and declared type play no part. Of an animation the first frame is kept. Raises ImageRefused, and
     nothing else, for anything that is not a whole JPEG, PNG, GIF or WebP picture within the limits.
     """
+    return take(data, max_bytes, encode)
+
+
+def reencode_squares(data: bytes, *, max_bytes: int, sides: Sequence[int]) -> list[Encoded]:
+    """Return the middle of the picture in `data` as squares of these sides, made as harmless as by `reencode`."""
+    return take(data, max_bytes, lambda image: encode_squares(image, sides))
+
+
+def take(data: bytes, max_bytes: int, make: Callable[[Image.Image], T]) -> T:
+    """Return what `make` makes of the picture in `data`. Raises ImageRefused, and nothing else."""
     refuse_if(not data, _("This file is empty. Please choose another one."))
     refuse_if(
         len(data) > max_bytes,
@@ -45,7 +58,7 @@ def reencode(data: bytes, *, max_bytes: int) -> Encoded:
     )
     try:
         with open_checked(data) as image:
-            return encode(image)
+            return make(image)
     except ImageRefused:
         raise
     except MemoryError as error:
@@ -83,11 +96,24 @@ def open_checked(data: bytes) -> Image.Image:
 
 
 def encode(image: Image.Image) -> Encoded:
+    return write(make_upright(image))
+
+
+def encode_squares(image: Image.Image, sides: Sequence[int]) -> list[Encoded]:
+    """Smaller pictures are made larger: whoever shows it has reserved the room."""
+    upright = make_upright(image)
+    return [write(ImageOps.fit(upright, (side, side))) for side in sides]
+
+
+def make_upright(image: Image.Image) -> Image.Image:
     image.seek(0)
     if image.mode not in ("RGB", "RGBA", "L", "CMYK", "YCbCr"):
         image = to_colours(image)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    upright = to_colours(ImageOps.exif_transpose(image))
+    return to_colours(ImageOps.exif_transpose(image))
+
+
+def write(upright: Image.Image) -> Encoded:
     upright.info.clear()
     written = BytesIO()
     upright.save(written, "WEBP", quality=QUALITY, exif=b"", xmp=b"", icc_profile=b"")

@@ -61,6 +61,12 @@ class Confirm(Missing):
     code = "confirm"
 
 
+class Terms(Missing):
+    """The sentence of a row that a member meets by agreeing to the terms."""
+
+    code = "terms"
+
+
 class Approval(Missing):
     """The sentence of a row that a member meets when somebody has approved the account."""
 
@@ -123,6 +129,11 @@ class Verdict:
     def needs_reading(self) -> bool:
         """Whether a warning that is not acknowledged is the reason."""
         return isinstance(self.reason, Unread)
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether the member has not agreed to the terms yet, and that is all."""
+        return isinstance(self.sentence, Terms)
 
     @property
     def is_missing_something(self) -> bool:

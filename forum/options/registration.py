@@ -22,6 +22,43 @@ class Registration:
         high=4000,
         is_long=True,
     )
+    sign_up_text: str = option(
+        "",
+        REGISTRATION,
+        _("What stands above the form for signing up"),
+        _("Markdown. Left empty, it says that a name and a password are enough."),
+        high=8000,
+        is_long=True,
+    )
+    sign_up_welcome: str = option(
+        "",
+        REGISTRATION,
+        _("What new members read once they have signed up"),
+        _("A sentence or two."),
+        high=500,
+    )
+    terms_text: str = option(
+        "",
+        REGISTRATION,
+        _("Terms of use"),
+        _(
+            "Markdown. Where there are any, they have a page of their own, and whoever signs up agrees to them by a box. "
+            "Left empty, nobody is asked."
+        ),
+        high=100_000,
+        is_long=True,
+    )
+    terms_version: str = option(
+        "1",
+        REGISTRATION,
+        _("Version of the terms"),
+        _(
+            "A word or a date. When it changes, members are asked again, before they write the next time; reading goes on. "
+            "Leave it as it is for a comma."
+        ),
+        low=1,
+        high=40,
+    )
     is_confirmation_required: bool = option(
         False,
         REGISTRATION,

@@ -23,6 +23,7 @@ from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
+from forum.options.profiles import Profiles
 from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
@@ -53,6 +54,7 @@ class Options(
     Addresses,
     Defences,
     Staff,
+    Profiles,
     Registration,
     Limits,
     Feeds,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import set_level, set_sign_in
 from accounts.models import User
 from accounts.policies import may_delete_member
+from accounts.profiles.pictures import remove_picture
 from accounts.viewers import NOBODY, Viewer
 from qa.actions.modlog import log, sever_member
 from qa.actions.reviews import close
@@ -72,7 +73,9 @@ def delete_member(viewer: Viewer, member: User) -> None:
     sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
     PostAddress.objects.filter(post__author=member).delete()
     forget_masks(member.pk)
-    User.objects.get(pk=member.pk).delete()
+    found = User.objects.get(pk=member.pk)
+    remove_picture(found.avatar)
+    found.delete()
     recompute_tallies(post_ids)
     unflagged = Post.objects.filter(pk__in=post_ids, flag_count=0)
     items = ReviewItem.objects.open().filter(kind=ReviewItem.Kind.FLAGGED, post__in=unflagged)

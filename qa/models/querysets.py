@@ -44,7 +44,7 @@ def narrow(sql: str, *, for_members: bool) -> str:
     )
 
 
-AUTHOR_COLUMNS = ("id", "username", "points", "level")
+AUTHOR_COLUMNS = ("id", "username", "points", "level", "avatar")
 PLACE_COLUMNS = (
     "id",
     "kind",

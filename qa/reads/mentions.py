@@ -1,8 +1,10 @@
 """Members that a text mentions with @name, and those whom one is likely to mention."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from operator import itemgetter
 
-from accounts.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from accounts.models import FormerName, User
 from forum.lib.text import normalise_key
 from forum.lib.texts import Text, compose
 from qa.models import Post
@@ -17,11 +19,17 @@ def compose_post(source: str) -> Text:
 
 
 def find_members(names: set[str]) -> dict[str, str]:
-    """Return the address of each of these names that belongs to an active member."""
+    """Return the address of each of these names that belongs to an active member, or did before they changed it."""
     keys = {name: normalise_key(name) for name in sorted(names)[:MOST_NAMES]}
-    members = User.objects.filter(username_key__in=set(keys.values()), is_active=True)
-    addresses = {member.username_key: member.get_absolute_url() for member in members}
-    return {name: addresses[key] for name, key in keys.items() if key in addresses}
+    wanted = set(keys.values())
+    members = User.objects.filter(username_key__in=wanted, is_active=True).order_by()
+    had = FormerName.objects.filter(name_key__in=wanted, member__is_active=True).order_by()
+    rows = members.values_list("username_key", "username", Value(1)).union(
+        had.values_list("name_key", "member__username", Value(0))
+    )
+    # Whoever has a name now comes before somebody who had it.
+    found = {key: username for key, username, _rank in sorted(rows, key=itemgetter(2))}
+    return {name: User(username=found[key]).get_absolute_url() for name, key in keys.items() if key in found}
 
 
 def suggest_members(beginning: str, question_id: int | None, *, for_members: bool = True) -> QuerySet[User]:

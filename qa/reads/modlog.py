@@ -42,6 +42,7 @@ FIELDS: dict[str, Promise] = {
     "recipients": gettext_lazy("Recipients"),
     "audience": gettext_lazy("Who may find it"),
     "tag": gettext_lazy("Tag"),
+    "name": gettext_lazy("Name"),
     "synonyms": gettext_lazy("Other names"),
     "post_level": gettext_lazy("Who may use it"),
 }

@@ -58,12 +58,14 @@ def members_by_points() -> QuerySet[User]:
     return (
         User.objects.filter(is_active=True)
         .order_by("-points", "-id")
-        .only("id", "username", "points", "level")
+        .only("id", "username", "points", "level", "avatar")
     )
 
 
 def members_by_name() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).order_by("username_key").only("id", "username", "level")
+    return (
+        User.objects.filter(is_active=True).order_by("username_key").only("id", "username", "level", "avatar")
+    )
 
 
 def members_by_earnings(span: str) -> QuerySet[Earning]:

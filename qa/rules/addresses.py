@@ -6,8 +6,9 @@ from typing import Final
 # taken for another page, nor for a number. tests/qa/actions/test_categories.py compares this with the addresses there are.
 RESERVED: Final = frozenset(
     {
-        "about", "account", "accounts", "activity", "admin", "anonymity", "answers", "api", "appeals", "ask", "atom",
-        "badges", "blob", "categories", "category", "challenge", "checks", "comments", "data", "decisions",
+        "about", "account", "accounts", "activity", "admin", "anonymity", "answers", "api", "appeals",
+        "ask", "atom", "avatars", "badges", "blob", "categories", "category", "challenge", "checks",
+        "comments", "data", "decisions",
         "drafts", "edit", "favorites", "favourites", "feed", "feedback", "feeds", "flags", "forgot",
         "healthz", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
+from accounts.templatetags.faces import face
 from forum import options
 from qa.models import Category, Post
 from qa.reads.scores import shows_scores
 from qa.templatetags.qa import ago, compact, iso, points, points_title, signed
 
 register = template.Library()
+PLACES = {"Q": "question", "A": "answer", "C": "comment", "list": "list"}  # accounts.templatetags.faces
 META_PARTS = ("what", "when", "where", "who")
 
 
@@ -31,12 +33,20 @@ def moment(at: datetime) -> SafeString:
 
 
 @register.simple_tag
-def author(user: User | None, name: str = "", is_own: bool = False, is_brief: bool = False) -> SafeString:
-    """Who wrote or did something: a member, the name a visitor gave, "you", or anonymous. Brief: without title and points."""
+def author(
+    user: User | None, name: str = "", is_own: bool = False, is_brief: bool = False, place: str = ""
+) -> SafeString:
+    """Who wrote or did something: a member, the name a visitor gave, "you", or anonymous. Brief: without title and points.
+
+    `place`: where the picture of a member is as large as there (accounts.templatetags.faces); "": without.
+    """
     if user:
         who = format_html(
             '<a class="person" href="{}"><bdi>{}</bdi></a>', user.get_absolute_url(), user.username
         )
+        picture = face(user, place) if place else ""
+        if picture:
+            who = format_html('<span class="faced">{}{}</span>', picture, who)
         who += SafeString() if is_brief else rank(user)
     elif name:
         who = format_html('<bdi class="person">{}</bdi>', name)
@@ -77,8 +87,12 @@ def meta_line(
     is_brief: bool = False,
     has_no_who: bool = False,
     is_change: bool = False,
+    place: str = "",
 ) -> SafeString:
-    """What, when, where, who. `is_change`: the second line of a post, that tells its last change."""
+    """What, when, where, who. `is_change`: the second line of a post, that tells its last change.
+
+    `place`: where it stands (the kind of a post, or "list"), which says how large the picture of the author is.
+    """
     link = '<a class="meta__what" href="{1}">{0}</a>' if url else '<span class="meta__what">{0}</span>'
     parts = {"what": format_html(link, what, url)}
     if options.current().is_time_shown:
@@ -95,7 +109,7 @@ def meta_line(
         parts["who"] = format_html(
             '<span class="meta__who">{} {}</span>',
             pgettext("author", "by"),
-            author(user, name, is_own, is_brief),
+            author(user, name, is_own, is_brief, PLACES[place] if place else ""),
         )
     line = mark_safe(" ".join(parts[part] for part in order_parts() if part in parts))
     return format_html('<p class="{}">{}</p>', "meta meta--edited" if is_change else "meta", line)

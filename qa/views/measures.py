@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from forum.lib.errors import Conflict
+from accounts.profiles.names import find_moved
+from forum.lib.errors import Conflict, Moved
 from forum.lib.http import attempt, render_form, sent
 from forum.lib.text import normalise_key
 from qa.actions import measures, sweeps
@@ -205,5 +206,8 @@ def find_any_member(name: str) -> User:
     """Return a member, also one whose sign-in is switched off. Raises Http404."""
     member = User.objects.filter(username_key=normalise_key(name)).first()
     if member is None:
+        moved = find_moved(name)
+        if moved is not None:
+            raise Moved(f"/moderate/members/{name}/", f"/moderate/members/{moved.username}/")
         raise Http404(_("There is no member of this name."))
     return member

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.profiles.names import find_moved
+from accounts.profiles.reads import show_values
 from forum import options, stamps
-from forum.lib.errors import BadRequest
+from forum.lib.errors import BadRequest, Moved
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
@@ -113,6 +115,8 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "current": "profile",
         "badges": badges.badges_of(user) if options.current().are_badges_on else [],
         "recording": may_see_record(request.viewer, user),
+        "about": show_values(request.viewer, user),
+        "is_own": request.viewer.user_id == user.pk,
     }
     context |= people.load_more(request.viewer, user)
     return render(request, "qa/people/profile.html", context)
@@ -184,9 +188,15 @@ def suggest(request: MemberRequest) -> HttpResponse:
 
 
 def find_member(name: str, members: QuerySet[User] | None = None) -> User:
-    """Return an active member by name. Raises Http404. `members`: all, with more than their own columns."""
+    """Return an active member by name. Raises Http404, and Moved for a name that somebody had before.
+
+    `members`: all, with more than their own columns.
+    """
     members = User.objects.all() if members is None else members
     user = members.filter(username_key=normalise_key(name), is_active=True).first()
     if user is None:
+        moved = find_moved(name)
+        if moved is not None:
+            raise Moved(f"/users/{name}/", f"/users/{moved.username}/")
         raise Http404(_("There is no member of this name."))
     return user

@@ -46,7 +46,7 @@ FOR_EVERYBODY = [
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
     "/mail/{token}/", "/api/",
-    "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
+    "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/", "/terms/",
 ]  # fmt: skip
 FOR_MODERATORS = [
     "{question}", "{hidden}", "{closed}", "/posts/{q}/edit/", "/posts/{a}/edit/", "/posts/{q}/closure/", "/posts/{q}/hiding/",
@@ -57,6 +57,8 @@ FOR_MODERATORS = [
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
+    "/users/me/profile/", "/users/me/name/", "/users/me/merge/", "/moderate/picture/", "/moderate/members/asker/name/",
+    "/moderate/members/asker/merge/", "/admin/accounts/profilefield/add/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
@@ -64,7 +66,7 @@ FOR_MODERATORS = [
 
 @pytest.fixture
 def places(people):
-    options.save({"list_page_size": 5})
+    options.save({"list_page_size": 5, "terms_text": "Be **kind**."})
     health = make.category("Health")
     question = make.question(people.asker, body=BODY, tags=("sleep", "exam"), category=health)
     answer = make.answer(question, people.answerer, BODY)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Level, User
 from qa import models as qa_models
+from qa.actions.category_levels import set_category_level
 from qa.actions.votes import cast_vote
 from qa.models import Post
 from tests import make
@@ -38,6 +39,7 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
     found = {f"{model._meta.app_label}.{model._meta.model_name}" for model in admin.site._registry}
     assert found == {
         "accounts.admission",
+        "accounts.profilefield",
         "accounts.user",
         "forum.addressblock",
         "forum.backgroundtask",
@@ -383,3 +385,14 @@ def test_nobody_finds_a_form_for_their_own_levels(desk):
     sent = {ROW.format(0, "category"): desk.category.pk, ROW.format(0, "level"): Level.EXPERT}
     assert client.post(page_of(desk.moderator), sent).status_code == 403
     assert reload(desk.moderator).category_levels == {}
+
+
+def test_administrators_read_address_dates_level_bonus_and_category_levels_of_a_member(desk):
+    User.objects.filter(pk=desk.asker.user_id).update(email="asker@example.org", bonus_points=7)
+    set_category_level(desk.administrator, desk.asker.user, desk.category, Level.EDITOR)
+    address = f"/admin/accounts/user/{desk.asker.user_id}/change/"
+    page = Page.of(sign_in(desk, "administrator").get(address))
+    for words in ("asker@example.org", "Member since", "Last login", "Health"):
+        assert words in page.text or words.lower() in page.text.lower(), words
+    assert page.find("input", name="bonus_points").attribute("value") == "7"
+    assert "asker@example.org" not in sign_in(desk, "moderator").get(address).content.decode()

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Admission, Level
+from accounts.models import Admission, Level, ProfileField, User
+from accounts.profiles.actions import save_values
 from forum import options
 from forum.lib.texts import compose
 from forum.models import AddressBlock
@@ -156,6 +157,18 @@ def test_the_ask_form_reads_the_categories_once(community):
         client.get("/ask/")
     assert len([query for query in queries if "qa_category" in query["sql"]]) == 1
     assert len(queries) <= 3  # options, categories, and whether one has to wait
+
+
+def test_profiles_cost_the_same_with_more_fields_and_names_and_pictures_of_members_nothing(community):
+    client = make.client(community.asker)
+    own = ("/users/me/profile/", "/users/me/name/", "/users/me/merge/", "/users/asker/", "/users/")
+    before = [count_queries(client, address) for address in own]
+    for number in range(4):
+        field = ProfileField.objects.create(label=f"Field {number}")
+        save_values(community.asker, {field.pk: "words"})
+    User.objects.update(avatar="0" * 32)
+    assert [count_queries(client, address) for address in own] == before
+    assert before[0] <= 6
 
 
 def test_the_page_of_voters_costs_the_same_with_more_votes_and_flags(community):
