@@ -1,15 +1,29 @@
 """What stands before every form that is sent here: who may not write at all is told so, in one place and whatever it is for."""
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from accounts.factors import has_factor, needs_factor
 from accounts.policies import may_write
 from accounts.viewers import READING
 from forum import options
 
 # Signing in and out, one's own addresses and passwords, stopping mails, and (for moderators) blocks themselves.
 OPEN_NAMES = {"qa:notices-stop", "mailings:stop", "news:stop", "news:mail-in", "qa:blocks", "qa:block-lift"}
-OPEN_PREFIXES = ("account_", "admin:")
-CLOSED_NAMES = {"account_signup"}
+OPEN_PREFIXES = ("account_", "accounts:", "mfa_", "socialaccount_", "admin:")
+# Of allauth: they would send a form elsewhere, which our policy for pages forbids (accounts.elsewhere_views does it).
+LEFT_OUT = {"openid_connect_login", "github_login"}
+CLOSED_NAMES = {"account_signup", "socialaccount_signup"}
+# Ways that the owner of the site may close: the name of an address, and of the option that opens it.
+WAYS = {
+    "account_request_login_code": "is_sign_in_by_code_on",
+    "mfa_login_webauthn": "are_passkeys_on",
+    "mfa_add_webauthn": "are_passkeys_on",
+}
+# Where moderators work: closed to those who need a second step and have none.
+STAFF_ROUTES = ("admin/", "moderate/")
 
 
 def guard(request: HttpRequest) -> None:
@@ -22,3 +36,25 @@ def guard(request: HttpRequest) -> None:
 
 def is_open(name: str) -> bool:
     return name in OPEN_NAMES or (name.startswith(OPEN_PREFIXES) and name not in CLOSED_NAMES)
+
+
+def lead_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Return where somebody has to go first, None where they may go on. Raises Http404 for ways that are closed."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    if match.view_name in LEFT_OUT:
+        return redirect("account_login")
+    option = WAYS.get(match.view_name or "")
+    if option and not getattr(options.current(), option):
+        raise Http404(_("This way of signing in is not offered here."))
+    if not match.route.startswith(STAFF_ROUTES) or not request.user.is_authenticated:
+        return None
+    member = request.viewer.user  # type: ignore[attr-defined]
+    if member is None or not needs_factor(member) or has_factor(member):
+        return None
+    messages.warning(
+        request,
+        _("Your role here needs a second step for signing in. Please set one up; then this page opens."),
+    )
+    return redirect("mfa_index")

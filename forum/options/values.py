@@ -29,6 +29,7 @@ from forum.options.screening import Screening
 from forum.options.search import Search
 from forum.options.search_words import SearchWords
 from forum.options.shown import Shown
+from forum.options.signing_in import SigningIn
 from forum.options.site import Site
 from forum.options.staff import Staff
 from forum.options.subjects import Subjects
@@ -51,6 +52,7 @@ class Options(
     Addresses,
     Defences,
     Staff,
+    SigningIn,
     Registration,
     Limits,
     Feeds,
