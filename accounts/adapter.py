@@ -73,11 +73,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user.must_confirm = current.is_confirmation_required
         saved: User = super().save_user(request, user, form, commit)
         if commit:
-            if current.is_approval_required:
-                Admission.objects.create(member=saved)
-            if current.is_registration_told:
-                tell_of_registration(saved, is_waiting=current.is_approval_required)
+            self.note_new_member(saved)
         return saved
+
+    def note_new_member(self, member: User) -> None:
+        """Have a new account looked at and told of, where the owner wants that, however it was made."""
+        current = options.current()
+        if current.is_approval_required:
+            Admission.objects.create(member=member)
+        if current.is_registration_told:
+            tell_of_registration(member, is_waiting=current.is_approval_required)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Note the confirmed address, and open what waited for it."""

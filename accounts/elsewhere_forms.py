@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.socialaccount import forms as allauth
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.alerts import Alert, tell
 from accounts.disposable import is_disposable
 from accounts.forms import ADDRESS, DISPOSABLE, DISPOSABLE_BUT_NEEDED, PlainWords
 from accounts.models import User
@@ -67,3 +71,12 @@ class DisconnectForm(PlainWords, allauth.DisconnectForm):
     """Which connection goes."""
 
     labels = {"account": gettext_lazy("Connected")}
+
+    def save(self) -> None:
+        """Take it away, also where its provider is no longer set up (which allauth would ask for)."""
+        raise_if_reauthentication_required(self.request, app="allauth.socialaccount")
+        self.cleaned_data["account"].delete()
+        get_adapter().add_message(
+            self.request, messages.SUCCESS, "socialaccount/messages/account_disconnected.txt"
+        )
+        tell(User.objects.get(pk=self.request.user.pk), Alert.LOGIN_REMOVED)

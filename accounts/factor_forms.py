@@ -72,7 +72,13 @@ class GenerateRecoveryCodesForm(PlainWords, recovery_codes.GenerateRecoveryCodes
 
 
 class CredentialField(forms.JSONField):
-    """JSON of a bounded length, however deep."""
+    """JSON of a bounded length, however deep; never shown again: each is good for one question."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return None
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
 
     def to_python(self, value: Any) -> Any:
         try:

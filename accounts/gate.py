@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.factors import has_factor, needs_factor
 from accounts.policies import may_write
+from accounts.sign_on import read_header
 from accounts.viewers import READING
 from forum import options
 
@@ -45,6 +48,12 @@ def lead_elsewhere(request: HttpRequest) -> HttpResponse | None:
         return None
     if match.view_name in LEFT_OUT:
         return redirect("account_login")
+    is_signing_in = (
+        match.view_name == "account_login" and request.method == "GET" and "stay" not in request.GET
+    )
+    if is_signing_in and read_header(request) and not request.user.is_authenticated:
+        wanted = urlencode({"next": request.GET.get("next", "")})
+        return redirect(f"{reverse('accounts:sign-on')}?{wanted}")
     option = WAYS.get(match.view_name or "")
     if option and not getattr(options.current(), option):
         raise Http404(_("This way of signing in is not offered here."))

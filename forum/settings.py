@@ -26,6 +26,9 @@
 | HOOKS_ALLOW_HTTP | 1 lets webhooks lead to http:// addresses: for trying things, never for the public | 0 |
 | SIGN_IN_ALLOWED_NETWORKS | private networks in which a provider of sign-ins may be all the same | none |
 | SIGN_IN_ALLOW_HTTP | 1 lets providers of sign-ins have http:// addresses: for trying things, never for the public | 0 |
+| SIGN_ON_SECRET(_FILE) | signs links with which your own site signs people in (docs/sign-on.md) | none |
+| SIGN_ON_HEADER, SIGN_ON_ADDRESS_HEADER | headers in which a proxy says who signed in there, and their address | none |
+| SIGN_ON_HEADER_SECRET(_FILE) | what the proxy sends along in SIGN_ON_SECRET_HEADER (X-Sign-On-Secret) | needed then |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
 
@@ -303,6 +306,19 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 SIGN_IN_ALLOWED_NETWORKS = read_networks("SIGN_IN_ALLOWED_NETWORKS")
 SIGN_IN_ALLOW_HTTP = read_bool("SIGN_IN_ALLOW_HTTP", False)
+# One sign-on with the owner's own site (accounts.sign_on, docs/sign-on.md): a link it signs, and a header its proxy sets.
+SIGN_ON_SECRET = read_secret("SIGN_ON_SECRET")
+SIGN_ON_HEADER = read_secret("SIGN_ON_HEADER")
+SIGN_ON_ADDRESS_HEADER = read_secret("SIGN_ON_ADDRESS_HEADER")
+SIGN_ON_SECRET_HEADER = read_secret("SIGN_ON_SECRET_HEADER") or "X-Sign-On-Secret"
+SIGN_ON_HEADER_SECRET = read_secret("SIGN_ON_HEADER_SECRET")
+for name, secret in (("SIGN_ON_SECRET", SIGN_ON_SECRET), ("SIGN_ON_HEADER_SECRET", SIGN_ON_HEADER_SECRET)):
+    if secret and len(secret) < 32:
+        raise ImproperlyConfigured(f"{name} must hold at least 32 characters.")
+if SIGN_ON_HEADER and not SIGN_ON_HEADER_SECRET:
+    raise ImproperlyConfigured(
+        "SIGN_ON_HEADER needs SIGN_ON_HEADER_SECRET: without it, anybody could say who they are."
+    )
 
 # --- Mail -----------------------------------------------------------------------------------------
 EMAIL_HOST = read_secret("EMAIL_HOST")

@@ -16,11 +16,13 @@ pytestmark = pytest.mark.django_db
 ADD, LOGIN = "/accounts/2fa/webauthn/add/", "/accounts/2fa/webauthn/login/"
 LIKE_ONE = {
     "id": "AAAA", "rawId": "AAAA", "type": "public-key", "clientExtensionResults": {},
-    "response": {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"},
+    "response": {"clientDataJSON": "e30", "attestationObject": "oA", "authenticatorData": "AA", "signature": "AA",
+                 "userHandle": "MQ"},
 }  # fmt: skip
 GARBAGE = [
     "", "{", "[]", "null", "7", '"words"', "{}", '{"response": 1}', '{"response": {}}', json.dumps(LIKE_ONE),
-    json.dumps({**LIKE_ONE, "rawId": 5}), json.dumps({**LIKE_ONE, "more": "\x00"}), json.dumps({**LIKE_ONE, "more": "x" * 30_000}),
+    json.dumps({**LIKE_ONE, "rawId": 5}), json.dumps({**LIKE_ONE, "more": "\x00"}),
+    json.dumps({**LIKE_ONE, "more": "x" * 30_000}),
     json.dumps({**LIKE_ONE, "response": {**LIKE_ONE["response"], "userHandle": "_____w"}}), "[" * 5_000,
     json.dumps({**LIKE_ONE, "response": {**LIKE_ONE["response"], "attestationObject": "v" * 999}}), "NaN", "1e999",
 ]  # fmt: skip
