@@ -54,6 +54,9 @@ def lead_elsewhere(request: HttpRequest) -> HttpResponse | None:
     if is_signing_in and read_header(request) and not request.user.is_authenticated:
         wanted = urlencode({"next": request.GET.get("next", "")})
         return redirect(f"{reverse('accounts:sign-on')}?{wanted}")
+    if is_signing_in:
+        # What a passkey is asked begins a session; the page that sends the answer was made before, and needs a token by then.
+        request.is_token_wanted = True  # type: ignore[attr-defined]
     option = WAYS.get(match.view_name or "")
     if option and not getattr(options.current(), option):
         raise Http404(_("This way of signing in is not offered here."))

@@ -34,8 +34,8 @@ def provider(settings):
         yield found
 
 
-def form(provider, **changes):
-    return {"provider": "openid_connect", "name": "Home", "provider_id": "home", "server_url": provider.url,
+def form(home, **changes):
+    return {"provider": "openid_connect", "name": "Home", "provider_id": "home", "server_url": home.url,
             "client_id": CLIENT, "new_secret": SECRET, **changes}  # fmt: skip
 
 

@@ -43,8 +43,8 @@ FOR_EVERYBODY = [
     "/users/answerer/answers/", "/users/answerer/points/", "/users/?by=week",
     "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
-    "/accounts/login/code/", "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
-    "/mail/{token}/", "/api/",
+    "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
+    "/mail/{token}/", "/api/", "/accounts/login/code/",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -56,7 +56,8 @@ FOR_MODERATORS = [
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
-    "/users/me/mailings/", "/users/me/sessions/", "/accounts/2fa/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 

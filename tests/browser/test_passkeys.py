@@ -43,7 +43,7 @@ def test_a_passkey_is_made_and_opens_the_account_alone(people, browser, live_sit
     page.context.clear_cookies()
     page.goto("/accounts/login/?next=/tags/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url("**/tags/")
+    page.wait_for_url(f"{live_site}/tags/")
     expect(page.locator(".account__me")).to_contain_text("reader")
     # As the second step, after name and password.
     page.context.clear_cookies()

@@ -176,7 +176,10 @@ GET = {
     "accounts:sign-in-end": ("/users/me/sessions/1/", (302, 405, 405, 405, 405, 405, 405)),
     "accounts:sign-ins-mail": ("/users/me/sessions/mail/", (302, 405, 405, 405, 405, 405, 405)),
     "accounts:not-me": ("/accounts/not-me/forged/", (404,) * 7),
-    "accounts:sign-on": ("/accounts/sign-on/", (404,) * 7),  # without a secret; tests/accounts/test_sign_on.py
+    "accounts:sign-on": (
+        "/accounts/sign-on/",
+        (404,) * 7,
+    ),  # without a secret; tests/accounts/test_sign_on.py
     "accounts:elsewhere": ("/accounts/with/nobody/", TO_ELSEWHERE),
     "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
     "news:break": ("/users/me/notices/break/", WRONG_METHOD),
