@@ -10,14 +10,17 @@ from urllib.parse import quote
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import alerts
+from accounts.devices import read_device
 from accounts.models import EMAIL_MAX_LENGTH, Admission, User
 from accounts.profiles.names import forget_former, refuse_taken
+from accounts.signins import note_sign_in
 from forum import options
 from forum.letters import Letter
 from forum.lib.addresses import hash_address
@@ -48,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": NOT_TOGETHER,
         "username_password_mismatch": NOT_TOGETHER,
         "enter_current_password": gettext_lazy("This is not your present password. Please try again."),
+        "incorrect_code": gettext_lazy("This code does not fit. Please look into the newest mail."),
+        "rate_limited": gettext_lazy(
+            "There were too many attempts. Please wait a few minutes and try again."
+        ),
         "incorrect_password": gettext_lazy("This is not your password. Please try again."),
         "invalid_password_reset": gettext_lazy("This link no longer works."),
         "max_email_addresses": gettext_lazy("An account can have %d addresses. Please remove one first."),
@@ -66,19 +73,49 @@ class AccountAdapter(DefaultAccountAdapter):
         user.must_confirm = current.is_confirmation_required
         saved: User = super().save_user(request, user, form, commit)
         if commit:
-            forget_former(saved.username)
-            if current.is_approval_required:
-                Admission.objects.create(member=saved)
-            if current.is_registration_told:
-                tell_of_registration(saved, is_waiting=current.is_approval_required)
+            self.note_new_member(saved)
         return saved
+
+    def note_new_member(self, member: User) -> None:
+        """Have a new account looked at and told of, where the owner wants that, however it was made."""
+        forget_former(member.username)
+        current = options.current()
+        if current.is_approval_required:
+            Admission.objects.create(member=member)
+        if current.is_registration_told:
+            tell_of_registration(member, is_waiting=current.is_approval_required)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Note the confirmed address, and open what waited for it."""
         is_confirmed = bool(super().confirm_email(request, email_address))
         if is_confirmed:
             User.objects.filter(pk=email_address.user_id, must_confirm=True).update(must_confirm=False)
+            if email_address.user.emailaddress_set.filter(verified=True).count() > 1:
+                alerts.tell(email_address.user, alerts.Alert.ADDRESS)
         return is_confirmed
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and put the session on the member's list of them."""
+        super().login(request, user)
+        note_sign_in(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Tell a member of a browser that was not used before, and have this one say from now on that it was."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        is_new = not kwargs.get("signup") and not alerts.is_known(request, user)
+        if is_new and options.current().are_sign_ins_told:
+            alerts.tell(user, alerts.Alert.SIGN_IN, device=read_device(request.headers.get("User-Agent", "")))
+        alerts.make_known(request, response, user)
+        return response
+
+    def send_notification_mail(self, template_prefix: str, user: User, *details: Any, **more: Any) -> None:
+        """Tell a member that something about their account changed, in our way."""
+        alert = alerts.OF_ALLAUTH.get(template_prefix)
+        if alert is None:
+            return
+        if alert == alerts.Alert.PASSWORD:
+            self.request.makes_known = user
+        alerts.tell(user, alert)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         name = str(super().clean_username(unicodedata.normalize("NFC", username), shallow=True))
@@ -93,8 +130,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Pages only: allauth's JSON answers would be a second interface that nobody asked for."""
-        return False
+        """Pages only: allauth's JSON answers would be a second interface that nobody asked for.
+
+        But for the question that a passkey answers, which a script fetches when somebody wants to sign in with one.
+        """
+        match = request.resolver_match
+        return request.method == "GET" and bool(match and match.url_name == "mfa_login_webauthn")
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether to return there after signing in: this very host only, not every host that we answer to."""

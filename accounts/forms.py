@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,7 @@ from forum.defences import DefendedForm
 from forum.lib.addresses import hash_address
 from forum.lib.errors import TooMany
 from forum.lib.text import normalise_key
+from forum.options.signing_in import ADDRESS as ADDRESS_ONLY
 
 ADDRESS = gettext_lazy("E-mail address")
 PASSWORD = gettext_lazy("Password")
@@ -139,10 +141,17 @@ class LoginForm(PlainWords, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.update({"autocomplete": "username", "autocapitalize": "none"})
+        self.takes_addresses_alone = options.current().login_names == ADDRESS_ONLY
+        if self.takes_addresses_alone:
+            self.fields["login"].label = ADDRESS
 
     def clean_login(self) -> str:
         """Find the name however its case and accents are typed, so that limits count one name once."""
         login = str(super().clean_login())
+        if self.takes_addresses_alone:
+            if "@" not in login:  # which no name contains
+                raise ValidationError(_("Please sign in with your e-mail address."))
+            return login
         member = User.objects.filter(username_key=normalise_key(login)).only("username").first()
         return member.username if member else login
 
@@ -209,3 +218,28 @@ class ReauthenticateForm(PlainWords, allauth.ReauthenticateForm):
     """The password once more, before something that matters."""
 
     labels = {"password": PASSWORD}
+
+
+class RequestLoginCodeForm(PlainWords, allauth.RequestLoginCodeForm):
+    """The confirmed address of an account, to which a code goes in place of the password."""
+
+    labels = {"email": ADDRESS}
+
+    def clean_email(self) -> str:
+        """Count the try like any other, and write to nobody whose address is not confirmed."""
+        try:
+            limits.consume("sign-ins", hash_address(context.request), options.current().sign_ins_per_network)
+        except TooMany as refusal:
+            self.wait_seconds = refusal.wait_seconds
+            raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
+        address = str(super().clean_email())
+        found: User | None = self._user  # type: ignore[has-type]  # allauth's
+        if found and not found.emailaddress_set.filter(email__iexact=address, verified=True).exists():
+            self._user = None
+        return address
+
+
+class ConfirmLoginCodeForm(PlainWords, allauth.ConfirmLoginCodeForm):
+    """The code from the mail."""
+
+    labels = {"code": gettext_lazy("Code from the mail")}

@@ -43,8 +43,12 @@ SESSION_KEYS = {
     "_auth_user_hash",
     "_session_expiry",
     "account_authentication_methods",
+    "account_authentication_methods_user",
+    "socialaccount_states",
 }
 
+# One that has not been moved on for a day goes to Django, which does so (accounts.sessions) and sends the cookie again.
+FRESH = f"interval '{settings.SESSION_COOKIE_AGE - 86_400} seconds'"
 RECOGNISE = f"""
     SELECT s.session_data, u.password,
            u.is_active AND NOT (u.has_open_warning OR u.must_confirm)
@@ -55,7 +59,7 @@ RECOGNISE = f"""
            u.has_confirmed_address,
            {options.STORED}, coalesce(n.unread_count, 0), u.has_mutes
     FROM django_session s JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
-    WHERE s.session_key = %s AND s.expire_date > now()
+    WHERE s.session_key = %s AND s.expire_date > now() + {FRESH}
 """  # noqa: S608
 
 

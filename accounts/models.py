@@ -61,6 +61,7 @@ class User(AbstractBaseUser):
     `must_confirm`: the account was made while the owner wanted an address confirmed before anything else.
     `avatar` names the member's picture (accounts.profiles.pictures), "" without one; `agreed_terms` is the version of the terms
     that their open Consent names; `renamed_at`: when they last changed their name themselves.
+    `is_mailed_sign_ins`: a sign-in from a new browser is told by mail, too, not by a notice alone.
     `has_mutes`: lists are folded for this member, so they get pages of their own (qa.news.actions.subjects keeps it).
     """
 
@@ -81,6 +82,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     has_confirmed_address = models.BooleanField(default=False, editable=False)
     has_mutes = models.BooleanField(default=False, db_default=False, editable=False)
+    is_mailed_sign_ins = models.BooleanField(default=True, db_default=True, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
     avatar = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
     agreed_terms = models.CharField(max_length=40, default="", db_default="", blank=True, editable=False)
@@ -221,3 +223,32 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.kind} {self.version}"
+
+
+class SignIn(models.Model):
+    """Where a member is signed in: a row for each session that began here, for the list of them that is the member's own.
+
+    `device` is the family of browser and system in two words (accounts.devices), '' where it is not known. No address is
+    kept, and no more of what the browser says of itself. When it was last used, the session itself says (accounts.sessions).
+    """
+
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=30, blank=True)
+    began_on = models.DateField(default=timezone.localdate)
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.device}"
+
+
+# At the end: allauth's models ask for the members when they are read.
+from allauth.socialaccount.models import SocialApp  # noqa: E402
+
+
+class Provider(SocialApp):
+    """Somebody whose accounts members may sign in with: allauth's row, as the console shows it. The secret is sealed."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("way to sign in from elsewhere")
+        verbose_name_plural = _("ways to sign in from elsewhere")

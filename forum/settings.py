@@ -25,6 +25,11 @@
 | EVENT_LOG_DIR | folder into which the worker writes a file of the event log for each day | none |
 | HOOKS_ALLOWED_NETWORKS | private networks that webhooks may lead to all the same, such as 10.1.2.0/24 | none |
 | HOOKS_ALLOW_HTTP | 1 lets webhooks lead to http:// addresses: for trying things, never for the public | 0 |
+| SIGN_IN_ALLOWED_NETWORKS | private networks in which a provider of sign-ins may be all the same | none |
+| SIGN_IN_ALLOW_HTTP | 1 lets providers of sign-ins have http:// addresses: for trying things, never for the public | 0 |
+| SIGN_ON_SECRET(_FILE) | signs links with which your own site signs people in (docs/sign-on.md) | none |
+| SIGN_ON_HEADER, SIGN_ON_ADDRESS_HEADER | headers in which a proxy says who signed in there, and their address | none |
+| SIGN_ON_HEADER_SECRET(_FILE) | what the proxy sends along in SIGN_ON_SECRET_HEADER (X-Sign-On-Secret) | needed then |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
 
@@ -127,6 +132,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.github",
     "crispy_forms",
     "django_htmx",
     "django_tasks",
@@ -245,13 +254,75 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "request_login_code": "accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
 }
+# Codes by mail are on or off by a site option (accounts.gate closes the page).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 # New accounts and tries to sign in are counted by network in accounts.forms; to allauth is left what goes by account, and forms
 # for signing up that are refused again and again.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5  # each one added sends a mail to a place that did not ask for it
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+# Second steps. An address need not be confirmed for them: nobody needs one here at all.
+MFA_ADAPTER = "accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = (
+    1  # clocks of telephones that are half a minute off; a code is good once all the same (accounts.factors)
+)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # which only this very machine may do without
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
+    "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
+    "deactivate_totp": "accounts.factor_forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "accounts.factor_forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "accounts.factor_forms.AddWebAuthnForm",
+    "authenticate_webauthn": "accounts.factor_forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "accounts.factor_forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.ReauthenticateWebAuthnForm",
+    "edit_webauthn": "accounts.factor_forms.EditWebAuthnForm",
+}
+
+# Signing in with an account of elsewhere; who may be asked stands in the database (the console's page for that).
+SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.elsewhere_forms.SignupForm",
+    "disconnect": "accounts.elsewhere_forms.DisconnectForm",
+}
+SOCIALACCOUNT_AUTO_SIGNUP = (
+    False  # everybody chooses a name here, which need not be the one they have elsewhere
+)
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True},
+    "github": {"OAUTH_PKCE_ENABLED": True},
+}
+SIGN_IN_ALLOWED_NETWORKS = read_networks("SIGN_IN_ALLOWED_NETWORKS")
+SIGN_IN_ALLOW_HTTP = read_bool("SIGN_IN_ALLOW_HTTP", False)
+# One sign-on with the owner's own site (accounts.sign_on, docs/sign-on.md): a link it signs, and a header its proxy sets.
+SIGN_ON_SECRET = read_secret("SIGN_ON_SECRET")
+SIGN_ON_HEADER = read_secret("SIGN_ON_HEADER")
+SIGN_ON_ADDRESS_HEADER = read_secret("SIGN_ON_ADDRESS_HEADER")
+SIGN_ON_SECRET_HEADER = read_secret("SIGN_ON_SECRET_HEADER") or "X-Sign-On-Secret"
+SIGN_ON_HEADER_SECRET = read_secret("SIGN_ON_HEADER_SECRET")
+for name, secret in (("SIGN_ON_SECRET", SIGN_ON_SECRET), ("SIGN_ON_HEADER_SECRET", SIGN_ON_HEADER_SECRET)):
+    if secret and len(secret) < 32:
+        raise ImproperlyConfigured(f"{name} must hold at least 32 characters.")
+if SIGN_ON_HEADER and not SIGN_ON_HEADER_SECRET:
+    raise ImproperlyConfigured(
+        "SIGN_ON_HEADER needs SIGN_ON_HEADER_SECRET: without it, anybody could say who they are."
+    )
 
 # --- Mail -----------------------------------------------------------------------------------------
 EMAIL_HOST = read_secret("EMAIL_HOST")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("challenge/", views.challenge, name="challenge"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.profiles.urls")),
     path("admin/", admin.site.urls),

@@ -27,7 +27,7 @@ SELECT forum_drop_stamps('accounts_profilefield');
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_consents'),
+        ('accounts', '0011_providers'),
     ]
 
     operations = [

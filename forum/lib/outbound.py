@@ -179,12 +179,25 @@ def post(
 
     Raises BadUrl, and NotSent when there is no answer.
     """
+    return send("POST", url, body, headers, allowed=allowed, allows_http=allows_http)
+
+
+def send(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    allowed: Sequence[Network] = (),
+    allows_http: bool = False,
+) -> Answer:
+    """`post`, with another method; without a body for one that has none."""
     place = read_url(url, allows_http=allows_http)
     started = time.monotonic()
     addresses = find_addresses(place, allowed)
     call = Call(place, started + TOTAL_SECONDS)
     try:
-        status, content = call.make(addresses, body, headers)
+        status, content = call.make(method, addresses, body, headers)
     except NewConnectionError as error:  # which calls itself a timeout, too
         raise NotSent(Failure.CONNECTION) from error
     except (ConnectTimeoutError, TimeoutError) as error:
@@ -211,11 +224,13 @@ class Call:
         self.watch.daemon = True
         self.watch.start()
 
-    def make(self, addresses: list[str], body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def make(
+        self, method: str, addresses: list[str], body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
         connection = self.connect(addresses)
         own = {"Host": self.place.host_header, "Accept-Encoding": "identity", "Connection": "close"}
         connection.request(
-            "POST",
+            method,
             self.place.target,
             body=body,
             headers={**headers, **own},

@@ -32,6 +32,7 @@ from forum.options.sealed import Sealed
 from forum.options.search import Search
 from forum.options.search_words import SearchWords
 from forum.options.shown import Shown
+from forum.options.signing_in import SigningIn
 from forum.options.site import Site
 from forum.options.staff import Staff
 from forum.options.subjects import Subjects
@@ -55,6 +56,7 @@ class Options(
     Defences,
     Staff,
     Profiles,
+    SigningIn,
     Registration,
     Limits,
     Feeds,

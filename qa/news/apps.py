@@ -13,14 +13,18 @@ class NewsConfig(AppConfig):
         """Have the worker tell people what happened, and hear of opened threads, merged tags and mail that a service brings."""
         from anymail.signals import inbound, tracking
 
+        from accounts.alerts import LISTENERS
         from qa.actions.openings import OPENED
         from qa.actions.tag_moves import FOLLOWERS
         from qa.news.actions import fanout, streams  # noqa: F401 - register their drains
+        from qa.news.actions.alerts import tell_of_account
         from qa.news.actions.provided import take_mail, take_report
         from qa.news.actions.reading import note_visit
 
         inbound.connect(take_mail, dispatch_uid="news.mail")
         tracking.connect(take_report, dispatch_uid="news.report")
+        if tell_of_account not in LISTENERS:
+            LISTENERS.append(tell_of_account)
         if note_visit not in OPENED:
             OPENED.append(note_visit)
         if streams.follow_merge not in FOLLOWERS:

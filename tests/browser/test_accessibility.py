@@ -45,7 +45,7 @@ FOR_EVERYBODY = [
     "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
-    "/mail/{token}/", "/api/",
+    "/mail/{token}/", "/api/", "/accounts/login/code/",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/", "/terms/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -60,6 +60,7 @@ FOR_MODERATORS = [
     "/users/me/profile/", "/users/me/name/", "/users/me/merge/", "/moderate/picture/", "/moderate/members/asker/name/",
     "/moderate/members/asker/merge/", "/admin/accounts/profilefield/add/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 

@@ -4,6 +4,8 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.alerts import Alert, make_not_me_path
+from accounts.models import User
 from forum import options
 from forum.background import background
 from forum.letters import Letter, link, paragraph
@@ -13,18 +15,18 @@ from qa.api.models import Token
 @background()
 def tell_of_token(token_id: int) -> bool:
     """Write to the member, where there is a confirmed address. Returns whether there is. Raises NotSent."""
-    token = Token.objects.filter(pk=token_id).first()
+    token = Token.objects.select_related("member").filter(pk=token_id).first()
     if token is None:
         return False
     rows = EmailAddress.objects.filter(user_id=token.member_id, verified=True).order_by("-primary", "pk")
     address = rows.first()
     if address is None:
         return False
-    compose().send(address.email)
+    compose(token.member).send(address.email)
     return True
 
 
-def compose() -> Letter:
+def compose(member: User) -> Letter:
     """Return the letter. It names neither the token nor what it may do: mail is read on many screens."""
     with options.snapshot():
         site = options.current().site_name
@@ -40,6 +42,6 @@ def compose() -> Letter:
                     _("If not, please revoke it and choose another password; that ends all tokens at once.")
                 ),
                 link(reverse("api:tokens"), _("Your tokens")),
-                link(reverse("account_change_password"), _("Another password")),
+                link(make_not_me_path(member, Alert.TOKEN), _("This was not me")),
             ),
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts import alerts
 from accounts.models import User
 from accounts.viewers import Viewer
 from forum import options
@@ -61,6 +62,7 @@ def make_token(
         except IntegrityError:
             raise ValidationError({"name": _("You have a token of this name already.")}) from None
         tell_of_token.enqueue(token.pk)
+        alerts.tell(member, alerts.Alert.TOKEN, is_mailed=False)
     return token, word
 
 

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.alerts import SENTENCES as ALERTS
+from accounts.alerts import Alert
 from qa.models import Activity
 from qa.news.models import Notice
 from qa.news.rules.kinds import Kind
@@ -64,12 +66,21 @@ def tell(notice: Notice, *, is_readable: bool) -> SafeString:
     verb = notice.activity.verb if notice.activity else ""
     if not is_readable and notice.kind != Kind.DECISION:
         return SafeString(conditional_escape(NOT_PUBLIC))
+    if notice.kind == Kind.ACCOUNT:
+        return SafeString(conditional_escape(describe_alert(notice.about)))
     badge = BY_KEY.get(notice.activity.details.get("badge", "")) if notice.activity else None
     if badge:
         return format_html(_("You earned a badge: {}"), _(badge.name))
     words = OF_WORD.get(notice.about.partition("-")[0])
     words = words or CLOSER.get((notice.kind, verb)) or SENTENCES.get(notice.kind) or _("Something happened.")
     return mark_safe(conditional_escape(str(words)) % {"who": name_writer(notice, verb)})
+
+
+def describe_alert(about: str) -> str:
+    """Return what happened to the account, from the word that qa.news.actions.alerts keeps with the notice."""
+    number = about.removeprefix("account-").partition("-")[0]
+    alert = int(number) if number.isdigit() else 0
+    return str(ALERTS[Alert(alert)]) if alert in list(Alert) else _("Something happened to your account.")
 
 
 def name_writer(notice: Notice, verb: str) -> SafeString:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     EDIT = "edit"  # somebody changed what I wrote
     STATE = "state"  # my question was closed or opened again
     BADGE = "badge"  # I earned a badge
+    ACCOUNT = "account"  # something happened to my account (accounts.alerts, which also writes the mail)
     QUESTION = "question"  # something happened to a question that I follow
     MEMBER = "member"  # a member whom I follow wrote something
     TAG = "tag"  # there is a question with a tag that I follow

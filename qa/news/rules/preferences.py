@@ -29,6 +29,7 @@ DEFAULTS: dict[Kind, Wish] = {
     Kind.EDIT: Wish(True, Pace.NEVER),
     Kind.STATE: Wish(True, Pace.NEVER),
     Kind.BADGE: Wish(True, Pace.NEVER),
+    Kind.ACCOUNT: Wish(True, Pace.NEVER),
     Kind.QUESTION: Wish(True, Pace.NEVER),
     # What these bring stands on the page of updates; the inbox is for what concerns one in person.
     Kind.MEMBER: Wish(False, Pace.NEVER),
@@ -41,6 +42,7 @@ NEEDS_TICK = frozenset({Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT,
 CODES: tuple[Kind, ...] = (
     Kind.MESSAGE, Kind.WALL, Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.MENTION,
     Kind.THREAD, Kind.EDIT, Kind.STATE, Kind.BADGE, Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY,
+    Kind.ACCOUNT,
 )  # fmt: skip
 
 

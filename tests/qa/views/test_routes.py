@@ -34,6 +34,13 @@ EVERYBODY = (200,) * 7
 TO_ELSEWHERE = (302,) * 7
 FOR_GOOD = (301,) * 7
 WRONG_METHOD = (405,) * 7
+OF_ALLAUTH = (
+    "account_",
+    "mfa_",
+    "socialaccount_",
+    "openid_connect_",
+    "github_",
+)  # tests/accounts/test_sign_in.py
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,
 # {h} a hidden one, {w} one that waits for approval, {r} its place in the queue, {g} a flagged one, {i} a picture,
@@ -185,6 +192,16 @@ GET = {
     "news:subject-lift": ("/users/me/mutes/1/lifting/", WRONG_METHOD),
     "news:mute-person": ("/users/me/mutes/people/1/", WRONG_METHOD),
     "news:mute-tag": ("/users/me/mutes/tags/1/", WRONG_METHOD),
+    "accounts:sign-ins": ("/users/me/sessions/", (302, 200, 200, 200, 200, 200, 200)),
+    "accounts:sign-ins-end": ("/users/me/sessions/others/", (302, 405, 405, 405, 405, 405, 405)),
+    "accounts:sign-in-end": ("/users/me/sessions/1/", (302, 405, 405, 405, 405, 405, 405)),
+    "accounts:sign-ins-mail": ("/users/me/sessions/mail/", (302, 405, 405, 405, 405, 405, 405)),
+    "accounts:not-me": ("/accounts/not-me/forged/", (404,) * 7),
+    "accounts:sign-on": (
+        "/accounts/sign-on/",
+        (404,) * 7,
+    ),  # without a secret; tests/accounts/test_sign_on.py
+    "accounts:elsewhere": ("/accounts/with/nobody/", TO_ELSEWHERE),
     "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
     "news:break": ("/users/me/notices/break/", WRONG_METHOD),
     "news:break-end": ("/users/me/notices/break/end/", WRONG_METHOD),
@@ -484,7 +501,7 @@ def list_names(resolver, prefix=""):
 
 
 def test_every_address_of_ours_has_a_row_in_the_table():
-    ours = [name for name in list_names(get_resolver()) if not name.startswith("account_")]
+    ours = [name for name in list_names(get_resolver()) if not name.startswith(OF_ALLAUTH)]
     assert sorted(ours) == sorted(GET)
 
 
