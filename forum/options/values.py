@@ -6,6 +6,7 @@ from forum.options.addresses import Addresses
 from forum.options.answers import Answers
 from forum.options.api import Api
 from forum.options.captcha import Captcha
+from forum.options.content_warnings import ContentWarnings
 from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.engines import Engines
@@ -67,6 +68,7 @@ class Options(
     Reviews,
     Moderation,
     Rights,
+    ContentWarnings,
     Pictures,
     Captcha,
     Forms,

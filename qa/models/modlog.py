@@ -55,6 +55,7 @@ class LogEntry(models.Model):
         DECLINED_MEMBER = "declined-member", _("declined a new member")
         SLOWED = "slowed", _("set the pace of")
         CHANGED_AUDIENCE = "audience", _("changed who may find")
+        CHANGED_WARNINGS = "content-warnings", _("changed the content warnings of")
         DECIDED_REPORT = "decided-report", _("decided on a report of something written to a member")
         HID_WALL_POST = "hid-wall-post", _("hid a note on somebody's wall by")
         SHOWED_WALL_POST = "showed-wall-post", _("showed again a note on somebody's wall by")

@@ -73,7 +73,14 @@ def publish(request: MemberRequest, pk: int, form: CommentForm) -> Post | None:
     with hiding_the_unseen(request, pk):
         return attempt(
             form,
-            lambda: post_comment(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            lambda: post_comment(
+                viewer,
+                pk,
+                values["body"],
+                form.byline,
+                values["submission_key"],
+                warnings=form.warnings or (),
+            ),
             "body",
         )
 

@@ -320,7 +320,14 @@ def publish_answer(request: MemberRequest, pk: int, form: AnswerForm) -> Post | 
     try:
         return attempt(
             form,
-            lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            lambda: post_answer(
+                viewer,
+                pk,
+                values["body"],
+                form.byline,
+                values["submission_key"],
+                warnings=form.warnings or (),
+            ),
             "body",
         )
     except PermissionDenied:

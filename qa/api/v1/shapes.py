@@ -74,7 +74,8 @@ def question_row(question: Post) -> Shape:
         "id": question.pk,
         "url": absolute(question.get_absolute_url()),
         "title": question.title,
-        "excerpt": shorten(question.excerpt),  # type: ignore[attr-defined]
+        "excerpt": None if question.content_warnings else shorten(question.excerpt),  # type: ignore[attr-defined]
+        "content_warnings": list(question.content_warnings),
         "author": author(question.author, question.author_name, has_scores=has_scores),
         "category": category_name(question.category),
         "tags": list(question.tag_names),
@@ -124,6 +125,7 @@ class Writer:
             "change": change(self.changes.get(post.pk), has_scores=self.has_scores),
             "is_hidden": post.is_hidden,
             "is_waiting": post.is_held,
+            "content_warnings": list(post.content_warnings),
         }
 
     def comment(self, post: Post) -> Shape:

@@ -76,6 +76,8 @@ GET = {
     "qa:archive": ("/posts/{q}/archive/", (403, 403, 403, 403, 403, 200, 200)),
     "qa:thaw": ("/posts/{q}/thaw/", WRONG_METHOD),
     "qa:audience": ("/posts/{q}/audience/", (403, 403, 200, 403, 403, 200, 200)),
+    "qa:warnings": ("/posts/{q}/warnings/", (403, 403, 200, 403, 403, 200, 200)),
+    "qa:content-choices": ("/users/me/content/", (302, 200, 200, 200, 200, 200, 200)),
     "qa:appeal-post": ("/posts/{d}/appeal/", (404, 404, 302, 404, 404, 404, 404)),
     "qa:appeal-new": ("/decisions/{e}/appeal/", (404, 404, 302, 404, 404, 404, 404)),
     "qa:appeal": ("/appeals/{p}/", (404, 404, 200, 404, 404, 200, 200)),
