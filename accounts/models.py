@@ -58,6 +58,7 @@ class User(AbstractBaseUser):
     `must_confirm`: the account was made while the owner wanted an address confirmed before anything else.
     `content_choices`: what becomes of texts with a content warning, and of pictures, where that is not as the site has it
     (qa.rules.content_warnings); whoever chose something gets pages of their own.
+    `professional`: a copy of the mark of a verified professional (qa.rules.professions), with the moment at which it is over.
     `has_mutes`: lists are folded for this member, so they get pages of their own (qa.news.actions.subjects keeps it).
     """
 
@@ -78,6 +79,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     has_confirmed_address = models.BooleanField(default=False, editable=False)
     has_mutes = models.BooleanField(default=False, db_default=False, editable=False)
+    professional = models.JSONField(null=True, blank=True, editable=False)
     content_choices = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
     joined_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "qa.feeds.apps.FeedsConfig",
     "qa.news.apps.NewsConfig",
     "qa.talks.apps.TalksConfig",
+    "qa.professionals.apps.ProfessionalsConfig",
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",

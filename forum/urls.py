@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("qa.feeds.urls")),
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
+    path("", include("qa.professionals.urls")),
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
     path("", include("qa.seo.urls")),

@@ -23,6 +23,7 @@ from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
+from forum.options.professionals import Professionals
 from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
@@ -68,6 +69,7 @@ class Options(
     Reviews,
     Moderation,
     Rights,
+    Professionals,
     ContentWarnings,
     Pictures,
     Captcha,

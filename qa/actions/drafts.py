@@ -26,6 +26,7 @@ LONGEST = {
     "category": 20,
     "version": 10,
     "audience": 1,
+    "content_warnings": 1_300,
 }
 MOST_DRAFTS = 50
 

@@ -52,6 +52,9 @@ class WarningsField(forms.MultipleChoiceField):
         messages = {"invalid_choice": _("That content warning cannot be chosen here.")}
         super().__init__(choices=choices, required=False, error_messages=messages, **kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        return value.split() if isinstance(value, str) else value  # from a draft
+
 
 class WarningFields(forms.Form):
     """What forms for texts need: content warnings, where there are any to choose from."""

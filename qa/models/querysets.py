@@ -177,4 +177,5 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_cards(self, *more: str) -> Self:
         """With what the page of a thread shows of a post, and nothing that changes while the page stays the same."""
         people = (f"{who}__{name}" for who in ("author", "changed_by") for name in AUTHOR_COLUMNS)
-        return self.select_related("author", "changed_by").only(*CARD_COLUMNS, *people, *more)
+        rows = self.select_related("author", "changed_by")
+        return rows.only(*CARD_COLUMNS, *people, "author__professional", *more)

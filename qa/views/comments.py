@@ -53,7 +53,7 @@ def find_commentable(request: MemberRequest, pk: int) -> Post:
     return parent
 
 
-def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
+def make_form(request: MemberRequest, pk: int, body: str = "", warnings: str = "") -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),
@@ -61,7 +61,7 @@ def make_form(request: MemberRequest, pk: int, body: str = "") -> CommentForm:
         options=options.current(),
         place=f"comment-{pk}",
         auto_id=f"id_{pk}_%s",
-        initial={"body": body},
+        initial={"body": body, "content_warnings": warnings},
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     return form
@@ -92,7 +92,8 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
     draft = find_draft(request.viewer, place) if request.method != "POST" else None
     address = address_of_reply(request, pk)
     if form is None:
-        form = make_form(request, pk, draft.fields.get("body", "") if draft and not address else address)
+        fields = draft.fields if draft and not address else {"body": address}
+        form = make_form(request, pk, fields.get("body", ""), fields.get("content_warnings", ""))
     is_previewed = wants_preview(request) and form.is_valid()
     body = form.cleaned_data.get("body") if is_previewed else None
     context = {"form": form, "parent": parent, "question": parent.question or parent}

@@ -94,7 +94,8 @@ def show_question(
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
     is_waiting = form is None and draft is None and getattr(question, "has_draft", False)
     if form is None and thread.answering and is_answer_form_open(request, question, request.viewer, current):
-        initial = {"body": draft.fields.get("body", "")} if draft else {}
+        kept = ("body", "content_warnings")
+        initial = {name: draft.fields.get(name, "") for name in kept} if draft else {}
         form = AnswerForm(initial=initial, place=place, **form_details(request))
     tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
     if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:

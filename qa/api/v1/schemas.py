@@ -45,6 +45,15 @@ class Problems(Schema):
     )
 
 
+class Profession(Schema):
+    """The mark of a verified professional, while it holds."""
+
+    field: str
+    country: str
+    checked_by: str
+    until: datetime
+
+
 class Author(Schema):
     """Who wrote something, as far as the page tells it."""
 
@@ -52,6 +61,10 @@ class Author(Schema):
     name: str = Field(description="The member's name, the name a visitor gave, or the word for anonymous.")
     url: str | None = Field(description="The profile; null for visitors.")
     points: int | None = Field(description="Null for visitors, and where the site shows no points.")
+    profession: Profession | None = Field(
+        None,
+        description="Beside posts: null for everybody whose profession nobody checked here. Null in lists.",
+    )
 
 
 class CategoryName(Schema):

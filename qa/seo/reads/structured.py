@@ -18,6 +18,7 @@ from forum.lib.markdown import to_plain
 from qa.models import Category, Post
 from qa.reads.content_warnings import tell_warnings
 from qa.reads.listings import Branch
+from qa.reads.professions import find_mark
 from qa.reads.thread import Card, Thread
 
 Graph = dict[str, Any]
@@ -113,7 +114,15 @@ def describe_post(card: Card, base: str, *, has_votes: bool = True) -> Graph:
 def describe_author(user: User | None, name: str, base: str) -> Graph:
     """Return who wrote something, by the name that the page shows; only members have a page to lead to."""
     if user is not None:
-        return {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
+        person = {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
+        mark = find_mark(user)
+        if mark is not None:
+            person["hasCredential"] = {
+                "@type": "EducationalOccupationalCredential",
+                "name": mark.field,
+                "expires": write_moment(mark.until),
+            }
+        return person
     return {"@type": "Person", "name": name or _("anonymous")}
 
 

@@ -183,7 +183,7 @@ def test_a_program_that_asks_for_the_post_itself_gets_its_text_and_its_warnings(
 def test_on_the_page_of_a_thread_texts_open_when_somebody_asks_and_authors_read_theirs(story):
     address = story.question.get_absolute_url()
     folds = Page.of(make.client().get(address)).find_all("details", class_="covered")
-    assert [CANARY in fold.text for fold in folds if "Content warning: Self-harm." in fold.text] == [True] * 3
+    assert [CANARY in fold.text for fold in folds if "Content warning: Self-harm" in fold.text] == [True] * 3
     assert not any("open" in fold.node[1] for fold in folds)
     choose(story.reader, self_harm="show")
     page = Page.of(make.client(story.reader).get(address))
@@ -303,13 +303,28 @@ def test_a_form_that_comes_back_keeps_what_was_ticked_and_a_strange_warning_is_r
         )
 
 
+def test_a_draft_keeps_what_was_ticked(story):
+    client = make.client(story.reader)
+    pk = story.plain.pk
+    for place, form in (("/ask/", "/ask/"), (f"/questions/{pk}/answers/", f"{story.plain.get_absolute_url()}?draft=1"),
+                        (f"/posts/{pk}/comments/", f"/posts/{pk}/comments/")):  # fmt: skip
+        client.post(place, {"body": "Some words.", "content_warnings": ["loss", "abuse"], "save_draft": "1"})
+        page = Page.of(client.get(form))
+        ticked = [
+            box.node[1]["value"]
+            for box in page.find_all("input", name="content_warnings")
+            if "checked" in box.node[1]
+        ]
+        assert ticked == ["abuse", "loss"], place
+
+
 def test_without_warnings_to_choose_nobody_is_asked_and_posts_keep_theirs(story):
     options.save({"content_warnings": "- self-harm | Cutting"})
     assert 'name="content_warnings"' not in read(story.reader, "/ask/")
-    assert "Content warning: <strong>Cutting</strong>." in read(None, story.question.get_absolute_url())
+    assert "Content warning: <strong>Cutting</strong>" in read(None, story.question.get_absolute_url())
     assert 'value="self-harm"' in read(story.asker, f"/posts/{story.question.pk}/edit/")
     options.save({"content_warnings": ""})
-    assert "Content warning: <strong>self harm</strong>." in read(None, story.question.get_absolute_url())
+    assert "Content warning: <strong>self harm</strong>" in read(None, story.question.get_absolute_url())
 
 
 def test_editors_leave_the_warnings_of_others_as_they_are(story):
