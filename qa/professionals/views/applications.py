@@ -1,5 +1,7 @@
 """One's own application, and the pages of those who decide. All of them are private."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,26 +46,33 @@ def own(request: MemberRequest) -> HttpResponse:
     is_waiting = last is not None and not last.outcome
     kind = EvidenceForm if is_waiting else ApplicationForm
     form = kind(sent(request), request.FILES or None, options=current)
-    if form.is_bound and form.is_valid():
-        values, (name, data) = form.cleaned_data, read_file(request)
-        if is_waiting:
-            done = attempt(form, lambda: actions.add_evidence(request.viewer, name, data))
-        else:
-            done = attempt(
-                form,
-                lambda: actions.apply_for_mark(
-                    request.viewer, values["field"], values["country"], values["registry"], name, data
-                ),
-            )
-        if done:
-            messages.success(
-                request, _("Thank you. Somebody will look at it, and the file is deleted after that.")
-            )
-            return redirect("professionals:own")
-    context = {"form": form, "last": last, "is_waiting": is_waiting, "mark": find_mark(request.viewer.user)}
-    context |= {"member": request.viewer.user, "checking": may_check(request.viewer, current)}
-    context["evidence"] = list_evidence(last) if last is not None and is_waiting else []
+    if form.is_bound and form.is_valid() and attempt(form, lambda: take_in(request, form, is_waiting)):
+        messages.success(
+            request, _("Thank you. Somebody will look at it, and the file is deleted after that.")
+        )
+        return redirect("professionals:own")
+    context: dict[str, Any] = {
+        "form": form,
+        "last": last,
+        "is_waiting": is_waiting,
+        "member": request.viewer.user,
+        "mark": find_mark(request.viewer.user),
+        "checking": may_check(request.viewer, current),
+        "evidence": list_evidence(last) if last is not None and is_waiting else [],
+    }
     return render_form(request, "qa/professionals/own.html", context)
+
+
+def take_in(request: MemberRequest, form: EvidenceForm, is_waiting: bool) -> bool:
+    """Do what a valid form says: apply, or add a file to what waits. Raises what these raise."""
+    values, (name, data) = form.cleaned_data, read_file(request)
+    if is_waiting:
+        actions.add_evidence(request.viewer, name, data)
+    else:
+        actions.apply_for_mark(
+            request.viewer, values["field"], values["country"], values["registry"], name, data
+        )
+    return True
 
 
 @require_POST

@@ -114,7 +114,7 @@ def describe_post(card: Card, base: str, *, has_votes: bool = True) -> Graph:
 def describe_author(user: User | None, name: str, base: str) -> Graph:
     """Return who wrote something, by the name that the page shows; only members have a page to lead to."""
     if user is not None:
-        person = {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
+        person: Graph = {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
         mark = find_mark(user)
         if mark is not None:
             person["hasCredential"] = {
