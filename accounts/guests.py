@@ -57,7 +57,7 @@ RECOGNISE = f"""
            pg_current_snapshot()::text,
            EXISTS (SELECT FROM forum_involvement i WHERE i.member_id IN (u.id, %s) AND i.thread_id = %s),
            u.has_confirmed_address,
-           {options.STORED}, coalesce(n.unread_count, 0), u.has_mutes
+           {options.STORED}, coalesce(n.unread_count, 0), u.has_mutes OR u.content_choices <> '{{}}'
     FROM django_session s JOIN accounts_user u ON u.id = %s LEFT JOIN news_inbox n ON n.member_id = u.id
     WHERE s.session_key = %s AND s.expire_date > now() + {FRESH}
 """  # noqa: S608
@@ -198,9 +198,9 @@ def kind_of(user: User, thresholds: tuple[int, ...]) -> str:
 
     That is level, whether there is an address and whether it is confirmed, and the last number of points that was enough
     for something. (Whoever has a level in a category or a measure of moderators against them is in no class.) Lists and
-    threads of those who mute something are folded for them alone.
+    threads of those who mute something, or chose what they see of posts with a content warning, are folded for them alone.
     """
-    if user.has_mutes:
+    if user.has_mutes or user.content_choices:
         return ALONE
     address = "+" if user.has_confirmed_address else ""
     passed = [points for points in thresholds if points <= user.points]

@@ -62,6 +62,9 @@ class User(AbstractBaseUser):
     `avatar` names the member's picture (accounts.profiles.pictures), "" without one; `agreed_terms` is the version of the terms
     that their open Consent names; `renamed_at`: when they last changed their name themselves.
     `is_mailed_sign_ins`: a sign-in from a new browser is told by mail, too, not by a notice alone.
+    `content_choices`: what becomes of texts with a content warning, and of pictures, where that is not as the site has it
+    (qa.rules.content_warnings); whoever chose something gets pages of their own.
+    `professional`: a copy of the mark of a verified professional (qa.rules.professions), with the moment at which it is over.
     `has_mutes`: lists are folded for this member, so they get pages of their own (qa.news.actions.subjects keeps it).
     """
 
@@ -83,6 +86,8 @@ class User(AbstractBaseUser):
     has_confirmed_address = models.BooleanField(default=False, editable=False)
     has_mutes = models.BooleanField(default=False, db_default=False, editable=False)
     is_mailed_sign_ins = models.BooleanField(default=True, db_default=True, editable=False)
+    professional = models.JSONField(null=True, blank=True, editable=False)
+    content_choices = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     category_levels = models.JSONField(default=dict, blank=True, editable=False)
     avatar = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
     agreed_terms = models.CharField(max_length=40, default="", db_default="", blank=True, editable=False)

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "qa.news.apps.NewsConfig",
     "qa.talks.apps.TalksConfig",
     "qa.masks.apps.MasksConfig",
+    "qa.professionals.apps.ProfessionalsConfig",
     "qa.hooks.apps.HooksConfig",
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("qa.news.urls")),
     path("", include("qa.talks.urls")),
     path("", include("qa.masks.urls")),
+    path("", include("qa.professionals.urls")),
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
     path("", include("qa.seo.urls")),

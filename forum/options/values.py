@@ -6,6 +6,7 @@ from forum.options.addresses import Addresses
 from forum.options.answers import Answers
 from forum.options.api import Api
 from forum.options.captcha import Captcha
+from forum.options.content_warnings import ContentWarnings
 from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.engines import Engines
@@ -23,6 +24,7 @@ from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
+from forum.options.professionals import Professionals
 from forum.options.profiles import Profiles
 from forum.options.registration import Registration
 from forum.options.reviews import Reviews
@@ -74,6 +76,8 @@ class Options(
     Reviews,
     Moderation,
     Rights,
+    Professionals,
+    ContentWarnings,
     Pictures,
     Sealed,
     Captcha,

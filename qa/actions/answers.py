@@ -1,5 +1,6 @@
 """Answering."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from forum import options
 from forum.lib.rows import together
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
+from qa.actions.content_warnings import choose_warnings
 from qa.actions.drafts import discard_draft
 from qa.actions.pace import enforce_pace
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
@@ -22,7 +24,13 @@ from qa.reads.thread import enforce_reading
 @counting_refusals
 @together()
 def post_answer(
-    viewer: Viewer, question_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
+    viewer: Viewer,
+    question_id: int,
+    text: Text,
+    byline: Byline,
+    submission_key: UUID | None = None,
+    *,
+    warnings: Sequence[str] = (),
 ) -> Post:
     """Publish an answer; the asker hears of it if they wished, once it need not wait.
 
@@ -40,6 +48,7 @@ def post_answer(
     if not current.are_several_answers_allowed:
         may_answer_again(has_answered(viewer, question), current).enforce()
     enforce_pace(viewer, question, question, current)
+    chosen = choose_warnings(warnings)
     around.refuse_repeated()
     screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)
@@ -53,6 +62,7 @@ def post_answer(
         parent=question,
         question=question,
         audience=question.audience,
+        content_warnings=chosen,
     )
     discard_draft(viewer, f"answer-{question_id}")
     publish_or_hold(viewer, question, answer, findings=screened.findings)

@@ -1,5 +1,6 @@
 """Commenting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from accounts.viewers import Viewer
 from forum import options
 from forum.lib.rows import together
 from forum.lib.texts import Text
+from qa.actions.content_warnings import choose_warnings
 from qa.actions.drafts import discard_draft
 from qa.actions.pace import enforce_pace
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
@@ -21,7 +23,13 @@ from qa.reads.thread import enforce_reading
 @counting_refusals
 @together()
 def post_comment(
-    viewer: Viewer, parent_id: int, text: Text, byline: Byline, submission_key: UUID | None = None
+    viewer: Viewer,
+    parent_id: int,
+    text: Text,
+    byline: Byline,
+    submission_key: UUID | None = None,
+    *,
+    warnings: Sequence[str] = (),
 ) -> Post:
     """Publish a comment below a question or an answer; its author hears of it if they wished, once it
     need not wait for approval.
@@ -37,6 +45,7 @@ def post_comment(
     may_comment(viewer, parent, question, options.current()).enforce()
     enforce_reading(viewer, question, parent)
     enforce_pace(viewer, question, parent, options.current())
+    chosen = choose_warnings(warnings)
     around.refuse_repeated()
     screened = screen(viewer, words, question, known=around.known)
     shown, byline = screened.words.text, replace(byline, name=screened.words.name)
@@ -50,6 +59,7 @@ def post_comment(
         parent=parent,
         question=question,
         audience=question.audience,
+        content_warnings=chosen,
     )
     discard_draft(viewer, f"comment-{parent_id}")
     publish_or_hold(viewer, question, comment, findings=screened.findings)

@@ -28,6 +28,7 @@ LONGEST = {
     "version": 10,
     "audience": 1,
     "grade": 12,
+    "content_warnings": 1_300,
 }
 MOST_DRAFTS = 50
 

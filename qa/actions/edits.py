@@ -1,5 +1,6 @@
 """Editing: the text, and for questions title, category, tags and the extra field; bringing back what was there before."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from forum.lib.texts import Text
 from qa.actions.activity import log_moderation, record
 from qa.actions.audience import raise_audience
 from qa.actions.categories import lock_places
+from qa.actions.content_warnings import choose_warnings
 from qa.actions.counts import is_apart, shift_question_counts
 from qa.actions.drafts import discard_draft
 from qa.actions.questions import Draft, words_of_draft
@@ -29,7 +31,7 @@ from qa.actions.upload_links import link_uploads
 from qa.actions.visibility import conceal
 from qa.actions.writing import keep_revision
 from qa.models import Activity, Category, Hiding, Post, QuestionTag, Revision, Tag
-from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag, sign
+from qa.policies.posts import may_edit_silently, may_file_in, may_restore, may_retag, owns, sign
 from qa.policies.standing import why_held_back
 from qa.reads.categories import find_branch
 from qa.reads.mentions import compose_post
@@ -78,7 +80,14 @@ def edit_question(
 @counting_refusals
 @transaction.atomic
 def edit_reply(
-    viewer: Viewer, post_id: int, text: Text, *, version: int, note: str = "", is_silent: bool = False
+    viewer: Viewer,
+    post_id: int,
+    text: Text,
+    *,
+    version: int,
+    note: str = "",
+    is_silent: bool = False,
+    warnings: Sequence[str] | None = None,
 ) -> Post:
     """Replace the text of an answer or comment; the same promises as edit_question."""
     question, post = lock_post(post_id)
@@ -87,7 +96,8 @@ def edit_reply(
         may_edit_silently(viewer, post).enforce()
     refuse_stale(post, version)
     discard_draft(viewer, f"edit-{post_id}")
-    if post.body != text.source:
+    has_new_warnings = take_warnings(viewer, post, warnings)
+    if post.body != text.source or has_new_warnings:
         screened = look_at(viewer, question, post, Words(post.kind, text, name=post.author_name))
         write_text(viewer, post, screened.words.text, [], is_silent)
         finish(viewer, question, post, Change.EDITED, note, is_silent, findings=screened.findings)
@@ -202,7 +212,8 @@ def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) 
     tags = choose_tags(viewer, draft.tag_names, post, post.category_ids)
     refuse_closed_category(viewer, post, draft.category)
     extra = post.extra if draft.extra is None else draft.extra
-    if (post.title, post.body, post.extra) != (draft.title, draft.text.source, extra):
+    has_new_warnings = take_warnings(viewer, post, draft.warnings)
+    if has_new_warnings or (post.title, post.body, post.extra) != (draft.title, draft.text.source, extra):
         told = Told.EDITED
     elif post.category != draft.category:
         told = Told.RECATEGORISED
@@ -216,10 +227,21 @@ def replace_question(viewer: Viewer, post: Post, draft: Draft, is_silent: bool) 
     return told
 
 
+def take_warnings(viewer: Viewer, post: Post, warnings: Sequence[str] | None) -> bool:
+    """Put the content warnings of an edit on a post that is saved afterwards; return whether they are others than before.
+
+    By an edit its author alone changes them. Raises ValidationError.
+    """
+    if warnings is None or not owns(viewer, post):
+        return False
+    before, post.content_warnings = post.content_warnings, choose_warnings(warnings, post.content_warnings)
+    return set(before) != set(post.content_warnings)
+
+
 def write_text(viewer: Viewer, post: Post, text: Text, columns: list[str], is_silent: bool) -> None:
     before = post.body
     post.body, post.body_html, post.body_text = text.source, text.html, text.plain
-    mark_edited(viewer, post, ["body", "body_html", "body_text", *columns], is_silent)
+    mark_edited(viewer, post, ["body", "body_html", "body_text", "content_warnings", *columns], is_silent)
     link_uploads(viewer, post, before=before)
 
 

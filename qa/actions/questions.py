@@ -1,5 +1,6 @@
 """Asking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from forum.lib.rows import together
 from forum.lib.text import slugify_title
 from forum.lib.texts import Text
 from qa.actions.categories import hold_branch
+from qa.actions.content_warnings import choose_warnings
 from qa.actions.drafts import discard_draft
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.tags import attach_tags, choose_tags
@@ -33,6 +35,7 @@ class Draft:
     tag_names: list[str] = field(default_factory=list)
     extra: str | None = None  # None where the form has no such field: what is stored stays
     audience: int = 0  # as far as the category leaves a choice; an edit does not change it
+    warnings: Sequence[str] | None = None  # None where the form did not ask: what is stored stays
 
 
 @counting_refusals
@@ -62,6 +65,7 @@ def ask_question(
     if draft.category:
         may_file_in(viewer, draft.category, branch.post_level, branch.ids).enforce()
     may_offer(draft.audience, options.current()).enforce()
+    warnings = choose_warnings(draft.warnings or ())
     follows = find_followed(viewer, follows_id) if follows_id else None
     around.refuse_repeated()
     place = Post(kind=Post.Kind.QUESTION, category_ids=list(branch.ids))
@@ -84,6 +88,7 @@ def ask_question(
         extra=shown.extra,
         follows=follows,
         audience=max(draft.audience, branch.audience),
+        content_warnings=warnings,
     )
     attach_tags(question, tags, is_new=True)
     discard_draft(viewer, f"ask-{follows.pk}" if follows else "ask")

@@ -172,6 +172,7 @@ def keep_revision(
         category_name=post.category.name if post.category else "",
         tag_names=list(post.tag_names),
         extra=post.extra,
+        content_warnings=list(post.content_warnings),
         note=note,
         created_at=post.created_at if is_written else timezone.now(),
         change=change,

@@ -25,6 +25,8 @@ from qa.admin.option_fields import make_field
 from qa.admin.presets import show_presets
 from qa.admin.recalculations import PAGES, show_recalculation
 from qa.admin.searching import show_search
+from qa.rules.content_warnings import MOST as MOST_WARNINGS
+from qa.rules.content_warnings import UnreadableWarning, read_warnings
 from qa.rules.titles import UnreadableTitle, read_titles
 
 
@@ -59,11 +61,25 @@ class OptionsForm(forms.Form):
             sentence = _("“%(word)s” is not the name of a place, such as example.org.")
             self.add_error("blocked_hosts", sentence % {"word": excerpt(bad_host, 80)})
         self.check_addresses(values)
+        self.check_content_warnings(values)
         try:
             read_titles(values.get("point_titles", ""))
         except UnreadableTitle as line:
             self.add_error("point_titles", unreadable_title(str(line)))
         return values
+
+    def check_content_warnings(self, values: dict[str, Any]) -> None:
+        """Refuse a list of content warnings with a line that is none."""
+        try:
+            read_warnings(values.get("content_warnings", ""))
+        except UnreadableWarning as line:
+            sentence = _(
+                "“%(line)s” is no content warning. Put | between a short word in small letters, what readers see, and what is "
+                "meant; each short word once, at most %(most)s lines."
+            )
+            self.add_error(
+                "content_warnings", sentence % {"line": excerpt(str(line), 80), "most": MOST_WARNINGS}
+            )
 
     def check_addresses(self, values: dict[str, Any]) -> None:
         """Refuse domains and the owner's address where they are none."""

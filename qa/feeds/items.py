@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from forum.lib.text import excerpt
 from qa.models import Activity, Category, Post, Tag
 from qa.models.querysets import AUTHOR_COLUMNS, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
+from qa.reads.content_warnings import tell_warnings
 from qa.reads.listings import activity_statement, public_activity, tagged, told
 
 EXCERPT_LENGTH = 300
@@ -234,11 +236,17 @@ def name_event(what: str | Promise, title: str) -> str:
 
 def load_texts(items: Sequence[Item], viewer: Viewer) -> dict[int, str]:
     """Return the texts of the posts (HTML, or where the owner wants no whole texts their beginnings) by the posts' ids; none
-    for those who may not read texts."""
+    for those who may not read texts, and of a post with a content warning that warning alone."""
     if not items or not reads_texts(viewer):
         return {}
     is_whole = options.current().feed_full_text
     words = F("body_html") if is_whole else Left("body_text", EXCERPT_LENGTH + 1)
     rows = Post.objects.filter(pk__in={item.post.pk for item in items})
-    found = dict(rows.values_list("pk", words))
-    return found if is_whole else {pk: excerpt(text, EXCERPT_LENGTH) for pk, text in found.items()}
+    found = {}
+    for pk, text, warnings in rows.values_list("pk", words, "content_warnings"):
+        if warnings:  # a reader of feeds shows what it gets: there is no way to fold it
+            told = tell_warnings(warnings)
+            found[pk] = f"<p>{escape(told)}</p>" if is_whole else told
+        else:
+            found[pk] = text if is_whole else excerpt(text, EXCERPT_LENGTH)
+    return found

@@ -1,6 +1,7 @@
 """The forms for asking, answering, commenting and editing."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from qa.actions.tags import list_required
 from qa.actions.writing import Byline
 from qa.forms.audience import AudienceFields
 from qa.forms.categories import CategoryChoice, CategoryFields
+from qa.forms.content_warnings import WarningFields
 from qa.forms.fields import BodyField, LineField, TagsField
 from qa.forms.grades import GradeFields
 from qa.forms.images import add_upload_fields
@@ -191,16 +193,17 @@ class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
         )
 
 
-class AnswerForm(SecondLook, SignedForm):
+class AnswerForm(WarningFields, SecondLook, SignedForm):
     """An answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_body(_("Your answer"), min_text=self.options.answer_min_length)
+        self.add_warnings()
         self.add_byline()
 
 
-class CommentForm(SecondLook, SignedForm):
+class CommentForm(WarningFields, SecondLook, SignedForm):
     """A comment."""
 
     kind = Post.Kind.COMMENT
@@ -208,6 +211,7 @@ class CommentForm(SecondLook, SignedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_body(_("Your comment"), min_text=self.options.comment_min_length, rows=4)
+        self.add_warnings()
         self.add_byline()
 
 
@@ -242,7 +246,7 @@ def make_tags_field(options: Options) -> TagsField:
     )
 
 
-class QuestionFields(CategoryFields, SignedForm):
+class QuestionFields(WarningFields, CategoryFields, SignedForm):
     """Title, category, text, the owner's own field and tags, for asking and for editing."""
 
     kind = Post.Kind.QUESTION
@@ -291,6 +295,7 @@ class QuestionFields(CategoryFields, SignedForm):
             values.get("tags", []),
             values.get("extra"),
             values.get("audience", find_default(self.options)),
+            self.warnings,
         )
 
 
@@ -309,6 +314,7 @@ class QuestionForm(AudienceFields, SecondLook, QuestionFields):
             "hx-include": "[name=tags]",
         }
         self.fields["follow"] = FollowField()
+        self.add_warnings()
         self.add_audience(self.viewer, self.options)
         self.add_byline()
         if self.has_guides:
@@ -381,7 +387,7 @@ class EditFields(forms.Form):
 
 
 class QuestionEditForm(EditFields, QuestionFields):
-    """A change of a question."""
+    """A change of a question. `kept_warnings`: what its author may change of them; None for everybody else."""
 
     def save(self, post: Post) -> Post:
         """Write it as the viewer's edit. Valid forms only; raises what edit_question raises."""
@@ -396,20 +402,33 @@ class QuestionEditForm(EditFields, QuestionFields):
             draft = replace(draft, tag_names=list(post.tag_names))
         return draft
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept_warnings: Sequence[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kept_warnings is not None:
+            self.add_warnings(kept_warnings)
         self.add_edit_fields(can_be_silent=bool(may_edit_silently(self.viewer)))
 
 
-class ReplyEditForm(EditFields, SignedForm):
+class ReplyEditForm(WarningFields, EditFields, SignedForm):
     """A change of an answer or comment."""
 
     def save(self, post: Post) -> Post:
         """Write it as the viewer's edit. Valid forms only; raises what edit_reply raises."""
-        return edit_reply(self.viewer, post.pk, self.cleaned_data["body"], **self.edit_details)
+        return edit_reply(
+            self.viewer, post.pk, self.cleaned_data["body"], warnings=self.warnings, **self.edit_details
+        )
 
-    def __init__(self, *args: Any, min_text: int, kind: str = Post.Kind.ANSWER, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        min_text: int,
+        kind: str = Post.Kind.ANSWER,
+        kept_warnings: Sequence[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.add_body(_("Text"), min_text=min_text)
+        if kept_warnings is not None:
+            self.add_warnings(kept_warnings)
         self.add_edit_fields(can_be_silent=bool(may_edit_silently(self.viewer)))

@@ -30,6 +30,7 @@ class Activity(models.Model):
         REJECTED = "rejected", _("rejected")
         BADGE = "badge", _("earned a badge")
         AUDIENCE = "audience", _("changed who may find it")
+        WARNINGS = "warnings", _("changed the content warnings of")
 
     # What the public activity page and profiles tell; the rest is for moderators.
     PUBLIC_VERBS = (

@@ -115,6 +115,10 @@ class Post(models.Model):
     audience = models.PositiveSmallIntegerField(
         _("who may find it"), choices=Audience.choices, default=0, db_default=0, editable=False
     )
+    # Short words of the site's list of warnings (qa.rules.content_warnings)
+    content_warnings = ArrayField(
+        models.CharField(max_length=30), default=list, db_default=[], blank=True, editable=False
+    )
 
     # Derived, on every kind
     up_count = models.PositiveIntegerField(default=0, editable=False)

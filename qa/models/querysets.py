@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.db.models.lookups import LessThan
 from django.utils import timezone
@@ -60,6 +61,7 @@ CARD_COLUMNS = (
     "created_at",
     "last_change", "changed_at", "changed_by_id", "version", "up_count", "down_count", "score", "flag_count", "flag_weight",
     "check_after", "is_hidden", "is_held", "is_wiki", "is_closed", "audience",
+    "content_warnings",
 )  # fmt: skip
 QUESTION_COLUMNS = (
     "title", "slug", "category_id", "extra", "follows_id", "tag_names", "answer_count", "accepted_answer_id", "body_text",
@@ -70,6 +72,7 @@ LISTING_COLUMNS = (
     "up_count", "down_count",
     "answer_count", "view_count", "is_closed", "frozen_as", "is_hidden", "accepted_answer_id", "last_answer_id", "recent_at",
     "active_at", "hotness", "audience",
+    "content_warnings",
 )  # fmt: skip
 
 
@@ -123,12 +126,23 @@ class PostQuerySet(models.QuerySet["Post"]):
             rows = rows.exclude(answer_count=0, created_at__lt=timezone.now() - timedelta(days=days))
         return rows
 
-    def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT) -> Self:
-        """With the beginning of the text (one character more than is shown), for those who may read it; else empty."""
-        words = Left("body_text", length + 1) if has_words else Value("", models.TextField())
+    def with_excerpt(self, has_words: bool, length: int = SHORT_EXCERPT, *, has_warned: bool = False) -> Self:
+        """With the beginning of the text (one character more than is shown), for those who may read it; else empty.
+
+        Of posts with a content warning it is empty, but for whom some of them are shown as they are (`has_warned`): there
+        whoever shows the rows leaves out the others.
+        """
+        nothing = Value("", models.TextField())
+        words: Combinable = Left("body_text", length + 1) if has_words else nothing
+        if has_words and not has_warned:
+            words = Case(
+                When(content_warnings=[], then=words), default=nothing, output_field=models.TextField()
+            )
         return self.annotate(excerpt=words)
 
-    def for_listing(self, has_words: bool, excerpt_length: int = SHORT_EXCERPT) -> Self:
+    def for_listing(
+        self, has_words: bool, excerpt_length: int = SHORT_EXCERPT, *, has_warned: bool = False
+    ) -> Self:
         """With what a list row shows: author, category, last answer, perhaps an excerpt; without the texts."""
         return (
             self.select_related("author", "category", "last_answer", "last_answer__author")
@@ -142,7 +156,7 @@ class PostQuerySet(models.QuerySet["Post"]):
                 ),
                 *(f"last_answer__author__{name}" for name in AUTHOR_COLUMNS),
             )
-            .with_excerpt(has_words, excerpt_length)
+            .with_excerpt(has_words, excerpt_length, has_warned=has_warned)
         )
 
     def held(self) -> Self:
@@ -165,4 +179,5 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_cards(self, *more: str) -> Self:
         """With what the page of a thread shows of a post, and nothing that changes while the page stays the same."""
         people = (f"{who}__{name}" for who in ("author", "changed_by") for name in AUTHOR_COLUMNS)
-        return self.select_related("author", "changed_by").only(*CARD_COLUMNS, *people, *more)
+        rows = self.select_related("author", "changed_by")
+        return rows.only(*CARD_COLUMNS, *people, "author__professional", *more)

@@ -25,6 +25,7 @@ class Revision(models.Model):
         CONVERTED = "converted", _("turned into another kind of post")
         RESTORED = "restored", _("an earlier version restored")
         AUDIENCE = "audience", _("who may find it changed")
+        WARNINGS = "warnings", _("content warnings changed")
 
     # What changes the text or title: whoever edits on top of another's such change is warned.
     TEXT_CHANGES = (Change.EDITED, Change.RETAGGED, Change.CONVERTED, Change.RESTORED)
@@ -41,6 +42,7 @@ class Revision(models.Model):
     category_name = models.CharField(max_length=80, blank=True)
     tag_names = ArrayField(models.CharField(max_length=40), default=list)
     extra = models.CharField(max_length=EXTRA_MAX_LENGTH, blank=True)
+    content_warnings = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -20,6 +20,7 @@ from qa.models import Activity, Category, Post, QuestionTag, Tag
 from qa.models.querysets import AUTHOR_COLUMNS, MEMBERS_ONLY, PLACE_COLUMNS, PostQuerySet
 from qa.policies.standing import reads_texts
 from qa.reads.categories import TREE, Node, grow_tree, read_rows, row_of
+from qa.reads.content_warnings import sees_some
 from qa.rules.lengths import SHORT_EXCERPT
 
 SORTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -82,7 +83,7 @@ def for_listing(rows: PostQuerySet, viewer: Viewer = NOBODY) -> PostQuerySet:
     """With what a list row shows, the excerpt as long as the site wants it."""
     current = options.current()
     length = current.excerpt_length if current.list_excerpts == "whole" else SHORT_EXCERPT
-    return rows.for_listing(reads_texts(viewer), length)
+    return rows.for_listing(reads_texts(viewer), length, has_warned=sees_some(viewer))
 
 
 def offered_sorts() -> dict[str, Promise]:

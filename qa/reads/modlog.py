@@ -41,6 +41,7 @@ FIELDS: dict[str, Promise] = {
     "rule": gettext_lazy("Rule"),
     "recipients": gettext_lazy("Recipients"),
     "audience": gettext_lazy("Who may find it"),
+    "warnings": gettext_lazy("Content warnings"),
     "tag": gettext_lazy("Tag"),
     "name": gettext_lazy("Name"),
     "synonyms": gettext_lazy("Other names"),

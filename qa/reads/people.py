@@ -91,6 +91,7 @@ def answers_of(user: User, viewer: Viewer = NOBODY) -> PostQuerySet:
         .only(
             *PLACE_COLUMNS,
             *("score", "up_count", "down_count", "created_at", "is_hidden", "check_after"),
+            "content_warnings",
             *(f"question__{name}" for name in (*PLACE_COLUMNS, "title", "accepted_answer_id", "category_id")),
             *(f"question__category__{name}" for name in ("id", "name", "path")),
         )

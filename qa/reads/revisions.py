@@ -11,6 +11,7 @@ from forum.options import Options
 from qa.models import Finding, Post, Revision
 from qa.policies.posts import may_see_extra
 from qa.policies.screening import may_see_typed
+from qa.reads.content_warnings import name_warnings
 from qa.reads.screening import read_settings, veil_text
 from qa.rules.screening import Action
 
@@ -27,13 +28,14 @@ class Version:
     category: list[Piece]
     extra: list[Piece]
     tags: list[Piece]
+    warnings: list[Piece]
     is_current: bool
 
     @property
     def has_text_changes(self) -> bool:
         return any(
             piece.kind != "same"
-            for part in (self.title, self.body, self.category, self.extra, self.tags)
+            for part in (self.title, self.body, self.category, self.extra, self.tags, self.warnings)
             for piece in part
         )
 
@@ -75,6 +77,7 @@ def describe(revision: Revision, before: Revision | None, post: Post, *, has_ext
         category=compare(old.category_name, revision.category_name),
         extra=compare(old.extra, revision.extra) if has_extra else [],
         tags=compare(join_tags(old), join_tags(revision)),
+        warnings=compare(name_warnings(old.content_warnings), name_warnings(revision.content_warnings)),
         is_current=revision.version == post.version,
     )
 

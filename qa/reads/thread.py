@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.aliases import find_presence
+from accounts.models import Level
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.paging import Page, paginate_counting
@@ -31,6 +32,7 @@ from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, 
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.audience import may_set_audience
+from qa.policies.content_warnings import may_set_warnings
 from qa.policies.masks import judge_mask, may_ask_who
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
@@ -38,6 +40,7 @@ from qa.policies.states import may_freeze, may_thaw
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
+from qa.reads.content_warnings import BARE, Cover, cover
 from qa.reads.favourites import Star, make_star
 from qa.reads.scores import shows_scores
 from qa.rules.flags import ORDINARY, is_hidden_by
@@ -93,7 +96,19 @@ class Card:
     question_url: str = ""
     has_scores: bool = True
     byname: str = ""  # what a post without a member's name is signed with: what a visitor gave, or who a masked one is here
+    cover: Cover = BARE  # what lies over its text, for this viewer
+    can_warn: bool = False  # whether they may put content warnings on it
     is_muted: bool = False  # folded, because this viewer wants to read nothing of its author
+
+    @property
+    def is_put_away(self) -> bool:
+        """Whether all of it is folded: by what this viewer muted, or chose about content warnings."""
+        return self.is_muted or self.cover.is_hidden
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its text opens by itself: not where all of it is folded anyway."""
+        return self.cover.is_folded and not self.cover.is_hidden
 
     @property
     def reply_to(self) -> int:
@@ -108,7 +123,7 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any((*seldom, self.masking, self.unmasking)) or self.post.version > 1
+        return any((*seldom, self.masking, self.unmasking, self.can_warn)) or self.post.version > 1
 
     @property
     def is_down_offered(self) -> bool:
@@ -419,9 +434,13 @@ class Cards:
         below = self.comments.get(post.pk, NONE)
         closure = getattr(post, "closure", None) if post.is_closed else None
         follow_ons = self.follow_ons.get(post.pk, [])
+        is_own = bool(policies.owns(viewer, post))
         return Card(
             post=post,
-            is_own=policies.owns(viewer, post),
+            is_own=is_own,
+            cover=cover(viewer, post, is_own=is_own),
+            can_warn=(is_own or viewer.highest_level >= Level.MODERATOR)
+            and bool(may_set_warnings(viewer, post)),
             my_vote=self.marks.votes.get(post.pk, 0),
             voting=policies.may_vote(viewer, post, question, self.options),
             voting_down=policies.may_vote_down(viewer, post, question, self.options),

@@ -18,6 +18,7 @@ from django.db import OperationalError, connection, transaction
 from accounts.viewers import Viewer
 from forum import stamps
 from qa.policies.standing import reads_texts
+from qa.reads.content_warnings import shows_text
 from qa.search.engine import Match, Place, Results
 from qa.search.excerpts import Found, make_excerpt, mark_all
 from qa.search.expansion import Term, expand
@@ -57,7 +58,7 @@ PLACES = """
     FROM search_document d CROSS JOIN LATERAL unnest(CASE WHEN %s THEN d.head ELSE d.words END) AS w
     WHERE d.question_id = ANY(%s) AND (w.lexeme = ANY(%s) OR w.lexeme ^@ ANY(%s::text[]))
 """
-TEXTS = "SELECT id, title, left(body_text, %s) FROM qa_post WHERE id = ANY(%s)"
+TEXTS = "SELECT id, title, left(body_text, %s), content_warnings FROM qa_post WHERE id = ANY(%s)"
 
 
 # Few questions are for members only: they are left out by their numbers, which stand in an index of their own.
@@ -281,7 +282,7 @@ class PostgresEngine:
         ids, is_more = ids[:MOST_RANKED], len(ids) > MOST_RANKED
         shown = ids[place.start : place.start + place.size]
         return Results(
-            matches=show_places(shown, plan, reads_texts(viewer)),
+            matches=show_places(shown, plan, viewer),
             total=len(ids),
             is_more=is_more,
             complete_count=complete,
@@ -325,8 +326,11 @@ class Thread:
     places: list[tuple[int, str, str]] = field(default_factory=list)  # (place, lexeme, weight)
 
 
-def show_places(ids: Sequence[int], plan: Plan, may_show_texts: bool) -> list[Match]:
-    """Return the questions with the posts that fit best, and with what was found marked: two queries."""
+def show_places(ids: Sequence[int], plan: Plan, viewer: Viewer) -> list[Match]:
+    """Return the questions with the posts that fit best, and with what was found marked: two queries.
+
+    Of a text with a content warning no words, unless the viewer sees such texts as they are.
+    """
     if not ids:
         return []
     weights = {lexeme: group.weight for group in plan.groups for lexeme in group.lexemes}
@@ -334,8 +338,11 @@ def show_places(ids: Sequence[int], plan: Plan, may_show_texts: bool) -> list[Ma
     best = {pk: find_best(pk, threads.get(pk, Thread()), weights, plan.is_head) for pk in ids}
     numbers = list({number for pk in ids for number in (pk, best[pk].post_id)})
     with connection.cursor() as cursor:
-        cursor.execute(TEXTS, [TEXT_LENGTH if may_show_texts else 0, numbers])
-        texts = {pk: (title, body) for pk, title, body in cursor.fetchall()}
+        cursor.execute(TEXTS, [TEXT_LENGTH if reads_texts(viewer) else 0, numbers])
+        texts = {
+            pk: (title, body if shows_text(viewer, warnings) else "")
+            for pk, title, body, warnings in cursor.fetchall()
+        }
     matches = []
     for pk in ids:
         one = best[pk]

@@ -64,6 +64,7 @@ SHOWN = (
     "answer_count",
     "accepted_answer_id",
     "is_closed",
+    "content_warnings",
 )
 
 

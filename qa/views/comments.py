@@ -54,7 +54,7 @@ def find_commentable(request: MemberRequest, pk: int) -> Post:
     return parent
 
 
-def make_form(request: MemberRequest, pk: int, body: str = "", grade: str = "") -> CommentForm:
+def make_form(request: MemberRequest, pk: int, body: str = "", warnings: str = "", grade: str = "") -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),
@@ -62,7 +62,7 @@ def make_form(request: MemberRequest, pk: int, body: str = "", grade: str = "") 
         options=options.current(),
         place=f"comment-{pk}",
         auto_id=f"id_{pk}_%s",
-        initial={"body": body} | ({"grade": grade} if grade else {}),
+        initial={"body": body, "content_warnings": warnings} | ({"grade": grade} if grade else {}),
     )
     form.fields["body"].widget.attrs["autofocus"] = True
     return form
@@ -74,7 +74,14 @@ def publish(request: MemberRequest, pk: int, form: CommentForm) -> Post | None:
     with hiding_the_unseen(request, pk):
         return attempt(
             form,
-            lambda: post_comment(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            lambda: post_comment(
+                viewer,
+                pk,
+                values["body"],
+                form.byline,
+                values["submission_key"],
+                warnings=form.warnings or (),
+            ),
             "body",
         )
 
@@ -87,8 +94,8 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
     address = address_of_reply(request, pk)
     if form is None:
         kept = draft.fields if draft and not address else {"body": address}
-        usual = read_usual_grade(request.viewer, parent.question or parent)
-        form = make_form(request, pk, kept.get("body", ""), kept.get("grade", "") or usual)
+        grade = kept.get("grade", "") or read_usual_grade(request.viewer, parent.question or parent)
+        form = make_form(request, pk, kept.get("body", ""), kept.get("content_warnings", ""), grade)
     is_previewed = wants_preview(request) and form.is_valid()
     body = form.cleaned_data.get("body") if is_previewed else None
     context = {"form": form, "parent": parent, "question": parent.question or parent}

@@ -12,6 +12,7 @@ from forum.lib.http import attempt, render_form, sent
 from qa.actions.edits import refuse_stale
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Draft, Post
+from qa.policies.posts import owns
 from qa.reads.drafts import find_draft
 from qa.reads.mending import judge_editing
 from qa.views import drafts
@@ -66,11 +67,16 @@ def make_form(
 ) -> QuestionEditForm | ReplyEditForm:
     current = options.current()
     initial = {"body": post.body, "version": post.version, "title": post.title, "category": post.category_id}
-    initial |= {"tags": list(post.tag_names), "extra": post.extra}
+    initial |= {
+        "tags": list(post.tag_names),
+        "extra": post.extra,
+        "content_warnings": list(post.content_warnings),
+    }
     if draft:
         initial |= draft.fields | {"version": post.version}
     uploads = {} if post.is_comment else list_uploads(request.viewer, current)
-    shared = {"viewer": request.viewer, "options": current, "initial": initial, **uploads}
+    shared: dict[str, Any] = {"viewer": request.viewer, "options": current, "initial": initial, **uploads}
+    shared["kept_warnings"] = post.content_warnings if owns(request.viewer, post) else None
     if post.is_question:
         return QuestionEditForm(data, kept_category=post.category_id, **shared)
     shortest = current.answer_min_length if post.is_answer else current.comment_min_length

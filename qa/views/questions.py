@@ -100,7 +100,8 @@ def show_question(
         written = [one.post for card in cards for one in (card, *card.comments)]
         initial = {"grade": find_usual_grade(request.viewer, written)}
         if draft:
-            initial |= {name: draft.fields[name] for name in ("body", "grade") if name in draft.fields}
+            kept = ("body", "grade", "content_warnings")
+            initial |= {name: draft.fields[name] for name in kept if name in draft.fields}
         form = AnswerForm(initial=initial, place=place, **form_details(request))
     tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
     if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
@@ -344,7 +345,14 @@ def publish_answer(request: MemberRequest, pk: int, form: AnswerForm) -> Post | 
     try:
         return attempt(
             form,
-            lambda: post_answer(viewer, pk, values["body"], form.byline, values["submission_key"]),
+            lambda: post_answer(
+                viewer,
+                pk,
+                values["body"],
+                form.byline,
+                values["submission_key"],
+                warnings=form.warnings or (),
+            ),
             "body",
         )
     except PermissionDenied:

@@ -11,7 +11,8 @@ from forum import options
 from forum.lib.errors import BadRequest
 from qa.actions.edits import restore_revision
 from qa.models import Revision
-from qa.policies.posts import may_restore, may_see_extra
+from qa.policies.posts import may_restore, may_see_extra, owns
+from qa.reads.content_warnings import cover
 from qa.reads.revisions import describe, load_history, veil_revisions
 from qa.views.comments import find_post
 from qa.views.requests import MemberRequest
@@ -33,6 +34,7 @@ def history(request: MemberRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "view": view,
         "restoring": may_restore(request.viewer, post),
+        "cover": cover(request.viewer, post, is_own=bool(owns(request.viewer, post))),
     }
     return render(request, "qa/revisions/history.html", context)
 

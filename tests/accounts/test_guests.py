@@ -14,6 +14,7 @@ from accounts.models import Level, User
 from forum import options
 from qa.actions import favourites, flags, measures, votes
 from qa.actions.category_levels import set_category_level
+from qa.actions.content_warnings import set_choices, set_warnings
 from qa.actions.drafts import save_draft
 from qa.actions.hidings import hide_post
 from qa.actions.view_counts import counter
@@ -258,7 +259,7 @@ def test_a_member_with_mutes_never_gets_the_page_of_their_class_until_they_take_
     subjects.mute_person(people.reader, people.answerer.user, True)
     subjects.mute_word(people.reader, question.title)
     for address, words in zip(
-        addresses, ("Hidden by what you muted", "1 hidden by what you muted"), strict=True
+        addresses, ("Hidden by what you muted", "1 hidden by your choices"), strict=True
     ):
         for _ in range(2):
             assert words in browser.get_made(address).text
@@ -268,7 +269,24 @@ def test_a_member_with_mutes_never_gets_the_page_of_their_class_until_they_take_
         subjects.lift_mute(people.reader, mute.pk)
     for address in addresses:
         browser.get(address)
-        assert "hidden by what you muted" not in browser.get_kept(address).text.lower()
+        assert "hidden by" not in browser.get_kept(address).text.lower()
+
+
+def test_a_member_who_chose_what_they_see_of_warnings_gets_pages_of_their_own_until_they_take_that_back(
+    people, server, question
+):
+    set_warnings(people.asker, question.pk, ["loss"])
+    browser, stranger = Browser(server, people.reader), Browser(server, make.member())
+    address = question.get_absolute_url()
+    browser.get(address)
+    assert browser.get_kept(address).find_all("details", class_="covered")
+    set_choices(people.reader, {"loss": "show"})
+    for _ in range(2):
+        assert browser.get_made(address).find_all(class_="covered__line")
+        assert stranger.get(address).find_all("details", class_="covered")
+    set_choices(people.reader, {})
+    browser.get(address)
+    assert browser.get_kept(address).find_all("details", class_="covered")
 
 
 def test_another_name_level_or_more_points_show_at_the_next_request(people, server, question):

@@ -10,6 +10,7 @@ from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.badges import award_badges
 from qa.actions.closures import close_question
+from qa.actions.content_warnings import set_warnings
 from qa.actions.drafts import save_draft
 from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
@@ -59,6 +60,7 @@ FOR_MODERATORS = [
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
     "/users/me/profile/", "/users/me/name/", "/users/me/merge/", "/moderate/picture/", "/moderate/members/asker/name/",
     "/moderate/members/asker/merge/", "/admin/accounts/profilefield/add/",
+    "{warned}", "/posts/{q}/warnings/", "/users/me/content/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
@@ -84,6 +86,8 @@ def places(people):
     save_draft(people.administrator, f"answer-{question.pk}", {"body": "Half an answer."})
     for _ in range(9):
         make.question(make.member(), category=health)
+    warned = make.question(people.answerer, body=f"A picture: {make.image(people.answerer).markdown}")
+    set_warnings(people.answerer, warned.pk, ["loss"])
     type(answer).objects.filter(pk=answer.pk).update(created_at=timezone.now() - timedelta(days=70))
     award_badges()
     refresh_earnings()
@@ -99,6 +103,7 @@ def places(people):
         "closed": closed.get_absolute_url(),
         "duplicate": duplicate.get_absolute_url(),
         "hidden": hidden.get_absolute_url(),
+        "warned": warned.get_absolute_url(),
         "token": make_token(question),
     }
 

@@ -137,6 +137,7 @@ class Writer:
     ) -> Record:
         author = f"member {self.members[post.author_id]}" if post.author_id else "visitor"
         record: Record = {"text": mask(post.body_text, names, settings.SITE_URL), "author": author}
+        record["content_warnings"] = list(post.content_warnings)
         record["created_on"] = post.created_at.date().isoformat() if self.current.is_time_shown else None
         if has_score:
             record["score"] = post.score if shows_scores(category_id) else None

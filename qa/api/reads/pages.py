@@ -16,6 +16,7 @@ from qa.api.reads.sources import sources_of
 from qa.models import Post
 from qa.models.querysets import PostQuerySet
 from qa.reads.answers import ordered_answers
+from qa.reads.content_warnings import tell_warnings
 from qa.reads.scores import shows_scores
 
 MOST_ANSWERS = 100
@@ -32,12 +33,18 @@ def write_question(viewer: Viewer, question: Post, current: Options) -> str:
     shown = answers[:MOST_ANSWERS]
     sources = sources_of(viewer, [question, *shown], question, current)
     lines = [f"# {one_line(question.title)}", "", tell_origin(question), ""]
-    lines += [sources.get(question.pk, ""), ""]
+    lines += [*tell_of_warnings(question), sources.get(question.pk, ""), ""]
     count = len(shown)
     if count:
         lines += ["---", "", "## " + ngettext("%(n)d answer", "%(n)d answers", count) % {"n": count}, ""]
     for answer in shown:
-        lines += [tell_answer(question, answer), "", sources.get(answer.pk, ""), ""]
+        lines += [
+            tell_answer(question, answer),
+            "",
+            *tell_of_warnings(answer),
+            sources.get(answer.pk, ""),
+            "",
+        ]
     if len(answers) > MOST_ANSWERS:
         lines += [_("There are more answers on the page: %(url)s") % {"url": address(question)}, ""]
     return "\n".join(lines)
@@ -73,6 +80,11 @@ def tell_answer(question: Post, answer: Post) -> str:
     facts = [name_author(answer.author, answer.author_name), *tell_day(answer), *tell_votes(answer, question)]
     mark = f" ({_('accepted')})" if question.accepted_answer_id == answer.pk else ""
     return f"### {', '.join(facts)}{mark}"
+
+
+def tell_of_warnings(post: Post) -> list[str]:
+    """Return the lines above a text with a content warning, so that who reads on knows what comes."""
+    return [f"**{tell_warnings(post.content_warnings)}**", ""] if post.content_warnings else []
 
 
 def tell_day(post: Post) -> list[str]:

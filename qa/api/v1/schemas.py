@@ -16,6 +16,13 @@ Markdown = Annotated[str, Field(description="Markdown, as the history of the pos
 Score = Annotated[
     int | None, Field(description="Votes up less votes down; null where the site shows no scores.")
 ]
+Warnings = Annotated[
+    list[str],
+    Field(
+        description="Short words of the site's list, as self-harm or loss. Show the text only when somebody asks for it, "
+        "or has said that they want to see such texts."
+    ),
+]
 Time = Annotated[datetime | None, Field(description="In UTC (ISO 8601); null where the site shows no times.")]
 
 
@@ -38,6 +45,15 @@ class Problems(Schema):
     )
 
 
+class Profession(Schema):
+    """The mark of a verified professional, while it holds."""
+
+    field: str
+    country: str
+    checked_by: str
+    until: datetime
+
+
 class Author(Schema):
     """Who wrote something, as far as the page tells it."""
 
@@ -45,6 +61,10 @@ class Author(Schema):
     name: str = Field(description="The member's name, the name a visitor gave, or the word for anonymous.")
     url: str | None = Field(description="The profile; null for visitors.")
     points: int | None = Field(description="Null for visitors, and where the site shows no points.")
+    profession: Profession | None = Field(
+        None,
+        description="Beside posts: null for everybody whose profession nobody checked here. Null in lists.",
+    )
 
 
 class CategoryName(Schema):
@@ -70,7 +90,10 @@ class QuestionRow(Schema):
     id: int
     url: str
     title: str
-    excerpt: str | None = Field(description="How the text begins; null where lists show no words of it.")
+    excerpt: str | None = Field(
+        description="How the text begins; null where lists show no words of it, and for a post with a content warning."
+    )
+    content_warnings: Warnings
     author: Author
     category: CategoryName | None
     tags: list[str]
@@ -102,6 +125,7 @@ class Comment(Schema):
     change: Change | None
     is_hidden: bool = Field(description="Only ever true for what its author or a moderator still sees.")
     is_waiting: bool = Field(description="Whether it waits for approval: then it is hidden, too.")
+    content_warnings: Warnings
 
 
 class Comments(Schema):
@@ -167,6 +191,7 @@ class Question(Schema):
     change: Change | None
     is_hidden: bool
     is_waiting: bool
+    content_warnings: Warnings
     comments: Comments
     answers: AnswerPage
 
@@ -179,6 +204,7 @@ class AnswerRow(Schema):
     question_id: int
     question_title: str
     excerpt: str | None
+    content_warnings: Warnings
     created_at: Time
     score: Score
     is_accepted: bool
@@ -331,6 +357,9 @@ class TextIn(Sent):
     """An answer or a comment."""
 
     body: str = Field("", description="Markdown.")
+    content_warnings: list[str] = Field(
+        default_factory=list, max_length=40, description="Short words of the site's list: self-harm, loss ..."
+    )
     notify: bool = Field(False, description="A mail on replies, to the address of the account.")
     seen: str = Field("", max_length=2_000, description="See `seen` in errors.")
 
@@ -353,6 +382,7 @@ class EditIn(Sent):
     category: str | Id | None = None
     tags: list[str] | None = Field(None, max_length=50)
     extra: str | None = None
+    content_warnings: list[str] | None = Field(None, max_length=40)
     note: str = Field("", description="What was changed and why, for the history.")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from qa.models import Category, Closure, Post
 from qa.reads.changes import Told
 from qa.reads.comments import Comments
 from qa.reads.listings import Event
+from qa.reads.professions import find_mark
 from qa.reads.scores import shows_scores
 from qa.rules.lengths import SHORT_EXCERPT
 
@@ -37,10 +39,28 @@ def write_out(html: str) -> str:
 def author(user: User | None, name: str, *, has_scores: bool = True) -> Shape:
     """Who wrote something, as pages tell it."""
     if user is None:
-        return {"kind": "visitor", "name": name or _("anonymous"), "url": None, "points": None}
+        return {
+            "kind": "visitor",
+            "name": name or _("anonymous"),
+            "url": None,
+            "points": None,
+            "profession": None,
+        }
     points = user.points if has_scores and options.current().are_points_shown else None
     url = absolute(user.get_absolute_url())
-    return {"kind": "member", "name": user.username, "url": url, "points": points}
+    return {
+        "kind": "member",
+        "name": user.username,
+        "url": url,
+        "points": points,
+        "profession": profession(user),
+    }
+
+
+def profession(user: User) -> Shape | None:
+    """What somebody checked of a member's profession, while that holds."""
+    mark = find_mark(user)
+    return asdict(mark) if mark else None
 
 
 def category_name(category: Category | None) -> Shape | None:
@@ -74,7 +94,8 @@ def question_row(question: Post) -> Shape:
         "id": question.pk,
         "url": absolute(question.get_absolute_url()),
         "title": question.title,
-        "excerpt": shorten(question.excerpt),  # type: ignore[attr-defined]
+        "excerpt": None if question.content_warnings else shorten(question.excerpt),  # type: ignore[attr-defined]
+        "content_warnings": list(question.content_warnings),
         "author": author(question.author, question.author_name, has_scores=has_scores),
         "category": category_name(question.category),
         "tags": list(question.tag_names),
@@ -124,6 +145,7 @@ class Writer:
             "change": change(self.changes.get(post.pk), has_scores=self.has_scores),
             "is_hidden": post.is_hidden,
             "is_waiting": post.is_held,
+            "content_warnings": list(post.content_warnings),
         }
 
     def comment(self, post: Post) -> Shape:

@@ -143,7 +143,7 @@ def answer_with(post: Post, status: int = 201) -> Status[dict[str, Any]]:
 
 def to_fields(sent: schemas.TextIn) -> dict[str, Any]:
     """Return what the form of the page would have sent."""
-    fields: dict[str, Any] = {"body": sent.body, "seen": sent.seen}
+    fields: dict[str, Any] = {"body": sent.body, "seen": sent.seen, "content_warnings": sent.content_warnings}
     if sent.notify:
         fields["wants_notice"] = "on"
     return fields
@@ -188,7 +188,9 @@ def answer(request: ApiRequest, pk: Number, sent: schemas.TextIn, key: Key = Non
     mark = submission_key(viewer, key)
 
     def act() -> Post:
-        return post_answer(viewer, pk, form.cleaned_data["body"], form.byline, mark)
+        return post_answer(
+            viewer, pk, form.cleaned_data["body"], form.byline, mark, warnings=form.warnings or ()
+        )
 
     with hiding_the_unseen(request, pk):
         return publish(request, form, act, "body", (Post.Kind.ANSWER, pk))
@@ -204,7 +206,9 @@ def comment(request: ApiRequest, pk: Number, sent: schemas.TextIn, key: Key = No
     mark = submission_key(viewer, key)
 
     def act() -> Post:
-        return post_comment(viewer, pk, form.cleaned_data["body"], form.byline, mark)
+        return post_comment(
+            viewer, pk, form.cleaned_data["body"], form.byline, mark, warnings=form.warnings or ()
+        )
 
     with hiding_the_unseen(request, pk):
         return publish(request, form, act, "body", (Post.Kind.COMMENT, pk))
@@ -230,9 +234,19 @@ def make_edit_form(viewer: Viewer, post: Post, sent: schemas.EditIn) -> Question
     current = options.current()
     fields: dict[str, Any] = {"version": str(sent.version), "note": sent.note}
     fields["body"] = post.body if sent.body is None else sent.body
+    fields["content_warnings"] = (
+        post.content_warnings if sent.content_warnings is None else sent.content_warnings
+    )
     if not post.is_question:
         shortest = current.answer_min_length if post.is_answer else current.comment_min_length
-        return ReplyEditForm(fields, viewer=viewer, options=current, min_text=shortest, kind=post.kind)
+        return ReplyEditForm(
+            fields,
+            viewer=viewer,
+            options=current,
+            min_text=shortest,
+            kind=post.kind,
+            kept_warnings=post.content_warnings,
+        )
     tags = list(post.tag_names) if sent.tags is None else sent.tags
     fields |= {
         "title": post.title if sent.title is None else sent.title,
@@ -240,7 +254,13 @@ def make_edit_form(viewer: Viewer, post: Post, sent: schemas.EditIn) -> Question
         "tags": join_tags(tags),
         "category": str(post.category_id or ""),
     }
-    form = QuestionEditForm(fields, viewer=viewer, options=current, kept_category=post.category_id)
+    form = QuestionEditForm(
+        fields,
+        viewer=viewer,
+        options=current,
+        kept_category=post.category_id,
+        kept_warnings=post.content_warnings,
+    )
     if sent.category is not None:
         fields["category"] = find_category(form, sent.category)
     return form

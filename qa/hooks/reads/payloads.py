@@ -57,7 +57,8 @@ def tell_post(post: Post, with_texts: bool) -> dict[str, Any]:
     }
     if with_texts:
         told |= {"title": post.title} if post.is_question else {}
-        told["text"] = post.body_text[:TEXT_MAX_LENGTH]
+        told["content_warnings"] = list(post.content_warnings)
+        told["text"] = post.body_text[:TEXT_MAX_LENGTH] if not post.content_warnings else None
     return told
 
 

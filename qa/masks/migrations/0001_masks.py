@@ -95,7 +95,7 @@ def member() -> models.ForeignKey:
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ("qa", "0037_masks"),
+        ("qa", "0038_masks"),
         ("forum", "0002_stamps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

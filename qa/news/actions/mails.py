@@ -47,6 +47,7 @@ from qa.news.reads.ticks import is_still_ticked
 from qa.news.rules.kinds import Kind, Pace
 from qa.news.rules.preferences import NEEDS_TICK
 from qa.policies.standing import may_read
+from qa.reads.content_warnings import tell_warnings
 
 LONGEST_EXCERPT = 600
 TICKET_DAYS = 30
@@ -186,7 +187,8 @@ def reveal(letter: Letter, notice: Notice, greeting: tuple[Block, ...]) -> Lette
         return replace(letter, sender_name=current.site_name)
     blocks: tuple[Block, ...] = (*greeting, heading(question.title))
     if not post.is_hidden and may_read(Viewer(notice.recipient), current, post):
-        blocks += (quote(Truncator(post.body_text).chars(LONGEST_EXCERPT)),)
+        warned = tell_warnings(post.content_warnings)
+        blocks += (paragraph(warned) if warned else quote(Truncator(post.body_text).chars(LONGEST_EXCERPT)),)
     return replace(
         letter,
         subject=question.title,

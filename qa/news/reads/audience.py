@@ -28,7 +28,7 @@ KIND_OF_REPLY = {
 }
 STATES = (Verb.CLOSED, Verb.REOPENED)
 # Moderators' decisions: the author of a post is told of them although nobody else may read it.
-DECISIONS = (Verb.HIDDEN, Verb.SHOWN, Verb.APPROVED, Verb.REJECTED, Verb.AUDIENCE)
+DECISIONS = (Verb.HIDDEN, Verb.SHOWN, Verb.APPROVED, Verb.REJECTED, Verb.AUDIENCE, Verb.WARNINGS)
 # What even those hear of who want to hear nothing more about a question.
 TOLD_ALL_THE_SAME = (Kind.DECISION, Kind.MENTION)
 MENTION = re.compile(r'<a href="/users/([^"/]+)/"[^>]*>@')

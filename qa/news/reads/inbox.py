@@ -23,6 +23,7 @@ from qa.news.rules.groups import KINDS, Group
 from qa.news.rules.kinds import Kind
 from qa.policies.posts import may_see, owns
 from qa.policies.standing import may_read
+from qa.reads.content_warnings import shows_text, tell_warnings
 
 MOST_EARLIER = 30  # notices below the newest one of an entry
 EXCERPT_LENGTH = 160
@@ -176,8 +177,14 @@ def make_told(viewer: Viewer, notice: Any) -> Told:
         at=notice.created_at,
         is_unread=notice.read_at is None,
         url=with_notice(url, notice) if url else "",
-        words=excerpt(notice.beginning, EXCERPT_LENGTH) if has_words else "",
+        words=find_words(viewer, post, notice.beginning) if post is not None and has_words else "",
     )
+
+
+def find_words(viewer: Viewer, post: Post, beginning: str) -> str:
+    """Return the first words of a post, or its content warning where the reader does not see such texts as they are."""
+    is_shown = shows_text(viewer, post.content_warnings)
+    return excerpt(beginning, EXCERPT_LENGTH) if is_shown else tell_warnings(post.content_warnings)
 
 
 def is_readable(viewer: Viewer, post: Post) -> bool:

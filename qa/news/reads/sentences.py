@@ -44,6 +44,9 @@ CLOSER: dict[tuple[str, str], Words] = {
     (Kind.DECISION, Verb.APPROVED): gettext_lazy("What you wrote was looked at and published."),
     (Kind.DECISION, Verb.REJECTED): gettext_lazy("What you wrote was looked at and not published."),
     (Kind.DECISION, Verb.AUDIENCE): gettext_lazy("A moderator changed who may find your question."),
+    (Kind.DECISION, Verb.WARNINGS): gettext_lazy(
+        "A moderator changed the content warnings of what you wrote."
+    ),
     (Kind.QUESTION, Verb.ANSWERED): gettext_lazy("%(who)s answered a question that you follow."),
     (Kind.QUESTION, Verb.COMMENTED): gettext_lazy("%(who)s commented on a question that you follow."),
     (Kind.QUESTION, Verb.EDITED): gettext_lazy("%(who)s edited a question that you follow."),

@@ -1,7 +1,7 @@
 """What of a page a member has muted. Rows are read as for everybody and looked through afterwards: no list gets slower."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -11,6 +11,7 @@ from forum.lib.rows import fetch
 from qa.models import Post
 from qa.news.models import SubjectMute
 from qa.news.rules.mutes import has_word, padded
+from qa.reads.content_warnings import hidden_slugs
 
 # Who of some members has muted a person, a tag of a question (by any of its names), or a word of a text.
 WHO_MUTES = """
@@ -25,21 +26,25 @@ WHO_MUTES = """
 
 @dataclass(frozen=True)
 class Mutes:
-    """What a member has muted: ids of people, names of tags, folded words."""
+    """What a member has muted: ids of people, names of tags, folded words; and content warnings whose posts they want out of
+    the way."""
 
     member_id: int = 0
     people: frozenset[int] = frozenset()
     tags: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    warnings: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.tags or self.words)
+        return bool(self.people or self.tags or self.words or self.warnings)
 
     def hides(self, question: Post, excerpt: str = "") -> bool:
         """Whether a question is folded where it is listed. Those of one's own never are."""
         if question.author_id == self.member_id:
             return False
         if question.author_id in self.people or not self.tags.isdisjoint(question.tag_names):
+            return True
+        if not self.warnings.isdisjoint(question.content_warnings):
             return True
         if not self.words:
             return False
@@ -57,10 +62,11 @@ def describe(question: Post, excerpt: str = "") -> str:
 
 def load_mutes(viewer: Viewer | None) -> Mutes:
     """Return what the viewer has muted: one query for a request, none for those who mute nothing."""
-    if viewer is None or viewer.user is None or not viewer.user.has_mutes:
+    if viewer is None or viewer.user is None or not (viewer.user.has_mutes or viewer.user.content_choices):
         return NONE
     if "mutes" not in viewer.remembered:
-        viewer.remembered["mutes"] = read_mutes(viewer.member_id)
+        mutes = read_mutes(viewer.member_id) if viewer.user.has_mutes else Mutes(viewer.member_id)
+        viewer.remembered["mutes"] = replace(mutes, warnings=hidden_slugs(viewer))
     found: Mutes = viewer.remembered["mutes"]
     return found
 

@@ -159,7 +159,7 @@ def load_facts(ids: list[int]) -> dict[int, Activity]:
         "created_at",
         *people,
         *(f"{post}__{name}" for post in ("post", "question") for name in (*PLACE_COLUMNS, "is_hidden")),
-        *(f"question__{name}" for name in ("title", "category_id", "tag_names")),
+        *(f"question__{name}" for name in ("title", "category_id", "tag_names", "content_warnings")),
         *(f"question__category__{name}" for name in ("id", "name", "path")),
     )
     return {fact.pk: fact for fact in rows if fact.post and fact.question}

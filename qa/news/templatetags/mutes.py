@@ -14,6 +14,7 @@ from accounts.viewers import Viewer
 from forum.lib.paging import Page
 from qa.models import Post, Tag
 from qa.news.reads.subjects import NONE, Mutes, find_mute, load_mutes
+from qa.reads.content_warnings import shows_text
 from qa.reads.thread import Card, Thread
 
 register = template.Library()
@@ -48,12 +49,22 @@ def fold_muted(context: Context, rows: Sequence[Any]) -> Folded:
     """The rows of a list (questions, or rows and results with one) that are left."""
     mutes = find_mutes(context)
     request = find_request(context)
+    if request is not None:
+        cover_rows(getattr(request, "viewer", None), rows)
     if not mutes or request is None:
         return Folded(rows)
     kept = [row for row in rows if not is_row_muted(mutes, row)]
     asked = request.GET.copy()
     asked[SHOW[0]] = SHOW[1]
     return Folded(kept, len(rows) - len(kept), f"?{asked.urlencode()}")
+
+
+def cover_rows(viewer: Viewer | None, rows: Sequence[Any]) -> None:
+    """Take the words of posts with a content warning off their rows, where this reader does not see them as they are."""
+    for row in rows:
+        question: Post = row if isinstance(row, Post) else row.question
+        if question.__dict__.get("excerpt") and not shows_text(viewer, question.content_warnings):
+            question.__dict__["excerpt"] = ""
 
 
 def is_row_muted(mutes: Mutes, row: Any) -> bool:

@@ -13,6 +13,7 @@ from forum import options
 from forum.lib.text import excerpt
 from qa.models import Post
 from qa.policies.indexing import Kind, may_index, may_index_question
+from qa.reads.content_warnings import tell_warnings
 from qa.seo.reads import structured
 from qa.seo.reads.structured import Graph
 from qa.seo.rules.cards import name_card
@@ -72,7 +73,7 @@ def about_question(context: Context) -> Head:
     card = ""
     if current.are_cards_drawn and may_index_question(question):
         card = f"/questions/{question.pk}/card.png?v={name_card(current.site_name, question.title)[:8]}"
-    description = shorten(question.body_text) or question.title
+    description = tell_warnings(question.content_warnings) or shorten(question.body_text) or question.title
     return Head(question.title, description, question.get_absolute_url(), "article", card, is_described=False)
 
 

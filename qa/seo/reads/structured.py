@@ -16,7 +16,9 @@ from accounts.models import User
 from forum import options
 from forum.lib.markdown import to_plain
 from qa.models import Category, Post
+from qa.reads.content_warnings import tell_warnings
 from qa.reads.listings import Branch
+from qa.reads.professions import find_mark
 from qa.reads.thread import Card, Thread
 
 Graph = dict[str, Any]
@@ -36,7 +38,7 @@ def describe_question(thread: Thread, base: str) -> Graph:
         "@id": page,
         "url": page,
         "name": question.title,
-        "text": question.body_text or question.title,
+        "text": tell_warnings(question.content_warnings) or question.body_text or question.title,
         "answerCount": count_answers(thread),
         **describe_post(thread.question, base),
         "suggestedAnswer": [describe_answer(card, base, here) for card in shown if not card.is_accepted],
@@ -86,8 +88,9 @@ def describe_comments(card: Card, base: str, here: str, parent: str) -> list[Gra
 
 
 def read_text(post: Post) -> str:
-    """Return a post as plain text. (Its own column for that is not among those that pages load.) A picture alone is its words."""
-    words = to_plain(post.body_html)
+    """Return a post as plain text. (Its own column for that is not among those that pages load.) A picture alone is its words,
+    a post with a content warning is that warning: what is told here stands in previews."""
+    words = tell_warnings(post.content_warnings) or to_plain(post.body_html)
     return words or " ".join(unescape(alt) for alt in re.findall(r' alt="([^"]+)"', post.body_html)) or "…"
 
 
@@ -103,7 +106,7 @@ def describe_post(card: Card, base: str, *, has_votes: bool = True) -> Graph:
             found["dateModified"] = write_moment(post.changed_at)
     found["author"] = describe_author(post.author, post.author_name, base)
     pictures = list(dict.fromkeys(PICTURE.findall(post.body_html)))
-    if pictures:
+    if pictures and not post.content_warnings:
         found["image"] = [base + picture for picture in pictures]
     return found
 
@@ -111,7 +114,15 @@ def describe_post(card: Card, base: str, *, has_votes: bool = True) -> Graph:
 def describe_author(user: User | None, name: str, base: str) -> Graph:
     """Return who wrote something, by the name that the page shows; only members have a page to lead to."""
     if user is not None:
-        return {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
+        person: Graph = {"@type": "Person", "name": user.username, "url": base + user.get_absolute_url()}
+        mark = find_mark(user)
+        if mark is not None:
+            person["hasCredential"] = {
+                "@type": "EducationalOccupationalCredential",
+                "name": mark.field,
+                "expires": write_moment(mark.until),
+            }
+        return person
     return {"@type": "Person", "name": name or _("anonymous")}
 
 

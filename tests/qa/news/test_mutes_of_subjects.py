@@ -168,7 +168,7 @@ def test_lists_fold_what_is_muted_for_this_member_alone_and_show_it_when_asked(c
     }[how]()
     both = {seen.title, muted.title}
     assert titles(cast.reader, address) == {seen.title}
-    assert "1 hidden by what you muted." in text(cast.reader, address)
+    assert "1 hidden by your choices." in text(cast.reader, address)
     assert titles(cast.reader, address, muted="show") == both
     assert titles(cast.expert, address) == titles(None, address) == both
 

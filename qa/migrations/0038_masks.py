@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0036_audience_stamps")]
+    dependencies = [("qa", "0037_tag_lists")]
     operations = [
         migrations.AddField(
             "post",
