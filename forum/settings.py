@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",
     "qa.api.apps.ApiConfig",
+    "qa.care.apps.CareConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -146,6 +147,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
     "qa.news.middleware.NoticeMiddleware",
+    "qa.care.middleware.DiscreetMiddleware",
     "qa.api.middleware.TokenMiddleware",
 ]
 ROOT_URLCONF = "forum.urls"

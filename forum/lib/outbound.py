@@ -174,6 +174,7 @@ def post(
     *,
     allowed: Sequence[Network] = (),
     allows_http: bool = False,
+    method: str = "POST",
 ) -> Answer:
     """Send `body` to a URL and return the answer, whatever its status; 64 kB of it are read at most.
 
@@ -184,7 +185,7 @@ def post(
     addresses = find_addresses(place, allowed)
     call = Call(place, started + TOTAL_SECONDS)
     try:
-        status, content = call.make(addresses, body, headers)
+        status, content = call.make(addresses, body, headers, method)
     except NewConnectionError as error:  # which calls itself a timeout, too
         raise NotSent(Failure.CONNECTION) from error
     except (ConnectTimeoutError, TimeoutError) as error:
@@ -196,6 +197,11 @@ def post(
     finally:
         call.end()
     return Answer(status, content.decode("utf-8", "replace"), time.monotonic() - started)
+
+
+def get(url: str, headers: Mapping[str, str]) -> Answer:
+    """Ask for a page, as `post` sends: of the outside world alone, without following where it leads on."""
+    return post(url, b"", headers, method="GET")
 
 
 class Call:
@@ -211,11 +217,13 @@ class Call:
         self.watch.daemon = True
         self.watch.start()
 
-    def make(self, addresses: list[str], body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def make(
+        self, addresses: list[str], body: bytes, headers: Mapping[str, str], method: str
+    ) -> tuple[int, bytes]:
         connection = self.connect(addresses)
         own = {"Host": self.place.host_header, "Accept-Encoding": "identity", "Connection": "close"}
         connection.request(
-            "POST",
+            method,
             self.place.target,
             body=body,
             headers={**headers, **own},
