@@ -29,14 +29,18 @@ def main(words: Sequence[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="care")
     parser.add_argument("--long", action="store_true", help="name what went wrong in the part for writing")
-    parser.add_argument("--goals", action="store_true", help="fail where the goals are missed on the part held back")
+    parser.add_argument(
+        "--goals", action="store_true", help="fail where the goals are missed on the part held back"
+    )
     given = parser.parse_args(words)
     phrases = make_phrases(read_lines("phrases.en.jsonl"))
     path = DATA / "weights.en.json"
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {"words": {}, "threshold": 2.0}
     weights = Weights(kept["words"], kept["threshold"])
     texts = read_lines("corpus.en.jsonl")
-    print(f"{'part':6} {'by':18} {'need':>5} {'recall':>7} {'none':>5} {'false alarms':>13} {'ms a text':>10}")
+    print(
+        f"{'part':6} {'by':18} {'need':>5} {'recall':>7} {'none':>5} {'false alarms':>13} {'ms a text':>10}"
+    )
     is_good = True
     for split in ("train", "held"):
         for name in ("phrases", "phrases+weights"):
@@ -54,9 +58,14 @@ def main(words: Sequence[str] | None = None) -> int:
             print(
                 f"{split:6} {name:18} {need:5} {tally.recall:7.3f} {none:5} {tally.false_alarm_rate:13.3f} {spent:10.2f}"
             )
-        print("  right of each kind: " + ", ".join(f"{kind} {good}/{all_}" for kind, (good, all_) in tally.by_kind.items()))
+        print(
+            "  right of each kind: "
+            + ", ".join(f"{kind} {good}/{all_}" for kind, (good, all_) in tally.by_kind.items())
+        )
         is_good = tally.recall >= 1 - MOST_MISSED and tally.false_alarm_rate <= MOST_ALARMS
-    print(f"Goals on the part held back (recall 0.95, false alarms 0.05): {'reached' if is_good else 'not reached'}.")
+    print(
+        f"Goals on the part held back (recall 0.95, false alarms 0.05): {'reached' if is_good else 'not reached'}."
+    )
     return 0 if is_good or not given.goals else 3
 
 

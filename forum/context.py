@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from forum import options
 from forum.csrf import find_token
 
-
 DISCREET_COOKIE = "plain"  # of a browser that has plain titles (qa.care)
 
 

@@ -37,7 +37,8 @@ class PhraseForm(ConsoleForm):
             "must_not_match": gettext_lazy("One example on each line."),
         }
         widgets = {
-            name: forms.Textarea(attrs={"rows": 4, "dir": "auto"}) for name in ("must_match", "must_not_match")
+            name: forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+            for name in ("must_match", "must_not_match")
         }
 
     def clean(self) -> dict[str, Any]:
@@ -45,7 +46,9 @@ class PhraseForm(ConsoleForm):
         if not self.errors:
             phrase = RiskPhrase(pk=self.instance.pk, **{name: values[name] for name in self.Meta.fields})
             phrases.prepare(phrase)
-            same = RiskPhrase.objects.filter(locale=phrase.locale, pattern=phrase.pattern, is_whole=phrase.is_whole)
+            same = RiskPhrase.objects.filter(
+                locale=phrase.locale, pattern=phrase.pattern, is_whole=phrase.is_whole
+            )
             if same.exclude(pk=self.instance.pk).exists():
                 raise ValidationError({"pattern": _("This phrase is on the list already.")})
         return values
@@ -74,9 +77,14 @@ class RiskPhraseAdmin(ConsoleAdmin):
         """The list, and how all phrases together do on the texts that they were written from."""
         if self.is_open(request) and request.method == "GET" and not request.GET:
             tally = measure(lambda text: bool(judge(text)), "train")
-            told = _("On the labelled texts the card is shown to %(recall).1f %% of those in need, and to %(alarms).1f %% of the others.")
+            told = _(
+                "On the labelled texts the card is shown to %(recall).1f %% of those in need, and to %(alarms).1f %% "
+                "of the others."
+            )
             self.message_user(
-                request, told % {"recall": 100 * tally.recall, "alarms": 100 * tally.false_alarm_rate}, messages.INFO
+                request,
+                told % {"recall": 100 * tally.recall, "alarms": 100 * tally.false_alarm_rate},
+                messages.INFO,
             )
         return super().changelist_view(request, extra_context)
 
@@ -96,7 +104,9 @@ class ResourceForm(ConsoleForm):
         for name in ("chat_url", "web_url"):
             if values.get(name) and not values[name].startswith("https://"):
                 self.add_error(name, _("The address has to begin with https://"))
-        if not self.errors and not any(values.get(name) for name in ("phone", "text_number", "chat_url", "web_url")):
+        if not self.errors and not any(
+            values.get(name) for name in ("phone", "text_number", "chat_url", "web_url")
+        ):
             raise ValidationError(_("Please give at least one way to reach it."))
         return values
 
@@ -137,7 +147,9 @@ class HelpResourceAdmin(ConsoleAdmin):
     @admin.action(description=gettext_lazy("Verify: I have looked, this is right"))
     def verify_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         count = sum(bool(helplines.verify_resource(viewer_of(request), one.pk)) for one in queryset)
-        self.report(request, count, ngettext("%(n)d helpline is verified.", "%(n)d helplines are verified.", count))
+        self.report(
+            request, count, ngettext("%(n)d helpline is verified.", "%(n)d helplines are verified.", count)
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -149,7 +161,9 @@ class HelpResourceAdmin(ConsoleAdmin):
                 self.message_user(request, wrong, messages.WARNING)
             if late:
                 words = ngettext(
-                    "%(n)d helpline should be looked at again.", "%(n)d helplines should be looked at again.", late
+                    "%(n)d helpline should be looked at again.",
+                    "%(n)d helplines should be looked at again.",
+                    late,
                 )
                 self.message_user(request, words % {"n": late}, messages.WARNING)
         return super().changelist_view(request, extra_context)
@@ -178,7 +192,9 @@ class RiskEventAdmin(ConsoleAdmin):
     def where(self, event: RiskEvent) -> SafeString:
         post = event.post
         place = post.question_id or post.pk
-        return format_html('<a href="/questions/{}/?show={}">{} {}</a>', place, post.pk, post.get_kind_display(), post.pk)
+        return format_html(
+            '<a href="/questions/{}/?show={}">{} {}</a>', place, post.pk, post.get_kind_display(), post.pk
+        )
 
     @admin.action(description=gettext_lazy("I have looked"))
     def mark_seen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -42,7 +42,7 @@ def delete_resource(viewer: Viewer, resource: HelpResource) -> None:
 
 @transaction.atomic
 def verify_resource(viewer: Viewer, pk: int) -> HelpResource:
-    """Note that the viewer has looked: the entry is right. It is to be looked at again in half a year. Raises PermissionDenied."""
+    """Note that the viewer has looked: it is right, for half a year. Raises PermissionDenied."""
     may_manage_catalogue(viewer).enforce()
     resource = HelpResource.objects.select_for_update().get(pk=pk)
     resource.verified_at, resource.verified_by = timezone.localdate(), viewer.user
@@ -52,14 +52,16 @@ def verify_resource(viewer: Viewer, pk: int) -> HelpResource:
 
 
 def check_links() -> int:
-    """Try the websites that were not tried for a week, a few at a time; return how many. A dead one is shown to staff, and stays."""
+    """Try the websites that were not tried for a week, a few at a time; return how many. Staff see which are dead; they stay."""
     due = HelpResource.objects.filter(is_on=True).exclude(web_url="", chat_url="")
     due = due.exclude(link_checked_at__gt=timezone.now() - TRY_AGAIN).order_by("link_checked_at", "pk")
     rows = list(due[:LINKS_A_RUN])
     for resource in rows:
         failures = [find_failure(url) for url in (resource.web_url, resource.chat_url) if url]
         failure = next((one for one in failures if one), "")
-        HelpResource.objects.filter(pk=resource.pk).update(link_checked_at=timezone.now(), link_failure=failure)
+        HelpResource.objects.filter(pk=resource.pk).update(
+            link_checked_at=timezone.now(), link_failure=failure
+        )
     return len(rows)
 
 

@@ -92,22 +92,31 @@ def prepare(phrase: RiskPhrase) -> None:
         raise ValidationError({"pattern": str(error)}) from error
     except BadPattern as problem:
         raise ValidationError({"pattern": PROBLEMS[str(problem)]}) from problem
+    try_examples(phrase)
+    trial = try_phrase(phrase)
+    if trial.is_too_wide and phrase.lane != RiskPhrase.Lane.EXCEPT:
+        raise ValidationError({"pattern": _("This would show the card far too often.") + " " + trial.tell()})
+    phrase.changed_at = timezone.now()
+
+
+def try_examples(phrase: RiskPhrase) -> None:
+    """Raise ValidationError for a phrase that does not do what its own examples say."""
     finder = compile_phrases([counted_alone(phrase)])
     must, must_not = split_lines(phrase.must_match), split_lines(phrase.must_not_match)
     if not must:
         raise ValidationError({"must_match": _("Please give at least one example that it must be found in.")})
-    if len(must) + len(must_not) > MOST_EXAMPLES or any(len(line) > LONGEST_EXAMPLE for line in must + must_not):
-        raise ValidationError({"must_match": _("At most %(n)d examples, please, and short ones.") % {"n": MOST_EXAMPLES}})
+    if len(must) + len(must_not) > MOST_EXAMPLES or any(
+        len(line) > LONGEST_EXAMPLE for line in must + must_not
+    ):
+        raise ValidationError(
+            {"must_match": _("At most %(n)d examples, please, and short ones.") % {"n": MOST_EXAMPLES}}
+        )
     for line in must:
         if not finder.find(line, most=1) and phrase.lane != RiskPhrase.Lane.EXCEPT:
             raise ValidationError({"must_match": _("It is not found in “%(line)s”.") % {"line": line}})
     for line in must_not:
         if finder.find(line, most=1):
             raise ValidationError({"must_not_match": _("It is found in “%(line)s”.") % {"line": line}})
-    trial = try_phrase(phrase)
-    if trial.is_too_wide and phrase.lane != RiskPhrase.Lane.EXCEPT:
-        raise ValidationError({"pattern": _("This would show the card far too often.") + " " + trial.tell()})
-    phrase.changed_at = timezone.now()
 
 
 @transaction.atomic

@@ -1,8 +1,4 @@
-"""Phrases of the crisis card, helplines, and posts that may need somebody; with what the forum ships (qa/care/data)."""
-
-import json
-from datetime import date, timedelta
-from pathlib import Path
+"""Phrases of the crisis card, helplines, and posts that may need somebody."""
 
 import django.contrib.postgres.fields
 import django.core.validators
@@ -11,8 +7,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-WRITTEN_ON = date(2026, 11, 27)  # when the helplines that are shipped were written down
 STAMPS = """
 SELECT forum_keep_stamps('care_riskphrase', 'forum_touch_keys(1)');
 SELECT forum_keep_stamps('care_helpresource', 'forum_touch_keys(1)');
@@ -25,30 +19,6 @@ NUMBER = ("id", models.BigAutoField(auto_created=True, primary_key=True, seriali
 DIGITS = django.core.validators.RegexValidator(
     "^\\+?[0-9][0-9 ()/-]{1,29}$", "A number has digits and spaces alone."
 )
-
-
-def fill(apps, schema_editor):
-    """Put in what is shipped. Nothing of it is verified: whoever runs the site does that before launch."""
-    Phrase, Resource = apps.get_model("care", "RiskPhrase"), apps.get_model("care", "HelpResource")
-    phrases = [json.loads(line) for line in (DATA / "phrases.en.jsonl").read_text("utf-8").splitlines()]
-    Phrase.objects.bulk_create(
-        Phrase(
-            locale="en",
-            pattern=row["pattern"],
-            lane=row["lane"],
-            is_whole=row["is_whole"],
-            must_match="\n".join(row["must_match"]),
-            must_not_match="\n".join(row["must_not_match"]),
-        )
-        for row in phrases
-    )
-    note = f"Shipped with the forum, written down on {WRITTEN_ON}. Verify before launch."
-    # Reviewed by half a year from the installation on: a site that is set up later shows them, and says that nobody verified them.
-    review_by = date.today() + timedelta(days=180)
-    Resource.objects.bulk_create(
-        Resource(note=note, review_by=review_by, **row)
-        for row in json.loads((DATA / "helplines.json").read_text("utf-8"))
-    )
 
 
 class Migration(migrations.Migration):
@@ -202,5 +172,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(STAMPS, NO_STAMPS),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RiskEvent(models.Model):
-    """That a post may need somebody soon. It hangs on the post alone, says nothing of its author, and is deleted after some weeks."""
+    """That a post may need somebody soon. It hangs on the post alone, says nothing of its author, and goes after some weeks."""
 
     post = models.OneToOneField("qa.Post", on_delete=models.CASCADE, related_name="+", primary_key=True)
     found_at = models.DateTimeField(_("found"), default=timezone.now, db_index=True)

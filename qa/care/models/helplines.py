@@ -37,10 +37,16 @@ class HelpResource(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.LINE)
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters; empty: any country."))
-    languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters; empty: any country.")
+    )
+    languages = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True
+    )
     phone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[PHONE])
-    text_number = models.CharField(_("number for text messages"), max_length=30, blank=True, validators=[PHONE])
+    text_number = models.CharField(
+        _("number for text messages"), max_length=30, blank=True, validators=[PHONE]
+    )
     text_words = models.CharField(_("first word to text"), max_length=20, blank=True)
     chat_url = models.URLField(_("chat"), max_length=200, blank=True)
     web_url = models.URLField(_("website"), max_length=200, blank=True)

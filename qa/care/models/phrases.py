@@ -33,7 +33,9 @@ class RiskPhrase(models.Model):
         verbose_name_plural = _("phrases of the crisis card")
         constraints = [
             models.UniqueConstraint(fields=["locale", "pattern", "is_whole"], name="care_riskphrase_once"),
-            models.CheckConstraint(name="care_riskphrase_lane", condition=models.Q(lane__in=("card", "urgent", "except"))),
+            models.CheckConstraint(
+                name="care_riskphrase_lane", condition=models.Q(lane__in=("card", "urgent", "except"))
+            ),
         ]
 
     def __str__(self) -> str:

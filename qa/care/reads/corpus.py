@@ -30,7 +30,8 @@ def read_corpus(locale: str = "en") -> tuple[Labelled, ...]:
         return ()
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return tuple(
-        Labelled(row["text"], row["label"] == "need", row["kind"], row["split"], row["source"]) for row in rows
+        Labelled(row["text"], row["label"] == "need", row["kind"], row["split"], row["source"])
+        for row in rows
     )
 
 

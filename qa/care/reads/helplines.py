@@ -70,7 +70,9 @@ def judge_register() -> str:
     language = settings.LANGUAGE_CODE.split("-")[0].lower()
     spoken = [one for one in rows if not one.languages or language in one.languages]
     if not spoken:
-        return _("No helpline in the language of this site is shown. Add one, or look again at those whose review is late.")
+        return _(
+            "No helpline in the language of this site is shown. Add one, or look again at those whose review is late."
+        )
     unverified = sum(not one.is_verified for one in rows)
     if unverified:
         return ngettext(

@@ -12,7 +12,18 @@ NAMES = {
     "PL": _("Poland"), "SE": _("Sweden"), "US": _("United States"), "ZA": _("South Africa"),
 }  # fmt: skip
 # Languages that are spoken, for the most part, in one country of the register.
-MOSTLY_IN = {"de": "DE", "fr": "FR", "nl": "NL", "sv": "SE", "da": "DK", "nb": "NO", "no": "NO", "fi": "FI", "pl": "PL", "it": "IT"}
+MOSTLY_IN = {
+    "de": "DE",
+    "fr": "FR",
+    "nl": "NL",
+    "sv": "SE",
+    "da": "DK",
+    "nb": "NO",
+    "no": "NO",
+    "fi": "FI",
+    "pl": "PL",
+    "it": "IT",
+}
 TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?$")
 LONGEST = 200
 

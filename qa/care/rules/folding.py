@@ -16,7 +16,7 @@ LONGEST_SENTENCE = 200  # words
 PIECE = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[.!?;\n:,()\"\u2014\u2013]")
 ENDS = frozenset(".!?;\n")
 CLAUSE = "|"  # stands where a clause ends within its sentence
-BREAKS = frozenset(",:()\"\u2014\u2013")
+BREAKS = frozenset(',:()"\u2014\u2013')
 APOSTROPHES = re.compile("(?<=[a-z])['\u2018\u2019\u02bc\u0060\u00b4\u2032\uff07](?=[a-z])")
 DRAWN_OUT = re.compile(r"(.)\1{2,}")
 DIGITS = str.maketrans("0134578", "oieastb")
@@ -46,7 +46,8 @@ JOINED = {("my", "self"): "myself", ("any", "more"): "anymore", ("any", "longer"
           ("any", "one"): "anyone", ("some", "one"): "someone"}  # fmt: skip
 SPELLINGS = {"kil": "kill", "kll": "kill", "wnat": "want", "wnt": "want", "wan": "want", "dye": "die",
              "dieing": "dying", "comit": "commit", "ded": "dead", "beter": "better", "endin": "ending", "thinkin": "thinking",
-             "tierd": "tired", "tred": "tired", "anymor": "anymore", "hert": "hurt", "unaliving": "unalive", "sewerslide": "suicide",
+             "tierd": "tired", "tred": "tired", "anymor": "anymore", "hert": "hurt", "unaliving": "unalive",
+             "sewerslide": "suicide",
              "sewercide": "suicide", "tonght": "tonight", "tommorow": "tomorrow", "tommorrow": "tomorrow", "alot": "lot",
              "sui": "suicide"}  # fmt: skip
 # Long words are also known with one letter missing, added, changed or in another place.

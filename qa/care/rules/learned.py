@@ -1,9 +1,10 @@
 """What labelled texts taught: the weights of words and pairs of words, for what no phrase says. Pure.
 
-A logistic regression, learned by `manage.py learn_care` from the part of the corpus that is there for it, kept as JSON. It only adds
-to the phrases: what a phrase finds stays found.
+A logistic regression, learned by `manage.py learn_care` from the part of the corpus that is there for it, kept as JSON. It
+only adds to the phrases: what a phrase finds stays found.
 """
 
+import itertools
 import math
 import random
 from collections import Counter
@@ -40,7 +41,7 @@ def list_features(text: str) -> dict[str, float]:
     for words in split_sentences(text):
         plain = [word for word in words if word != CLAUSE]
         found.update(plain)
-        found.update(map(" ".join, zip(plain, plain[1:], strict=False)))
+        found.update(map(" ".join, itertools.pairwise(plain)))
         found.update(f"{first} _ {last}" for first, last in zip(plain, plain[2:], strict=False))
         count += len(plain)
         if count > LONGEST:
@@ -59,7 +60,10 @@ def learn(texts: Sequence[tuple[str, bool]], seed: int = 1) -> dict[str, float]:
     rows = [(list_features(text), is_needed) for text, is_needed in texts]
     counted = Counter(name for features, _needed in rows for name in features)
     known = {name for name, count in counted.items() if count >= FEWEST_TEXTS}
-    rows = [({name: value for name, value in features.items() if name in known}, needed) for features, needed in rows]
+    rows = [
+        ({name: value for name, value in features.items() if name in known}, needed)
+        for features, needed in rows
+    ]
     weights = dict.fromkeys([BIAS, *sorted(known)], 0.0)
     order, dice = list(range(len(rows))), random.Random(seed)  # noqa: S311 - the order of learning, nothing secret
     for epoch in range(EPOCHS):

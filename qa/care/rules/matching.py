@@ -5,6 +5,7 @@ words). Each is looked for from the words it can begin with, step by step throug
 anybody types can run for long. What is found does not count where it is denied, said of somebody else, long ago, or of a film.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,24 +22,148 @@ FAR = 9  # words before, among which its subject stands
 FIRST_PERSON = frozenset({"i", "me", "my", "myself", "mine"})
 NEGATIONS = frozenset({"not", "never", "no", "without", "nor", "neither", "hardly"})
 # "I cannot stop thinking of it" denies nothing.
-NOT_DENIED = frozenset({"stop", "help", "know", "tell", "sure", "only", "sleep", "just", "trust", "believe", "one", "idea", "matter",
-                        "way", "reason", "take", "escape", "shake", "resist", "breathe", "i"})  # fmt: skip
+NOT_DENIED = frozenset({"stop", "help", "know", "tell", "sure", "only", "sleep", "just", "trust", "believe", "one", "idea",
+                        "matter", "way", "reason", "take", "escape", "shake", "resist", "breathe", "i"})  # fmt: skip
 OTHERS = frozenset(
-    """he she they him her them his their friend friends brother sister mother father son daughter husband wife boyfriend girlfriend
-    child children partner people person someone anyone who client clients patient patients student students pupil pupils
-    teenager teenagers teen teens character hero man men woman women girl boy cousin nephew niece roommate flatmate colleague ex uncle
-    aunt neighbour neighbor grandma grandmother grandpa grandfather veterans farmers users members victim stranger we guy""".split()
+    [
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "their",
+        "friend",
+        "friends",
+        "brother",
+        "sister",
+        "mother",
+        "father",
+        "son",
+        "daughter",
+        "husband",
+        "wife",
+        "boyfriend",
+        "girlfriend",
+        "child",
+        "children",
+        "partner",
+        "people",
+        "person",
+        "someone",
+        "anyone",
+        "who",
+        "client",
+        "clients",
+        "patient",
+        "patients",
+        "student",
+        "students",
+        "pupil",
+        "pupils",
+        "teenager",
+        "teenagers",
+        "teen",
+        "teens",
+        "character",
+        "hero",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "girl",
+        "boy",
+        "cousin",
+        "nephew",
+        "niece",
+        "roommate",
+        "flatmate",
+        "colleague",
+        "ex",
+        "uncle",
+        "aunt",
+        "neighbour",
+        "neighbor",
+        "grandma",
+        "grandmother",
+        "grandpa",
+        "grandfather",
+        "veterans",
+        "farmers",
+        "users",
+        "members",
+        "victim",
+        "stranger",
+        "we",
+        "guy",
+    ]
 )
 MEDIA = frozenset(
-    """book books film films movie movies novel series season episode song songs lyrics game games character documentary article
-    articles study studies report reports news statistics figures poem essay research lecture strategy law prevention awareness
-    hotline helpline lifeline volunteer volunteers nurse client clients patient patients pupil pupils moderator paramedic training
-    training course bereavement rates squad parliament minister study""".split()
+    [
+        "book",
+        "books",
+        "film",
+        "films",
+        "movie",
+        "movies",
+        "novel",
+        "series",
+        "season",
+        "episode",
+        "song",
+        "songs",
+        "lyrics",
+        "game",
+        "games",
+        "character",
+        "documentary",
+        "article",
+        "articles",
+        "study",
+        "studies",
+        "report",
+        "reports",
+        "news",
+        "statistics",
+        "figures",
+        "poem",
+        "essay",
+        "research",
+        "lecture",
+        "strategy",
+        "law",
+        "prevention",
+        "awareness",
+        "hotline",
+        "helpline",
+        "lifeline",
+        "volunteer",
+        "volunteers",
+        "nurse",
+        "client",
+        "clients",
+        "patient",
+        "patients",
+        "pupil",
+        "pupils",
+        "moderator",
+        "paramedic",
+        "training",
+        "training",
+        "course",
+        "bereavement",
+        "rates",
+        "squad",
+        "parliament",
+        "minister",
+        "study",
+    ]
 )
 AGES = frozenset({"years", "year", "decade", "decades"})
 STILL = frozenset({"again", "still", "tonight", "lately", "currently", "yesterday", "relapsed"})
-PAST_PAIRS = frozenset({("used", "to"), ("back", "then"), ("no", "longer"), ("in", "recovery"), ("as", "teenager"), ("since", "therapy"),
-                        ("i", "survived"), ("harm", "free"), ("selfharm", "free"), ("was", "younger"), ("clean", "from")})  # fmt: skip
+PAST_PAIRS = frozenset({("used", "to"), ("back", "then"), ("no", "longer"), ("in", "recovery"), ("as", "teenager"),
+                        ("since", "therapy"), ("i", "survived"), ("harm", "free"), ("selfharm", "free"), ("was", "younger"), ("clean", "from")})  # fmt: skip
 
 
 class BadPattern(ValueError):
@@ -84,7 +209,9 @@ def read_pattern(pattern: str) -> tuple[Element, ...]:
     """Return the elements of a phrase. Raises BadPattern."""
     if len(pattern) > PATTERN_MAX_LENGTH:
         raise BadPattern("long")
-    elements = [one for typed in pattern.casefold().replace("…", " ... ").split() for one in read_element(typed)]
+    elements = [
+        one for typed in pattern.casefold().replace("…", " ... ").split() for one in read_element(typed)
+    ]
     if not elements or len(elements) > MOST_ELEMENTS:
         raise BadPattern("long" if elements else "empty")
     if any(one.is_gap or one.is_optional for one in (elements[0], elements[-1])):
@@ -137,7 +264,7 @@ class Phrases:
         found: list[Match] = []
         sentences = list(split_sentences(text))
         for number, words in enumerate(sentences):
-            raw = [one for one in self.find_in(words, is_alone=len(sentences) == 1)]
+            raw = list(self.find_in(words, is_alone=len(sentences) == 1))
             spared = [(start, end) for phrase, start, end in raw if phrase.is_exception]
             for phrase, start, end in raw:
                 if phrase.is_exception or any(start < last and first < end for first, last in spared):
@@ -203,7 +330,7 @@ def is_denied(words: Sequence[str], start: int) -> bool:
         if words[place] in NEGATIONS:
             following = words[place + 1]
             is_question = "why" in words[max(place - 3, 0) : place]
-            return not (following in NOT_DENIED and following != "i" or is_question)
+            return not ((following in NOT_DENIED and following != "i") or is_question)
     return False
 
 
@@ -215,11 +342,14 @@ def is_past(words: Sequence[str]) -> bool:
     if "ago" in known and known & AGES:
         return True
     plain = [word for word in words if word not in ("a", CLAUSE)]
-    if any(pair in PAST_PAIRS for pair in zip(plain, plain[1:], strict=False)):
+    if any(pair in PAST_PAIRS for pair in itertools.pairwise(plain)):
         return True
     if any(len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") for word in words):
         return True
-    return any(plain[place : place + 3] in (["when", "i", "was"], ["years", "clean", "of"]) for place in range(len(plain)))
+    return any(
+        plain[place : place + 3] in (["when", "i", "was"], ["years", "clean", "of"])
+        for place in range(len(plain))
+    )
 
 
 def is_of_others(words: Sequence[str], start: int) -> bool:
@@ -246,7 +376,10 @@ class Tally:
         if is_needed:
             self.hits, self.misses = self.hits + is_found, self.misses + (not is_found)
         else:
-            self.false_alarms, self.rightly_quiet = self.false_alarms + is_found, self.rightly_quiet + (not is_found)
+            self.false_alarms, self.rightly_quiet = (
+                self.false_alarms + is_found,
+                self.rightly_quiet + (not is_found),
+            )
         row = self.by_kind.setdefault(kind, [0, 0])
         row[0], row[1] = row[0] + (is_found == is_needed), row[1] + 1
 

@@ -42,7 +42,12 @@ def titles(request: HttpRequest) -> HttpResponse:
     response = redirect("care:help-now")
     if is_wanted:
         response.set_cookie(
-            DISCREET_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.VISITOR_COOKIE_SECURE
+            DISCREET_COOKIE,
+            "1",
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.VISITOR_COOKIE_SECURE,
         )
         messages.success(request, _("From now on the titles in this browser are plain."))
     else:

@@ -12,7 +12,9 @@ from qa.care.reads.risks import compile_phrases, load_weights
 from qa.care.rules.learned import chance_of, choose_threshold, learn, list_features
 
 FOLDS = 5
-MOST_ALARMS = 0.04  # of texts without need, phrases and weights together, on texts that the weights did not see
+MOST_ALARMS = (
+    0.04  # of texts without need, phrases and weights together, on texts that the weights did not see
+)
 
 
 class Command(BaseCommand):
@@ -29,14 +31,20 @@ class Command(BaseCommand):
             seen = [one for place, one in enumerate(texts) if place % FOLDS != fold]
             weights = learn(pairs(seen))
             judged += [
-                (chance_of(weights, list_features(one.text)), one.is_needed, bool(phrases.find(one.text, most=1)))
+                (
+                    chance_of(weights, list_features(one.text)),
+                    one.is_needed,
+                    bool(phrases.find(one.text, most=1)),
+                )
                 for place, one in enumerate(texts)
                 if place % FOLDS == fold
             ]
         threshold = choose_threshold(judged, MOST_ALARMS)
         words = learn(pairs(texts))
         path = DATA / "weights.en.json"
-        kept = json.dumps({"threshold": threshold, "words": words}, ensure_ascii=False, indent=0, sort_keys=True)
+        kept = json.dumps(
+            {"threshold": threshold, "words": words}, ensure_ascii=False, indent=0, sort_keys=True
+        )
         path.write_text(kept + "\n", "utf-8")
         load_weights.cache_clear()
         self.stdout.write(f"{len(words)} weights, shown from {threshold} on.")
