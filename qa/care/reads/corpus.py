@@ -13,7 +13,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 @dataclass(frozen=True)
 class Labelled:
-    """A text, whether whoever writes it should see the card, what kind it is, and for which part it is used."""
+    """A text, whether whoever writes it should see the card, what kind it is, and which part it belongs to."""
 
     text: str
     is_needed: bool

@@ -17,7 +17,7 @@ GAP = "..."
 GAP_WORDS = 4
 MOST_ELEMENTS = 16
 FEWEST_LETTERS = 3
-NEAR = 4  # words before, among which something is denied
+NEAR = 5  # words before, among which something is denied
 FAR = 9  # words before, among which its subject stands
 FIRST_PERSON = frozenset({"i", "me", "my", "myself", "mine"})
 NEGATIONS = frozenset({"not", "never", "no", "without", "nor", "neither", "hardly"})
@@ -101,6 +101,7 @@ OTHERS = frozenset(
 )
 MEDIA = frozenset(
     [
+        "moderate",
         "book",
         "books",
         "film",
@@ -163,7 +164,8 @@ MEDIA = frozenset(
 AGES = frozenset({"years", "year", "decade", "decades"})
 STILL = frozenset({"again", "still", "tonight", "lately", "currently", "yesterday", "relapsed"})
 PAST_PAIRS = frozenset({("used", "to"), ("back", "then"), ("no", "longer"), ("in", "recovery"), ("as", "teenager"),
-                        ("since", "therapy"), ("i", "survived"), ("harm", "free"), ("selfharm", "free"), ("was", "younger"), ("clean", "from")})  # fmt: skip
+                        ("since", "therapy"), ("i", "survived"), ("harm", "free"), ("selfharm", "free"),
+                        ("was", "younger"), ("clean", "from")})  # fmt: skip
 
 
 class BadPattern(ValueError):
