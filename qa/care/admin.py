@@ -89,8 +89,15 @@ class RiskPhraseAdmin(ConsoleAdmin):
         return super().changelist_view(request, extra_context)
 
 
+def web_address(label: Any) -> forms.URLField:
+    return forms.URLField(label=label, required=False, max_length=200, assume_scheme="https")
+
+
 class ResourceForm(ConsoleForm):
     """A helpline."""
+
+    chat_url = web_address(gettext_lazy("Chat"))
+    web_url = web_address(gettext_lazy("Website"))
 
     class Meta:
         model = HelpResource

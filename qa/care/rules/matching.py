@@ -6,6 +6,7 @@ anybody types can run for long. What is found does not count where it is denied,
 """
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -168,6 +169,9 @@ PAST_PAIRS = frozenset({("used", "to"), ("back", "then"), ("no", "longer"), ("in
                         ("was", "younger"), ("clean", "from")})  # fmt: skip
 
 
+TYPED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
 class BadPattern(ValueError):
     """A phrase that cannot be looked for; str() says why, in one of the words of `PROBLEMS`."""
 
@@ -236,7 +240,7 @@ def read_element(typed: str) -> Iterator[Element]:
                 raise BadPattern("star")
             beginnings.append(bare)
             continue
-        plain = next(split_sentences(choice), [])
+        plain = next(split_sentences(choice), []) if TYPED.fullmatch(choice) else []
         if not plain or CLAUSE in plain:
             raise BadPattern("signs")
         if len(plain) > 1:

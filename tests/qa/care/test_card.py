@@ -16,6 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 WORDS = "I want to kill myself and I do not know whom to tell."
+MOZILLA = {"user-agent": "Mozilla/5.0"}
 CARD = 'class="care-card"'
 
 
@@ -83,9 +84,13 @@ def test_while_typing_the_card_is_fetched_and_nothing_is_stored():
 
 def test_a_search_shows_it_to_everybody_alike_and_is_not_noted():
     options.save({"are_misses_kept": True, "help_country": "US"})
-    page = make.client().get("/search/?q=i+want+to+die", headers={"accept-language": "de"}).content.decode()
+    page = (
+        make.client()
+        .get("/search/?q=i+want+to+die", headers={"accept-language": "de", **MOZILLA})
+        .content.decode()
+    )
     assert CARD in page and "988" in page and "TelefonSeelsorge" not in page
-    assert CARD not in make.client().get("/search/?q=zebra+crossing").content.decode()
+    assert CARD not in make.client().get("/search/?q=zebra+crossing", headers=MOZILLA).content.decode()
     assert list(Miss.objects.values_list("query", flat=True)) == ["zebra crossing"]
 
 
@@ -119,9 +124,7 @@ def test_a_phrase_is_tried_before_it_is_kept(cast):
     with pytest.raises(ValidationError, match="not found in"):
         save_phrase(cast.administrator, phrase(pattern="walk into the mist"))
     with pytest.raises(ValidationError, match="It is found in"):
-        save_phrase(
-            cast.administrator, phrase(pattern="into the fog", must_not_match="we drove into the fog")
-        )
+        save_phrase(cast.administrator, phrase(pattern="into the fog", must_not_match="I drove into the fog"))
     with pytest.raises(ValidationError, match=r"far too often.* \d+ of \d+ without"):
         save_phrase(cast.administrator, phrase(pattern="my/the/is/it/how", must_match="my"))
     with pytest.raises(PermissionDenied):
