@@ -1,6 +1,7 @@
 """Whether a text is one of somebody who may be in danger. Nothing here is kept, and nobody is told."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -54,10 +55,10 @@ def load_phrases(version: int) -> Phrases:
     return compile_phrases(RiskPhrase.objects.filter(is_on=True, locale__in=list_locales()).order_by("pk"))
 
 
-def compile_phrases(rows: "list[RiskPhrase] | object") -> Phrases:
+def compile_phrases(rows: Iterable[RiskPhrase]) -> Phrases:
     """Return what finds the phrases of these rows; one that cannot be read any more is passed over."""
     made = []
-    for row in rows:  # type: ignore[attr-defined]
+    for row in rows:
         try:
             elements = read_pattern(row.pattern)
         except BadPattern:
