@@ -18,7 +18,7 @@ SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(
 WORKER = $(BIN)/python manage.py worker --end-with-parent $$$$
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check api-fuzz bench bench-relevance bench-growth bench-mixed bench-plans bench-search lighthouse clean
+.PHONY: help run test check api-fuzz bench bench-relevance bench-care bench-growth bench-mixed bench-plans bench-search lighthouse clean
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -62,9 +62,13 @@ BENCH := $(PRODUCTION) $(BIN)/python -m bench
 bench: $(STAMP) $(COLLECTED) ## measure every page over a corpus (SIZE=S, L or XL; QUICK=1 for trying; CORPUS=folder of its files)
 	@$(BENCH).run --size $(SIZE) --server '$(call SERVER,{app},{port})' $(if $(QUICK),--quick --allow-disturbed) $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
 	@$(BIN)/python -m bench.relevance
+	@$(BIN)/python -m bench.care
 
 bench-relevance: $(STAMP) ## does a search find what people look for? bench/queries over the demo (ARGS=--long names what was not found)
 	@$(BIN)/python -m bench.relevance $(ARGS)
+
+bench-care: $(STAMP) ## whom does the crisis card find, and whom does it trouble needlessly? (ARGS=--long names what went wrong)
+	@$(BIN)/python -m bench.care $(ARGS)
 
 bench-growth: $(STAMP) ## compare the newest results of the sizes: does a page cost more on a larger site?
 	@$(BIN)/python -m bench.growth $(ARGS)

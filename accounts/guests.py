@@ -25,6 +25,7 @@ from django.template.loader import render_to_string
 from accounts.aliases import find_presence
 from accounts.models import User
 from forum import options
+from forum.context import DISCREET_COOKIE
 
 STAND_IN = "accounts.stand_in"  # in the WSGI environment, where no client can put it
 REMEMBERED = 10_000
@@ -108,7 +109,7 @@ class Guests:
         """Return a visit for a request whose cookies are those of a member and nothing else; None leaves it to Django."""
         found = parse_cookie(cookies)
         key, secret = found.get(settings.SESSION_COOKIE_NAME), found.get(settings.CSRF_COOKIE_NAME, "")
-        is_more = settings.VISITOR_COOKIE_NAME in found or "messages" in found
+        is_more = settings.VISITOR_COOKIE_NAME in found or "messages" in found or DISCREET_COOKIE in found
         if not key or is_more or not re.fullmatch(r"[A-Za-z0-9]{32}", secret):
             return None
         with self.lock:

@@ -27,6 +27,7 @@ from django.utils.http import http_date, parse_http_date_safe
 from psycopg2 import Error as DatabaseError
 
 from accounts.guests import ALONE, HOLES, STAND_IN, STAND_IN_NAME, TOKEN_HOLE, Guest, Guests
+from forum.context import DISCREET_COOKIE
 from forum.csrf import TOKEN
 from forum.shared import PARAMETERS, RECORDING, SEEN_BY
 from forum.stamps import Kind, Recording
@@ -173,7 +174,7 @@ class Door:
         self.pages = Pages(memory_bytes)
         self.guests = Guests()
         self.locks = [threading.Lock() for _number in range(LOCKS)]
-        names = (settings.SESSION_COOKIE_NAME, settings.VISITOR_COOKIE_NAME, "messages")
+        names = (settings.SESSION_COOKIE_NAME, settings.VISITOR_COOKIE_NAME, "messages", DISCREET_COOKIE)
         self.personal = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, names))})=")
         self.scheme_header = settings.SECURE_PROXY_SSL_HEADER[0] if settings.SECURE_PROXY_SSL_HEADER else ""
 

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "qa.seo.apps.SeoConfig",
     "qa.api.apps.ApiConfig",
     "qa.sealed.apps.SealedConfig",
+    "qa.care.apps.CareConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",
@@ -160,6 +161,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
     "qa.news.middleware.NoticeMiddleware",
+    "qa.care.middleware.DiscreetMiddleware",
     "qa.api.middleware.TokenMiddleware",
 ]
 ROOT_URLCONF = "forum.urls"

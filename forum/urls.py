@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("qa.api.urls")),
     path("", include("qa.seo.urls")),
     path("", include("qa.sealed.urls")),
+    path("", include("qa.care.urls")),
     path("", include("qa.urls")),
 ]
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from forum import options
 from forum.csrf import is_from_here
+from forum.lib import health
 from forum.lib.verdict import Verdict
 from forum.proof import make_challenge
 
@@ -139,13 +140,18 @@ def show_wrong_method(request: HttpRequest, response: HttpResponse) -> HttpRespo
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Return 200 when the database answers, else 503."""
+    """Return 200 when the database answers, else 503. With ?full=1 also what the rooms have checked, 503 where one is red:
+    for people who watch over the site, not for what decides whether a server is taken out."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"database": "down"}, status=503)
-    return JsonResponse({"database": "up"})
+    if request.GET.get("full") != "1":
+        return JsonResponse({"database": "up"})
+    found = {name: check() or "well" for name, check in health.checks.items()}
+    is_well = all(sentence == "well" for sentence in found.values())
+    return JsonResponse({"database": "up", **found}, status=200 if is_well else 503)
 
 
 # Forms, what is one's own, and the console: nothing to be found by a search, and often other for everybody who looks.

@@ -211,6 +211,11 @@ def send(
     return Answer(status, content.decode("utf-8", "replace"), time.monotonic() - started)
 
 
+def get(url: str, headers: Mapping[str, str]) -> Answer:
+    """Ask for a page, as `post` sends: of the outside world alone, without following where it leads on."""
+    return send("GET", url, None, headers)
+
+
 class Call:
     """One request on one connection, that is cut when its time is over: waiting for each byte on its own would let a
     server that sends one now and then keep us for hours."""

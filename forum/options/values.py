@@ -6,6 +6,7 @@ from forum.options.addresses import Addresses
 from forum.options.answers import Answers
 from forum.options.api import Api
 from forum.options.captcha import Captcha
+from forum.options.care import Care
 from forum.options.content_warnings import ContentWarnings
 from forum.options.copies import Copies
 from forum.options.defences import Defences
@@ -53,6 +54,7 @@ class Options(
     Events,
     Notices,
     Favourites,
+    Care,
     Copies,
     Addresses,
     Defences,

@@ -10,7 +10,7 @@ RESERVED: Final = frozenset(
         "ask", "atom", "avatars", "badges", "blob", "categories", "category", "challenge", "checks",
         "comments", "data", "decisions",
         "drafts", "edit", "favorites", "favourites", "feed", "feedback", "feeds", "flags", "forgot",
-        "healthz", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
+        "healthz", "help-now", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",
         "notifications", "page", "pages", "posts", "preview", "privacy", "qa", "questions", "register", "reports",
         "reset", "review", "robots", "rss", "sealed", "search", "settings", "sitemap", "sitemaps", "static",

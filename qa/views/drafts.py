@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qa.actions.drafts import discard_draft, save_draft
+from qa.care.views.cards import tell_writer
 from qa.models import Post
 from qa.policies.drafts import may_keep_drafts
 from qa.policies.posts import may_see
@@ -69,7 +70,8 @@ def keep(request: MemberRequest, place: str) -> HttpResponse:
 
 
 def leave(request: MemberRequest, to: Post, place: str) -> HttpResponse:
-    """Go on to what was posted; say so when it waits for approval."""
+    """Go on to what was posted; say so when it waits for approval. Whoever may be in danger is shown helplines."""
+    tell_writer(request, to)
     if to.is_held:
         messages.info(
             request, _("Thank you. Your post is saved, and will be visible once a moderator has seen it.")

@@ -1,6 +1,7 @@
 // Everything here only makes pages quicker or kinder; without it all links and forms work.
 import "./announce.js";
 import "./ask.js";
+import "./care.js";
 import "./drafts.js";
 import "./finder.js";
 import "./forms.js";

@@ -16,6 +16,8 @@ from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
+from qa.care.actions.shipped import load_shipped
+from qa.care.models import HelpResource, RiskPhrase
 from qa.models import Flag, ReviewItem
 from qa.news.actions.tell import tell
 from qa.news.rules.kinds import Kind
@@ -46,7 +48,7 @@ FOR_EVERYBODY = [
     "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
-    "/mail/{token}/", "/api/", "/accounts/login/code/",
+    "/mail/{token}/", "/api/", "/accounts/login/code/", "/help-now/", "/search/?q=i+want+to+die",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/", "/terms/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -70,6 +72,7 @@ FOR_MODERATORS = [
 @pytest.fixture
 def places(people):
     options.save({"list_page_size": 5, "terms_text": "Be **kind**."})
+    load_shipped(RiskPhrase, HelpResource)
     health = make.category("Health")
     question = make.question(people.asker, body=BODY, tags=("sleep", "exam"), category=health)
     answer = make.answer(question, people.answerer, BODY)

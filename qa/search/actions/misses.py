@@ -1,7 +1,7 @@
 """Noting what was searched for and not found: words, day, how often. Nothing about anybody.
 
 People search for what they dare not ask. So nothing is kept that could be about a certain person or that only one would write:
-no addresses, numbers or names, no long sentences; and no time or place that could tell who it was.
+no addresses, numbers or names, no long sentences, nothing of somebody in danger; and no time or place that could tell who it was.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from forum import options, stamps
 from forum.lib.rows import run
 from forum.lib.text import has_letter_or_digit, normalise_key
 from qa.actions.view_counts import is_robot
+from qa.care.reads.risks import judge
 from qa.rules import privacy
 from qa.search.models import Miss
 from qa.search.tables.misses import MISS_MAX_LENGTH
@@ -35,7 +36,7 @@ def note_miss(query: str, environ: Mapping[str, Any]) -> None:
 
     Where the page is made for all visitors, it is noted each time the page is handed out.
     """
-    kept = clean(query) if options.current().are_misses_kept else ""
+    kept = clean(query) if options.current().are_misses_kept and not judge(query) else ""
     if not kept:
         return
     if stamps.is_recording():

@@ -245,6 +245,9 @@ GET = {
     "qa:categories": ("/categories/", EVERYBODY),
     "qa:category": ("/categories/health/", EVERYBODY),
     "qa:guidance": ("/ask/guidance/?category=1", EVERYBODY),
+    "care:help-now": ("/help-now/", EVERYBODY),
+    "care:card": ("/help-now/card/", WRONG_METHOD),
+    "care:titles": ("/help-now/titles/", WRONG_METHOD),
     "qa:feedback": (
         "/feedback/",
         (404,) * 7,
@@ -394,6 +397,12 @@ CONSOLE = {
     "/admin/mailings/mailing/{b}/pause/": (302,) * 7,
     "/admin/mailings/mailing/{b}/resume/": (302,) * 7,
     "/admin/mailings/mailing/{b}/test/": (302,) * 7,
+    "/admin/care/": (302, 302, 302, 302, 302, 200, 200),
+    "/admin/care/riskphrase/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/care/riskphrase/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/care/helpresource/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/care/helpresource/add/": (302, 302, 302, 302, 302, 403, 200),
+    "/admin/care/riskevent/": (302, 302, 302, 302, 302, 200, 200),
 }
 
 

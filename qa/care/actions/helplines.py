@@ -1,0 +1,89 @@
+"""The register of helplines: changing it, verifying, trying the links, telling staff what is late."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.viewers import Viewer
+from forum.lib import outbound
+from forum.staff import tell_staff
+from qa.care.models import HelpResource
+from qa.care.reads.helplines import count_late
+from qa.policies.posts import may_manage_catalogue
+
+GOOD_FOR = timedelta(days=180)
+LINKS_A_RUN = 20
+TRY_AGAIN = timedelta(days=7)
+
+
+def save_resource(viewer: Viewer, resource: HelpResource) -> HelpResource:
+    """Add or change an entry. Raises PermissionDenied, and ValidationError for one that cannot be reached."""
+    may_manage_catalogue(viewer).enforce()
+    resource.country = resource.country.upper()
+    if not (resource.phone or resource.text_number or resource.chat_url or resource.web_url):
+        raise ValidationError(_("Please give at least one way to reach it."))
+    for name in ("chat_url", "web_url"):
+        if getattr(resource, name) and not getattr(resource, name).startswith("https://"):
+            raise ValidationError({name: _("The address has to begin with https://")})
+    resource.save()
+    return resource
+
+
+def delete_resource(viewer: Viewer, resource: HelpResource) -> None:
+    """Take an entry from the register. Raises PermissionDenied."""
+    may_manage_catalogue(viewer).enforce()
+    resource.delete()
+
+
+@transaction.atomic
+def verify_resource(viewer: Viewer, pk: int) -> HelpResource:
+    """Note that the viewer has looked: it is right, for half a year. Raises PermissionDenied."""
+    may_manage_catalogue(viewer).enforce()
+    resource = HelpResource.objects.select_for_update().get(pk=pk)
+    resource.verified_at, resource.verified_by = timezone.localdate(), viewer.user
+    resource.review_by = timezone.localdate() + GOOD_FOR
+    resource.save(update_fields=["verified_at", "verified_by", "review_by"])
+    return resource
+
+
+def check_links() -> int:
+    """Try the websites that were not tried for a week, a few at a time; return how many. Staff see which are dead; they stay."""
+    due = HelpResource.objects.filter(is_on=True).exclude(web_url="", chat_url="")
+    due = due.exclude(link_checked_at__gt=timezone.now() - TRY_AGAIN).order_by("link_checked_at", "pk")
+    rows = list(due[:LINKS_A_RUN])
+    for resource in rows:
+        failures = [find_failure(url) for url in (resource.web_url, resource.chat_url) if url]
+        failure = next((one for one in failures if one), "")
+        HelpResource.objects.filter(pk=resource.pk).update(
+            link_checked_at=timezone.now(), link_failure=failure
+        )
+    return len(rows)
+
+
+def find_failure(url: str) -> str:
+    """Return why there is no good answer from an address; "" where there is one (also one that leads on)."""
+    try:
+        answer = outbound.get(url, {"User-Agent": "forum-link-check", "Accept": "text/html"})
+    except outbound.BadUrl:
+        return outbound.Failure.ADDRESS
+    except outbound.NotSent as refusal:
+        return refusal.failure
+    # Some sites refuse every program; only what says that the page is gone is a dead link.
+    return outbound.Failure.STATUS if answer.status in (404, 410) or answer.status >= 500 else ""
+
+
+@transaction.atomic
+def tell_of_late_ones() -> int:
+    """Write to staff where reviews are late; return how many are."""
+    late = count_late()
+    if late:
+        words = ngettext(
+            "%(n)d helpline should be looked at again.", "%(n)d helplines should be looked at again.", late
+        )
+        tell_staff(words % {"n": late}, reverse("admin:care_helpresource_changelist"))
+    return late

@@ -1,0 +1,85 @@
+"""Whether a text is one of somebody who may be in danger. Nothing here is kept, and nobody is told."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from django.conf import settings
+
+from forum import options
+from forum.stamps import Kind, note
+from qa.care.models import RiskPhrase
+from qa.care.reads.corpus import DATA
+from qa.care.rules.learned import Weights
+from qa.care.rules.matching import BadPattern, Phrase, Phrases, read_pattern
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`is_urgent`: a phrase that moderators may be shown a post for."""
+
+    is_found: bool = False
+    is_urgent: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_found
+
+
+NOTHING = Judgement()
+
+
+def list_locales() -> tuple[str, ...]:
+    """Return the languages in which the site is written: that of its owner (and English, which many write everywhere)."""
+    own = settings.LANGUAGE_CODE.split("-")[0].lower()
+    return tuple(dict.fromkeys((own, "en")))
+
+
+def judge(*texts: str) -> Judgement:
+    """Look at what somebody wrote, field by field."""
+    current = options.current()
+    if not current.is_crisis_card_on:
+        return NOTHING
+    note(Kind.SITE)
+    phrases, weights = load_phrases(current.care_version), load_weights()
+    written = [text for text in texts if text.strip()]
+    matches = [match for text in written for match in phrases.find(text)]
+    if matches:
+        return Judgement(True, any(match.is_urgent for match in matches))
+    return Judgement(any(weights.finds(text) for text in written) if weights else False)
+
+
+@lru_cache(maxsize=2)
+def load_phrases(version: int) -> Phrases:
+    """Return the phrases in use, compiled; read once for each version of the list."""
+    return compile_phrases(RiskPhrase.objects.filter(is_on=True, locale__in=list_locales()).order_by("pk"))
+
+
+def compile_phrases(rows: Iterable[RiskPhrase]) -> Phrases:
+    """Return what finds the phrases of these rows; one that cannot be read any more is passed over."""
+    made = []
+    for row in rows:
+        try:
+            elements = read_pattern(row.pattern)
+        except BadPattern:
+            continue
+        made.append(
+            Phrase(
+                row.pk or 0,
+                elements,
+                is_exception=row.lane == RiskPhrase.Lane.EXCEPT,
+                is_whole=row.is_whole,
+                is_urgent=row.lane == RiskPhrase.Lane.URGENT,
+            )
+        )
+    return Phrases(made)
+
+
+@cache
+def load_weights(locale: str = "en") -> Weights | None:
+    """Return what was learned from the corpus; None where nothing was."""
+    path = DATA / f"weights.{locale}.json"
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_text("utf-8"))
+    return Weights(kept["words"], kept["threshold"])

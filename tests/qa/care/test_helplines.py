@@ -1,0 +1,151 @@
+"""The register of helplines, the page for everybody, and leaving quickly."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forum import options
+from forum.context import DISCREET_COOKIE
+from forum.lib import outbound
+from forum.lib.health import checks
+from qa.care.actions import helplines
+from qa.care.models import HelpResource
+from qa.care.reads.helplines import choose_card, judge_register
+from qa.care.rules.countries import guess_country
+from tests import make
+from tests.forum.doors import Server
+
+pytestmark = pytest.mark.django_db
+
+
+def late_by(days, **which):
+    HelpResource.objects.filter(**which).update(review_by=timezone.localdate() - timedelta(days=days))
+
+
+def test_the_page_lists_by_country_and_a_plain_form_narrows_it(django_assert_num_queries):
+    page = make.client().get("/help-now/", headers={"accept-language": "de-AT,de;q=0.8"})
+    text = page.content.decode()
+    assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    assert (
+        text.index("Austria") < text.index("Germany</h2>")
+        and "116 123" in text
+        and 'href="tel:116123"' in text
+    )
+    chosen = make.client().get("/help-now/?country=us").content.decode()
+    assert "741741" in chosen and "Samaritans" not in chosen and "findahelpline.com" in chosen
+    assert "no helpline in that country" in make.client().get("/help-now/?country=zz").content.decode()
+    assert make.client().get("/help-now/?country=%F0%9F%99%82x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/questions/", "/ask/", "/accounts/login/", "/search/?q=day", "/nothing/here/"]
+)
+def test_urgent_help_and_the_way_out_stand_on_every_page(address):
+    text = make.client().get(address).content.decode()
+    assert 'href="/help-now/"' in text
+    assert 'href="https://www.wikipedia.org/" rel="noreferrer nofollow" data-exit' in text
+
+
+def test_the_owner_says_where_leaving_leads_or_does_without():
+    options.save({"exit_address": "javascript:alert(1)"})
+    assert "javascript:" not in make.client().get("/").content.decode()
+    options.save({"exit_address": "https://weather.example/"})
+    assert 'href="https://weather.example/"' in make.client().get("/").content.decode()
+    options.save({"is_exit_shown": False})
+    assert "data-exit" not in make.client().get("/").content.decode()
+
+
+def test_an_entry_that_nobody_reviews_fades_out_and_the_register_says_so():
+    assert "never verified" in judge_register()
+    late_by(10, country="GB")
+    text = make.client().get("/help-now/?country=GB").content.decode()
+    assert "Samaritans" in text and "not checked this one" in text
+    late_by(31, country="GB")
+    assert "SHOUT" not in make.client().get("/help-now/?country=GB").content.decode()
+    late_by(400)
+    assert "No helpline" in judge_register()
+    assert choose_card("GB").lines == []
+    assert make.client().get("/help-now/").status_code == 200
+
+
+def test_the_health_page_is_red_until_the_lines_are_verified(cast):
+    client = make.client()
+    assert client.get("/healthz").json() == {"database": "up"}
+    assert client.get("/healthz?full=1").status_code == 503
+    console = make.client(cast.administrator)
+    assert "verify before launch" in console.get("/admin/care/helpresource/").content.decode()
+    ids = list(HelpResource.objects.values_list("pk", flat=True))
+    console.post(
+        "/admin/care/helpresource/",
+        {"action": "verify_selected", "_selected_action": ids, "select_across": "1"},
+    )
+    assert HelpResource.objects.filter(verified_by=cast.administrator.user).count() == len(ids)
+    assert checks["helplines"]() == ""
+    assert client.get("/healthz?full=1").json() == {"database": "up", "helplines": "well"}
+
+
+def test_staff_hear_of_late_ones(mailoutbox):
+    assert helplines.tell_of_late_ones() == 0
+    late_by(1, country="US")
+    assert helplines.tell_of_late_ones() == 3
+
+
+def test_dead_links_are_shown_to_staff_and_stay(cast, monkeypatch):
+    def get(url, headers):
+        if "samaritans" in url:
+            return outbound.Answer(404, "", 0.1)
+        if "shout" in url:
+            raise outbound.NotSent(outbound.Failure.NAME)
+        return outbound.Answer(403, "", 0.1)
+
+    monkeypatch.setattr(outbound, "get", get)
+    HelpResource.objects.exclude(country="GB").delete()
+    assert helplines.check_links() == 3
+    assert helplines.check_links() == 0
+    failures = dict(HelpResource.objects.filter(kind="line").values_list("name", "link_failure"))
+    assert failures == {"Samaritans": "status", "Shout": "name", "PAPYRUS HOPELINE247": ""}
+    assert (
+        "did not answer" in make.client(cast.administrator).get("/admin/care/helpresource/").content.decode()
+    )
+
+
+def test_the_console_refuses_an_entry_that_cannot_be_reached(cast):
+    client = make.client(cast.administrator)
+    typed = {"name": "A line", "kind": "line", "place": "5", "review_by": "2030-01-01", "is_on": "on"}
+    assert client.post("/admin/care/helpresource/add/", typed).status_code == 422
+    assert (
+        client.post("/admin/care/helpresource/add/", {**typed, "web_url": "http://a.example/"}).status_code
+        == 422
+    )
+    assert client.post("/admin/care/helpresource/add/", {**typed, "phone": "12 34"}).status_code == 302
+
+
+def test_countries_are_guessed_from_the_browsers_language_alone():
+    assert [guess_country(one) for one in ("en-GB,en;q=0.5", "de", "en", "", "zh-Hant-TW", "x;;,,", "fr-ca")] == [
+        "GB", "DE", "", "", "TW", "", "CA",
+    ]  # fmt: skip
+
+
+def test_plain_titles_for_one_browser_and_for_all():
+    client = make.client()
+    title = "<title>Notes</title>"
+    assert title not in client.get("/questions/").content.decode()
+    client.post("/help-now/titles/", {"wanted": "1"})
+    page = client.get("/questions/")
+    assert title in page.content.decode() and "favicon-plain.svg" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert title not in make.client().get("/questions/").content.decode()
+    client.post("/help-now/titles/", {"wanted": "0"})
+    assert title not in client.get("/questions/").content.decode()
+    options.save({"are_titles_neutral": True, "neutral_title": "My list"})
+    assert "<title>My list</title>" in make.client().get("/questions/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_page_is_not_handed_to_whoever_has_plain_titles():
+    server = Server()
+    first = server.get("/questions/")
+    assert "<title>Notes</title>" not in first.text
+    assert "<title>Notes</title>" in server.get("/questions/", HTTP_COOKIE=f"{DISCREET_COOKIE}=1").text
+    assert server.get("/questions/").text == first.text
