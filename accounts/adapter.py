@@ -10,7 +10,7 @@ from urllib.parse import quote
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ NOT_TOGETHER = gettext_lazy(
 
 # Further checks of a new member's name, added by other rooms when they start (qa.apps).
 BAD_NAMES: list[Callable[[str], bool]] = []
+# Where somebody goes whose password was right and who cannot sign in; the first answer counts. Added by other rooms.
+WHEN_INACTIVE: list[Callable[[HttpRequest, User], HttpResponse | None]] = []
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,6 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anybody can sign up; however they do (other ways of signing in ask here, too)."""
         return not options.current().is_registration_closed
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Answer somebody whose sign-in is switched off, after their password was right."""
+        found = (receive(request, user) for receive in WHEN_INACTIVE)
+        answer = next((answer for answer in found if answer is not None), None)
+        return answer or super().respond_user_inactive(request, user)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Create the account as the owner wants new ones: with an address to confirm, with somebody to look at it."""

@@ -8,7 +8,7 @@ from forum import options
 
 # Signing in and out, one's own addresses and passwords, stopping mails, and (for moderators) blocks themselves.
 OPEN_NAMES = {"qa:notices-stop", "mailings:stop", "news:stop", "news:mail-in", "qa:blocks", "qa:block-lift"}
-OPEN_PREFIXES = ("account_", "admin:")
+OPEN_PREFIXES = ("account_", "admin:", "privacy:")
 CLOSED_NAMES = {"account_signup"}
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("qa.talks.urls")),
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
+    path("", include("qa.privacy.urls")),
     path("", include("qa.seo.urls")),
     path("", include("qa.urls")),
 ]

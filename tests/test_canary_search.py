@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.utils import timezone
 
 from forum.models import StoredFile
 from qa.models import Draft
@@ -22,7 +23,9 @@ CANARY = "zyzzyva7wren"
 def test_what_is_planted_in_a_row_is_found_whatever_its_type(cast):
     assert find_in_database([CANARY]) == []
     draft = Draft.objects.create(member=cast.reader.user, place="x", fields={"body": f"<{CANARY.upper()}>"})
-    StoredFile.objects.create(name="a/b", content=b"\x00\xff" + CANARY.encode(), byte_count=14)
+    StoredFile.objects.create(
+        name="a/b", content=b"\x00\xff" + CANARY.encode(), byte_count=14, created_at=timezone.now()
+    )
     session = SessionStore()
     session["word"] = CANARY * 40
     session.save()

@@ -22,6 +22,7 @@ from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
+from forum.options.privacy import Privacy
 from forum.options.registration import Registration
 from forum.options.reviews import Reviews
 from forum.options.rights import Rights
@@ -51,6 +52,7 @@ class Options(
     Addresses,
     Defences,
     Staff,
+    Privacy,
     Registration,
     Limits,
     Feeds,
