@@ -25,8 +25,11 @@ class Privacy:
         False,
         PRIVACY,
         _("Ask for the age band when somebody signs up"),
-        _("Under 16, 16 or 17, 18 or older; never a date of birth. Nobody checks it: where the law wants proof, this is not enough."),
-    )  # fmt: skip
+        _(
+            "Under 16, 16 or 17, 18 or older; never a date of birth. Nobody checks it: where the law "
+            "wants proof, this is not enough."
+        ),
+    )
     minimum_age: str = option(
         "u16",
         PRIVACY,
@@ -38,5 +41,8 @@ class Privacy:
         False,
         PRIVACY,
         _("Ask, apart from the terms, whether what somebody writes about their health may be kept"),
-        _("Asked when somebody signs up; without it there is no account. Members see and withdraw it on their page of consents."),
-    )  # fmt: skip
+        _(
+            "Asked when somebody signs up; without it there is no account. Members see and withdraw "
+            "it on their page of consents."
+        ),
+    )

@@ -100,7 +100,8 @@ def refuse_younger(band: str, current: Options) -> None:
         youngest = {"16-17": _("16"), "18+": _("18")}[current.minimum_age]
         raise ValidationError(
             _(
-                "This forum is for people of %(age)s and older. If you need somebody to talk to, a helpline for young people is a good place."
+                "This forum is for people of %(age)s and older. If you need somebody to talk to, a "
+                "helpline for young people is a good place."
             )
             % {"age": youngest}
         )

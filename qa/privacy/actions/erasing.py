@@ -3,6 +3,7 @@
 Each step does some of its work in a transaction of its own and notes in the same one how far it is. Every step may run twice.
 """
 
+import hashlib
 import logging
 import os
 import tempfile
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.viewers import NOBODY
 from forum.background import background
+from forum.lib.rows import run
 from forum.models import Feedback, RateCount
 from qa.actions.members import remove_account
 from qa.actions.reviews import close_item
@@ -32,7 +34,8 @@ from qa.privacy.actions.names import Search, count_left, is_ordinary_word, list_
 from qa.privacy.actions.texts import list_posts, remove_messages, remove_post, remove_uploads
 from qa.privacy.models import Departure
 from qa.privacy.rules.names import list_needles, read_words
-from qa.search.actions.words import begin_build, carry_on as carry_words_on
+from qa.search.actions.words import begin_build
+from qa.search.actions.words import carry_on as carry_words_on
 
 logger = logging.getLogger(__name__)
 STEP_SECONDS = 5.0
@@ -126,10 +129,18 @@ def remove_member(departure: Departure) -> bool:
     NoticeAddress.objects.filter(post__author=member).delete()
     Post.objects.filter(author=member).exclude(author_name="").update(author_name="")
     ConsoleEntry.objects.filter(object_id=str(member.pk), content_type__model="user").delete()
+    forget_tries(departure.words["emails"])
     RateCount.objects.filter(who__in=[str(member.pk), f"member-{member.pk}", f"m{member.pk}"]).delete()
     remove_account(NOBODY, member)
     departure.member = None
     return True
+
+
+def forget_tries(emails: list[str]) -> None:
+    """Delete counts of tries that stand under a hash of an address: whoever knows the address could make the hash."""
+    for email in emails:
+        for digest in {hashlib.sha256(one.encode()).hexdigest() for one in (email, email.lower())}:
+            run("DELETE FROM forum_cache WHERE cache_key LIKE %s", [f"%{digest}%"])
 
 
 def remove_names(departure: Departure) -> bool:

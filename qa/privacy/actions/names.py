@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.viewers import NOBODY
+from forum.lib.rows import fetch
 from qa.actions.modlog import sever
 from qa.models import LogPart
 from qa.privacy.rules.kinds import KINDS
@@ -161,7 +162,8 @@ def find_end(table: str, key: str, after: int | None) -> int | None:
 def sever_others(search: Search) -> int:
     """Take parts of the moderation log out that name the member though they are about somebody else."""
     condition, params = search.condition([("content", "jsonb", None)])
-    parts = LogPart.objects.extra(where=[f"({condition})"], params=params).order_by("entry_id")
+    numbers = [row[0] for row in fetch(f"SELECT id FROM qa_logpart WHERE {condition}", params)]  # noqa: S608
+    parts = LogPart.objects.filter(pk__in=numbers).order_by("entry_id")
     return sever(NOBODY, parts.values_list("entry_id", "kind")) if parts.exists() else 0
 
 

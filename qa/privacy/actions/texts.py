@@ -19,7 +19,6 @@ from qa.actions.tags import attach_tags
 from qa.actions.threads import lock_post, refresh_question
 from qa.actions.uploads import remove
 from qa.models import Activity, Attachment, Finding, Image, Post, PostAttachment, PostImage, Revision, Tag
-
 from qa.talks.models import Message, ReportedText, WallPost
 
 BATCH = 50

@@ -18,13 +18,28 @@ class Cookie:
 
 
 COOKIES = (
-    Cookie(settings.SESSION_COOKIE_NAME, _("Knows that you are signed in."),
-           _("until you close the browser, or 30 days if you chose to stay signed in")),
-    Cookie(settings.CSRF_COOKIE_NAME, _("Makes sure that what you send comes from a page of this site."), _("a year")),
-    Cookie(settings.VISITOR_COOKIE_NAME, _("Knows that a post was yours when you wrote without an account, so that you can edit it."), _("a year")),
+    Cookie(
+        settings.SESSION_COOKIE_NAME,
+        _("Knows that you are signed in."),
+        _("until you close the browser, or 30 days if you chose to stay signed in"),
+    ),
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        _("Makes sure that what you send comes from a page of this site."),
+        _("a year"),
+    ),
+    Cookie(
+        settings.VISITOR_COOKIE_NAME,
+        _("Knows that a post was yours when you wrote without an account, so that you can edit it."),
+        _("a year"),
+    ),
     Cookie("messages", _("Carries a sentence such as “Saved.” to the next page."), _("until it is shown")),
-    Cookie("posted", _("Tells your browser that a text was sent, so that it forgets its draft."), _("a few minutes")),
-)  # fmt: skip
+    Cookie(
+        "posted",
+        _("Tells your browser that a text was sent, so that it forgets its draft."),
+        _("a few minutes"),
+    ),
+)
 STORED = (
     Cookie("theme", _("Light or dark, if you chose."), _("until you choose “as my device”"), is_cookie=False),
     Cookie("draft:*", _("What you began to write, in this browser alone."), _("30 days"), is_cookie=False),

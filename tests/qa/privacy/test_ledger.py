@@ -6,13 +6,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
 
 from forum import options
 from forum.background import periodic_tasks
 from qa.privacy.rules.kinds import KINDS, WITHHELD
 from qa.privacy.rules.ledger import compare, read_ledger
-from tests import make
 from tests.canary_search import read_schema
 
 

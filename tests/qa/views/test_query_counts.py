@@ -80,6 +80,8 @@ OTHERS = [
     "/feeds/",
     "/api/",
     "/llms.txt",
+    "/privacy/data/",
+    "/privacy/cookies/",
 ]
 
 
