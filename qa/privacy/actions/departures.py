@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Level, User
 from accounts.viewers import Viewer
 from forum import options
+from forum.background import background
 from qa.api.models import Token
 from qa.news.actions.stops import drop_waiting
 from qa.privacy.models import Departure
@@ -46,15 +47,13 @@ def leave(viewer: Viewer, kind: Departure.Kind, *, removes_texts: bool = False) 
         raise PermissionDenied(_("Please sign in first."))
     member = User.objects.select_for_update(no_key=True).get(pk=viewer.user.pk)
     twin = Departure.objects.open().filter(member=member).first()
-    if twin is not None and twin.kind == kind:
+    if twin is not None:
         return twin
     refuse_last_owner(member)
-    if twin is not None:
-        twin.state, twin.ended_at = Departure.State.RETURNED, None
-        twin.delete()
     member.is_active = False
     member.save(update_fields=["is_active"])
-    sign_out_everywhere(member)
+    Token.objects.filter(member=member).delete()
+    forget_sessions.enqueue(member.pk)
     drop_waiting(member.pk)
     due_at = timezone.now() + timedelta(days=options.current().erasure_days)
     return Departure.objects.create(
@@ -74,14 +73,12 @@ def refuse_last_owner(member: User) -> None:
         )
 
 
-def sign_out_everywhere(member: User) -> None:
-    """End all sessions and tokens. (Sessions of an inactive account open nothing; this is so that none is kept.)"""
-    Token.objects.filter(member=member).delete()
-    forget_sessions(member.pk)
-
-
+@background(priority=10)
 def forget_sessions(member_id: int) -> int:
-    """Delete the sessions of a member; whose a session is shows only when it is unsealed."""
+    """Delete the sessions of a member, so that none comes to life again when they come back.
+
+    Whose a session is, shows only when it is unsealed, which takes a while where there are many: not in a request.
+    """
     keys = [
         session.session_key
         for session in Session.objects.all().iterator(chunk_size=2_000)

@@ -93,7 +93,7 @@ def note_names(departure: Departure) -> bool:
         "is_ordinary": is_ordinary_word(member.username),
         "number": member.pk,
     }
-    forget_sessions(member.pk)
+    forget_sessions.call(member.pk)
     drop_copy(member)
     for appeal in Appeal.objects.filter(appellant=member, state=Appeal.State.OPEN):
         # The appeal itself goes with the account; the queue says why nobody has to decide it any more.

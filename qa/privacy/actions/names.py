@@ -109,6 +109,8 @@ def sweep(place: Place, search: Search, after: int | None) -> tuple[int, int | N
     """Take it out of the next rows of a table; return of how many, and after which number to go on (None: at the end)."""
     key = find_key(place.table)
     until = find_end(place.table, key, after) if key else None
+    if key and until is None:
+        return 0, None
     condition, params = search.condition(place.columns)
     scope = f'"{key}" > %s AND "{key}" <= %s AND ' if key and until is not None else ""
     bounds = [after or 0, until] if scope else []

@@ -134,3 +134,13 @@ def test_the_days_of_grace_are_the_owners_choice(cast):
     begin_due()
     work()
     assert "Nothing was found" in Client().get(f"/privacy/erasures/{left.receipt}/").text
+
+
+def test_sessions_of_other_devices_do_not_come_back_with_their_owner(cast):
+    phone = make.client(cast.asker)
+    leave(make.client(cast.asker))
+    work()
+    client, _page = sign_in("asker")
+    client.post("/privacy/return/")
+    assert client.get("/users/me/standing/").status_code == 200
+    assert phone.get("/users/me/standing/").status_code == 302
