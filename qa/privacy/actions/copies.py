@@ -24,6 +24,7 @@ from qa.privacy.models import DataCopy
 from qa.privacy.models.copies import KEPT
 from qa.privacy.reads.collecting import (
     COLLECTORS,
+    Collector,
     Rows,
     collect_table,
     list_files,
@@ -31,7 +32,7 @@ from qa.privacy.reads.collecting import (
     open_stored,
 )
 from qa.privacy.rules.kinds import KINDS, WITHHELD
-from qa.privacy.rules.ledger import read_ledger
+from qa.privacy.rules.ledger import Table, read_ledger
 
 WAIT_HOURS = 1  # before another copy is made
 FOLDER = "exports"
@@ -88,8 +89,9 @@ def write_copy(copy: DataCopy, target: Any) -> None:
     """Write the ZIP: data.json, index.html, files/; note how far it is."""
     member = copy.member
     sections: dict[str, Rows] = {}
-    for done, part in enumerate([*list_sections(), *COLLECTORS], 1):
-        sections |= part(member) if callable(part) else collect_table(part, member)
+    parts: list[Table | Collector] = [*list_sections(), *COLLECTORS]
+    for done, part in enumerate(parts, 1):
+        sections |= collect_table(part, member) if isinstance(part, Table) else part(member)
         DataCopy.objects.filter(pk=copy.pk).update(done_count=done)
     explained = explain()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack:

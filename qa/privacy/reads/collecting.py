@@ -16,6 +16,7 @@ from qa.models import Attachment, Image
 from qa.privacy.rules.ledger import Table, read_ledger
 
 Rows = list[dict[str, Any]]
+Collector = Callable[[User], dict[str, Rows]]
 FOREIGN_KEYS = """
     SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c
     JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
@@ -33,7 +34,7 @@ def collect_sessions(member: User) -> dict[str, Rows]:
     return {"django_session": found}
 
 
-COLLECTORS: list[Callable[[User], dict[str, Rows]]] = [collect_sessions]
+COLLECTORS: list[Collector] = [collect_sessions]
 
 
 def list_sections() -> list[Table]:

@@ -7,6 +7,7 @@ import json
 
 from django.db import connection
 
+from qa.hooks.models import Hook
 from qa.models import LogEntry, Tag
 from qa.privacy.rules.ledger import read_ledger
 
@@ -36,7 +37,7 @@ MEANT = {
     ("qa_duplicate", "original_id"): OWN, ("qa_closure", "duplicate_of_id"): None, ("qa_activity", "verb"): "asked",
     ("qa_flag", "reason"): "other", ("qa_post", "changed_by_id"): None,
 }  # fmt: skip
-PARENTS = ("qa_logentry", "qa_tag")  # rows of these are made beforehand
+PARENTS = ("qa_logentry", "qa_tag", "hooks_hook")  # rows of these are made beforehand
 LEFT_OUT = ("accounts_user", "django_session", "qa_logpart", "forum_storedfile", "search_document")
 
 
@@ -48,6 +49,7 @@ def fill(member_id, other_id, words):
     filled = []
     for number in (OWN, OTHERS):
         LogEntry.objects.create(pk=number, verb="hid", role="moderator", subject="post")
+        Hook.objects.create(pk=number, name=f"h{number}", url="https://a.example/", verbs=[], is_on=False)
         Tag.objects.create(pk=number, name=f"t{number}", key=f"t{number}")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

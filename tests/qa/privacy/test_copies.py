@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 def sign_in(viewer):
     client = Client()
     client.post("/accounts/login/", {"login": viewer.user.username, "password": make.PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
     return client
 
 
