@@ -34,7 +34,6 @@ class LeavingForm(forms.Form):
         label=gettext_lazy("If it is erased: what I wrote"),
         widget=forms.RadioSelect,
         initial="stay",
-        required=False,
         choices=[
             ("stay", gettext_lazy("stays, without my name, so that it can go on helping others.")),
             (
