@@ -36,6 +36,8 @@ NOT_TOGETHER = gettext_lazy(
 
 # Further checks of a new member's name, added by other rooms when they start (qa.apps).
 BAD_NAMES: list[Callable[[str], bool]] = []
+# Where somebody goes whose password was right and who cannot sign in; the first answer counts. Added by other rooms.
+WHEN_INACTIVE: list[Callable[[HttpRequest, User], HttpResponse | None]] = []
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anybody can sign up; however they do (other ways of signing in ask here, too)."""
         return not options.current().is_registration_closed
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Answer somebody whose sign-in is switched off, after their password was right."""
+        found = (receive(request, user) for receive in WHEN_INACTIVE)
+        answer = next((answer for answer in found if answer is not None), None)
+        return answer or super().respond_user_inactive(request, user)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Create the account as the owner wants new ones: with an address to confirm, with somebody to look at it."""

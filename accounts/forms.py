@@ -1,6 +1,7 @@
 """Sign-up, sign-in and account forms: allauth's, in our words."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from allauth.account import forms as allauth
 from allauth.core import context
@@ -76,6 +77,17 @@ DISPOSABLE_BUT_NEEDED = gettext_lazy(
 )
 
 
+class SignUpAddition(Protocol):
+    """Fields that another room adds to the form for signing up, and what it keeps of them."""
+
+    def add_fields(self, form: forms.Form, current: options.Options) -> None: ...
+
+    def keep(self, member: User, values: dict[str, Any]) -> None: ...
+
+
+SIGN_UP_ADDITIONS: list[Callable[[], SignUpAddition]] = []
+
+
 class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
@@ -97,6 +109,9 @@ class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.Si
         self.add_extras(current)
         if current.is_captcha_on_sign_up:
             self.add_captcha(current, "sign-up", _("This keeps machines away."))
+        self.additions = [make() for make in SIGN_UP_ADDITIONS]
+        for addition in self.additions:
+            addition.add_fields(self, current)
         self.add_defences(current)
 
     def clean_email(self) -> str:
@@ -115,6 +130,8 @@ class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.Si
                 user, response = super().try_save(request)
                 if user is not None:
                     self.keep_extras(user)
+                    for addition in self.additions:
+                        addition.keep(user, self.cleaned_data)
                     if options.current().sign_up_welcome:
                         messages.info(request, options.current().sign_up_welcome)
                 return user, response

@@ -16,7 +16,7 @@ from forum import options
 
 # Signing in and out, one's own addresses and passwords, stopping mails, and (for moderators) blocks themselves.
 OPEN_NAMES = {"qa:notices-stop", "mailings:stop", "news:stop", "news:mail-in", "qa:blocks", "qa:block-lift"}
-OPEN_PREFIXES = ("account_", "accounts:", "mfa_", "socialaccount_", "admin:")
+OPEN_PREFIXES = ("account_", "accounts:", "mfa_", "socialaccount_", "privacy:", "admin:")
 # Of allauth: they would send a form elsewhere, which our policy for pages forbids (accounts.elsewhere_views does it).
 LEFT_OUT = {"openid_connect_login", "github_login"}
 CLOSED_NAMES = {"account_signup", "socialaccount_signup"}
@@ -32,7 +32,7 @@ STAFF_ROUTES = ("admin/", "moderate/")
 NO_TERMS_NAMES = {
     "qa:preview", "qa:drafts", "qa:draft-discard", "qa:warning", "api:data", "profiles:terms", "profiles:picture-remove",
 }  # fmt: skip
-NO_TERMS_PREFIXES = ("news:", "privacy:", "crisis:")
+NO_TERMS_PREFIXES = ("news:", "privacy:", "care:")
 
 
 def guard(request: HttpRequest) -> None:

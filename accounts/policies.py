@@ -5,13 +5,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Level, User
+from accounts.models import Consent, Level, User
 from accounts.viewers import ALL_RIGHTS, Viewer
-from forum.lib.verdict import Confirm, Rows, policy
+from forum.lib.verdict import Confirm, Missing, Rows, policy
 from forum.models import AddressBlock
 from forum.options import Options
 
 CONFIRM_FIRST = gettext_lazy("Please confirm your e-mail address first. Until then you can read everything.")
+
+CONSENT_FIRST = gettext_lazy(
+    "What you write here may tell of your health, so we ask first whether we may keep it. You find the question among your "
+    "consents, in your account."
+)
 
 
 def highest_grant(viewer: Viewer) -> int:
@@ -31,6 +36,15 @@ def may_write(viewer: Viewer, options: Options) -> Rows:
     block = viewer.network_block
     yield block is None, describe_block(block) if block else ""
     yield not must_confirm(viewer, options), Confirm(CONFIRM_FIRST)
+    yield not must_consent(viewer, options), Missing(CONSENT_FIRST)
+
+
+def must_consent(viewer: Viewer, options: Options) -> bool:
+    """Whether the owner asks for consent to keep what tells of one's health, and the member has not given it (any more)."""
+    if not options.is_health_consent_asked or viewer.user is None:
+        return False
+    given = Consent.objects.filter(member=viewer.user, kind=Consent.Kind.HEALTH, withdrawn_at=None)
+    return not given.exists()
 
 
 def describe_block(block: AddressBlock) -> str:

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "qa.api.apps.ApiConfig",
     "qa.sealed.apps.SealedConfig",
     "qa.care.apps.CareConfig",
+    "qa.privacy.apps.PrivacyConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

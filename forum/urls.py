@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("qa.professionals.urls")),
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
+    path("", include("qa.privacy.urls")),
     path("", include("qa.seo.urls")),
     path("", include("qa.sealed.urls")),
     path("", include("qa.care.urls")),

@@ -25,6 +25,7 @@ from forum.options.moderation import Moderation
 from forum.options.notices import Notices
 from forum.options.pictures import Pictures
 from forum.options.points import Points
+from forum.options.privacy import Privacy
 from forum.options.professionals import Professionals
 from forum.options.profiles import Profiles
 from forum.options.registration import Registration
@@ -61,6 +62,7 @@ class Options(
     Staff,
     Profiles,
     SigningIn,
+    Privacy,
     Registration,
     Limits,
     Feeds,

@@ -63,6 +63,11 @@ def delete_member(viewer: Viewer, member: User) -> None:
     Raises PermissionDenied.
     """
     may_delete_member(viewer, member).enforce()
+    remove_account(viewer if viewer.user_id != member.pk else NOBODY, member)
+
+
+def remove_account(viewer: Viewer, member: User) -> None:
+    """Do so, within the caller's transaction; who may, the caller has asked."""
     touched = Post.objects.filter(Q(votes__voter=member) | Q(flags__flagger=member)).distinct()
     post_ids = list(touched.values_list("pk", flat=True))
     question_ids = {own or pk for pk, own in touched.values_list("pk", "question_id")}
@@ -70,7 +75,7 @@ def delete_member(viewer: Viewer, member: User) -> None:
     authors = set(
         Post.objects.filter(pk__in=post_ids, author__isnull=False).values_list("author_id", flat=True)
     )
-    sever_member(viewer if viewer.user_id != member.pk else NOBODY, member)
+    sever_member(viewer, member)
     PostAddress.objects.filter(post__author=member).delete()
     forget_masks(member.pk)
     found = User.objects.get(pk=member.pk)

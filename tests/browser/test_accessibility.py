@@ -63,6 +63,7 @@ FOR_MODERATORS = [
     "/users/me/profile/", "/users/me/name/", "/users/me/merge/", "/moderate/picture/", "/moderate/members/asker/name/",
     "/moderate/members/asker/merge/", "/admin/accounts/profilefield/add/",
     "{warned}", "/posts/{q}/warnings/", "/users/me/content/",
+    "/privacy/data/", "/privacy/cookies/", "/privacy/consents/", "/privacy/copy/", "/privacy/leaving/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",

@@ -84,6 +84,7 @@ SENTENCES = {
     Kind.MEMBER: gettext_lazy("A member whom you follow wrote something."),
     Kind.TAG: gettext_lazy("There is a question with a tag that you follow."),
     Kind.CATEGORY: gettext_lazy("There is a question in a category that you follow."),
+    Kind.COPY: gettext_lazy("The copy of your data is ready."),
 }
 REJECTED = gettext_lazy(
     "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."

@@ -45,6 +45,7 @@ LABELS: dict[Kind, Promise] = {
     Kind.MEMBER: gettext_lazy("Posts of members whom I follow"),
     Kind.TAG: gettext_lazy("Questions with tags that I follow"),
     Kind.CATEGORY: gettext_lazy("Questions in categories that I follow"),
+    Kind.COPY: gettext_lazy("Copies of my data"),
 }
 TICKED = gettext_lazy("Mail comes for posts where you ticked the box below the text.")
 GROUPS: tuple[tuple[Promise, Promise | str, tuple[Kind, ...]], ...] = (
@@ -53,7 +54,7 @@ GROUPS: tuple[tuple[Promise, Promise | str, tuple[Kind, ...]], ...] = (
         TICKED,
         (Kind.ANSWER, Kind.COMMENT, Kind.THREAD, Kind.FOLLOW_ON, Kind.ACCEPTED, Kind.DECISION),
     ),
-    (gettext_lazy("To me in person"), "", (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.BADGE)),
+    (gettext_lazy("To me in person"), "", (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.BADGE, Kind.COPY)),
     (gettext_lazy("Changes to what I wrote"), "", (Kind.EDIT, Kind.STATE)),
     (gettext_lazy("What I follow"), "", (Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY)),
 )

@@ -34,6 +34,7 @@ SENTENCES: dict[str, Words] = {
     Kind.MEMBER: gettext_lazy("%(who)s, whom you follow, wrote something."),
     Kind.TAG: gettext_lazy("There is a question with a tag that you follow."),
     Kind.CATEGORY: gettext_lazy("There is a question in a category that you follow."),
+    Kind.COPY: gettext_lazy("The copy of your data is ready."),
 }
 # Where the fact says more than the kind.
 CLOSER: dict[tuple[str, str], Words] = {

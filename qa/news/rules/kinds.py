@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MEMBER = "member"  # a member whom I follow wrote something
     TAG = "tag"  # there is a question with a tag that I follow
     CATEGORY = "category"  # there is a question in a category that I follow
+    COPY = "copy"  # the copy of my data is ready
 
 
 class Pace(StrEnum):

@@ -35,6 +35,7 @@ DEFAULTS: dict[Kind, Wish] = {
     Kind.MEMBER: Wish(False, Pace.NEVER),
     Kind.TAG: Wish(False, Pace.NEVER),
     Kind.CATEGORY: Wish(False, Pace.NEVER),
+    Kind.COPY: Wish(True, Pace.NOW),
 }
 # Of these mail goes out only where the box of one's own post was ticked as well.
 NEEDS_TICK = frozenset({Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.THREAD})
@@ -43,6 +44,7 @@ CODES: tuple[Kind, ...] = (
     Kind.MESSAGE, Kind.WALL, Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.MENTION,
     Kind.THREAD, Kind.EDIT, Kind.STATE, Kind.BADGE, Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY,
     Kind.ACCOUNT,
+    Kind.COPY,
 )  # fmt: skip
 
 

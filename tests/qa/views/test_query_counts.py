@@ -82,6 +82,8 @@ OTHERS = [
     "/feeds/",
     "/api/",
     "/llms.txt",
+    "/privacy/data/",
+    "/privacy/cookies/",
 ]
 
 

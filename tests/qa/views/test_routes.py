@@ -300,6 +300,20 @@ GET = {
     "api:tokens": ("/users/me/tokens/", (302, 200, 200, 200, 200, 200, 200)),
     "api:token-revoke": ("/users/me/tokens/1/revocation/", (302, 404, 404, 404, 404, 404, 404)),
     "api:data": ("/users/me/data/", (302, 200, 200, 200, 200, 200, 200)),
+    "privacy:data": ("/privacy/data/", EVERYBODY),
+    "privacy:cookies": ("/privacy/cookies/", EVERYBODY),
+    "privacy:consents": ("/privacy/consents/", (302, 200, 200, 200, 200, 200, 200)),
+    "privacy:copy": ("/privacy/copy/", (302, 200, 200, 200, 200, 200, 200)),
+    "privacy:copy-file": (
+        "/privacy/copy/file/",
+        TO_ELSEWHERE,
+    ),  # the password once more; tests/qa/privacy/test_copies.py
+    "privacy:leaving": ("/privacy/leaving/", (302, 200, 200, 200, 200, 200, 200)),
+    "privacy:return": (
+        "/privacy/return/",
+        TO_ELSEWHERE,
+    ),  # for those who left: tests/qa/privacy/test_leaving.py
+    "privacy:receipt": ("/privacy/erasures/00000000-0000-4000-8000-000000000000/", (404,) * 7),
     # Cookies count for nothing below /api/v1/, so everybody here is a stranger; tests/qa/api has those with tokens.
     "api-1:openapi-json": ("/api/v1/openapi.json", EVERYBODY),
     "api-1:api-root": ("/api/v1/", EVERYBODY),

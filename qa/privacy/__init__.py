@@ -1,0 +1,1 @@
+"""What members can see and decide about their data: the ledger, copies, leaving, consents, cookies."""
