@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "qa.mailings.apps.MailingsConfig",
     "qa.seo.apps.SeoConfig",
     "qa.api.apps.ApiConfig",
+    "qa.team.apps.TeamConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

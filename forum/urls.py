@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("qa.mailings.urls")),
     path("", include("qa.api.urls")),
     path("", include("qa.seo.urls")),
+    path("", include("qa.team.urls")),
     path("", include("qa.urls")),
 ]
 

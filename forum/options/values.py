@@ -6,6 +6,7 @@ from forum.options.addresses import Addresses
 from forum.options.answers import Answers
 from forum.options.api import Api
 from forum.options.captcha import Captcha
+from forum.options.care import Care
 from forum.options.copies import Copies
 from forum.options.defences import Defences
 from forum.options.engines import Engines
@@ -64,6 +65,7 @@ class Options(
     Lists,
     Tags,
     Shown,
+    Care,
     Reviews,
     Moderation,
     Rights,

@@ -69,6 +69,8 @@ class LogEntry(models.Model):
         ADDED_SYNONYM = "added-synonym", _("gave another name to")
         REMOVED_SYNONYM = "removed-synonym", _("took another name from")
         DECLINED_SYNONYM = "declined-synonym", _("declined another name for")
+        SET_MEMORIAL = "memorial", _("set the memorial state of the profile of")
+        ENDED_MEMORIAL = "ended-memorial", _("ended the memorial state of the profile of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")

@@ -14,10 +14,12 @@ from qa.actions.drafts import save_draft
 from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
-from qa.actions.notices import make_token
+from qa.actions.notices import make_check_in_path, make_token
 from qa.models import Flag, ReviewItem
 from qa.news.actions.tell import tell
 from qa.news.rules.kinds import Kind
+from qa.team.actions.worries import refer_post
+from qa.team.models import Worry
 from tests import make
 from tests.browser.conftest import sign_in
 
@@ -44,7 +46,7 @@ FOR_EVERYBODY = [
     "/badges/", "/badges/first-answer/", "/search/", "/search/?q=day", "/search/?q=nothingatall", "/ask/", "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
-    "/mail/{token}/", "/api/",
+    "/mail/{token}/", "/api/", "/waiting/times/", "{check_in}",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -57,6 +59,7 @@ FOR_MODERATORS = [
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/waiting/", "/posts/{a}/worry/", "/worries/{o}/", "/moderate/team/", "/moderate/team/breather/", "/posts/{q}/lock/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 
@@ -96,6 +99,8 @@ def places(people):
         "duplicate": duplicate.get_absolute_url(),
         "hidden": hidden.get_absolute_url(),
         "token": make_token(question),
+        "o": refer_post(people.answerer, question.pk, Worry.Concern.ALONE).item_id,
+        "check_in": make_check_in_path(question),
     }
 
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     THREAD = "thread"  # a comment came after mine
     EDIT = "edit"  # somebody changed what I wrote
     STATE = "state"  # my question was closed or opened again
+    CHECK_IN = "check-in"  # some days after my question: did something help
     BADGE = "badge"  # I earned a badge
     QUESTION = "question"  # something happened to a question that I follow
     MEMBER = "member"  # a member whom I follow wrote something

@@ -28,6 +28,7 @@ DEFAULTS: dict[Kind, Wish] = {
     Kind.THREAD: Wish(True, Pace.NOW),
     Kind.EDIT: Wish(True, Pace.NEVER),
     Kind.STATE: Wish(True, Pace.NEVER),
+    Kind.CHECK_IN: Wish(True, Pace.NOW),
     Kind.BADGE: Wish(True, Pace.NEVER),
     Kind.QUESTION: Wish(True, Pace.NEVER),
     # What these bring stands on the page of updates; the inbox is for what concerns one in person.
@@ -41,6 +42,7 @@ NEEDS_TICK = frozenset({Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT,
 CODES: tuple[Kind, ...] = (
     Kind.MESSAGE, Kind.WALL, Kind.DECISION, Kind.ACCEPTED, Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.MENTION,
     Kind.THREAD, Kind.EDIT, Kind.STATE, Kind.BADGE, Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY,
+    Kind.CHECK_IN,
 )  # fmt: skip
 
 
