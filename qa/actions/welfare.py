@@ -25,6 +25,8 @@ def hold_moderator(viewer: Viewer) -> None:
 
     Comes before the lock of an item: takes of one person wait here, and for nothing else.
     """
+    if viewer.user is None:
+        return  # whom a policy refuses a moment later
     User.objects.select_for_update(no_key=True).filter(pk=viewer.member_id).values_list("pk").first()
 
 

@@ -21,14 +21,14 @@ KINDS = [
 ]
 ABOUT_POSTS = ("held", "edit", "flagged", "check")
 TURNS = """
--- Only the page of the question says that somebody is writing.
+-- The page of the question says that somebody is writing; no list of questions does.
 CREATE FUNCTION qa_turn_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP <> 'DELETE' THEN
-        PERFORM forum_touch(forum_key(16, NEW.question_id));
+        PERFORM forum_touch(forum_key(2), forum_key(16, NEW.question_id));
     END IF;
     IF TG_OP <> 'INSERT' THEN
-        PERFORM forum_touch(forum_key(16, OLD.question_id));
+        PERFORM forum_touch(forum_key(2), forum_key(16, OLD.question_id));
     END IF;
     RETURN NULL;
 END $$;

@@ -24,6 +24,7 @@ cover("qa_loghead", Kind.MODLOG)
 cover("qa_freeze", Kind.POSTS)
 cover("qa_reviewitem", Kind.REVIEWS)
 cover("qa_memorial", Kind.MEMBERS)
+cover("qa_turn", Kind.POSTS)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (

@@ -15,6 +15,7 @@ from qa.reads.welfare import SHARE_DAYS, count_urgent, find_rest, load_shares
 from qa.team.forms import RestForm
 from qa.team.policies import may_moderate
 from qa.views.requests import MemberRequest
+from qa.views.reviews import read_choice
 
 
 @require_safe
@@ -61,4 +62,4 @@ def rest(request: MemberRequest) -> HttpResponse:
 def breather(request: MemberRequest) -> HttpResponse:
     """A moment after something heavy. Nothing of it is kept."""
     may_review(request.viewer).enforce()
-    return render(request, "qa/team/breather.html", {"query": request.GET.urlencode()})
+    return render(request, "qa/team/breather.html", {"choice": read_choice(request)})

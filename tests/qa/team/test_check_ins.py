@@ -15,6 +15,7 @@ from qa.team.actions.check_ins import send_check_ins
 from qa.team.actions.memorials import set_memorial
 from qa.team.models import CheckIn
 from tests import make
+from tests.qa.news.letters import letters_to, reader_of_mail
 from tests.work import work
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,18 @@ def test_an_asker_is_asked_once_and_each_answer_leads_to_a_page(cast):
         assert "no-store" in page.headers["Cache-Control"]
     assert stranger.get(notice.path[:-3] + "zz/").status_code == 404
     assert CheckIn.objects.get().question_id == question.pk  # and nothing more is kept
+
+
+def test_members_get_a_mail_where_they_ticked_the_box_and_a_notice_in_any_case(cast):
+    ticked, other = reader_of_mail(), reader_of_mail()
+    question = asked(ticked, wants_notice=True)
+    asked(other)
+    assert send_check_ins() == 2
+    [letter] = letters_to(ticked)
+    assert "/check-in/" in letter.body
+    assert question.title not in letter.body
+    assert letters_to(other) == []
+    assert Notice.objects.filter(recipient=other.user, kind="check-in", is_listed=True).exists()
 
 
 def test_it_is_off_by_default_and_asks_neither_too_early_nor_late(cast):

@@ -8,6 +8,7 @@ from qa.models import LogEntry, Memorial
 from qa.reads.mentions import suggest_members
 from qa.team.actions.memorials import end_memorial, set_memorial
 from tests import make
+from tests.forum.doors import Server
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,16 @@ def test_nobody_signs_in_and_nothing_prompts(kept):
     assert "Sign in" in kept.client.get("/questions/").text  # the session is over
     assert not suggest_members("ask", None, for_members=True)
     assert make.client().get("/users/").text.count("/users/asker/") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_profile_becomes_what_it_is_now(cast):
+    server = Server()
+    server.get_made("/users/asker/")
+    server.get_kept("/users/asker/")
+    for words in ("We miss you.", "We think of you."):
+        set_memorial(cast.administrator, cast.asker.user.pk, words=words, note="The sister wrote.")
+        assert words in server.get_made("/users/asker/").text
 
 
 def test_only_administrators_do_it_and_it_is_undone_and_logged(kept):

@@ -21,6 +21,7 @@ from qa.team.models import WaitFigure, Worry
 from qa.team.reads.waiting import list_waiting
 from qa.team.rules.lanes import order_by_wait
 from tests import make
+from tests.forum.doors import Server
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,26 @@ def test_of_two_helpers_at_one_moment_one_gets_the_question(cast):
     for thread in threads:
         thread.join()
     assert sorted(results) == [False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_page_says_at_once_that_somebody_writes_and_no_longer_than_they_do(cast):
+    server, question = Server(), make.question(cast.asker)
+    long_ago = timezone.now() - timedelta(days=900)
+    Post.objects.update(created_at=long_ago, recent_at=long_ago, active_at=long_ago)
+    address, words = question.get_absolute_url(), "Somebody is writing an answer just now"
+    server.get_made(address)
+    assert words not in server.get_kept(address).text
+    turn = take_turn(cast.reader, question.pk)
+    assert words in server.get_made(address).text
+    assert words in server.get_kept(address).text
+    pages = server.door.pages
+    assert (
+        min(page.expires_at for page in [*pages.new.values(), *pages.proven.values()])
+        <= turn.ends_at.timestamp()
+    )
+    give_back(cast.reader)
+    assert words not in server.get_made(address).text
 
 
 def test_nobody_waits_beyond_a_bound_while_helpers_are_there():
