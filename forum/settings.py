@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "qa.sealed.apps.SealedConfig",
     "qa.care.apps.CareConfig",
     "qa.privacy.apps.PrivacyConfig",
+    "qa.team.apps.TeamConfig",
     "whitenoise.runserver_nostatic",
     "forum.apps.ForumAdminConfig",
     "django.contrib.auth",

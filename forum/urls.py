@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("qa.seo.urls")),
     path("", include("qa.sealed.urls")),
     path("", include("qa.care.urls")),
+    path("", include("qa.team.urls")),
     path("", include("qa.urls")),
 ]
 

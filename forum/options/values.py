@@ -41,6 +41,7 @@ from forum.options.site import Site
 from forum.options.staff import Staff
 from forum.options.subjects import Subjects
 from forum.options.tags import Tags
+from forum.options.team import Team
 from forum.options.talks import Talks
 from forum.options.writing import Writing
 
@@ -55,7 +56,7 @@ class Options(
     Events,
     Notices,
     Favourites,
-    Care,
+    Team,
     Copies,
     Addresses,
     Defences,
@@ -77,6 +78,7 @@ class Options(
     Lists,
     Tags,
     Shown,
+    Care,
     Reviews,
     Moderation,
     Rights,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.viewers import Viewer
 from forum import options
-from forum.lib.rows import together
+from forum.lib.rows import later, together
 from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.content_warnings import choose_warnings
@@ -65,5 +65,7 @@ def post_answer(
         content_warnings=chosen,
     )
     discard_draft(viewer, f"answer-{question_id}")
+    if viewer.is_member and not question.answer_count:  # turns are taken of questions that wait
+        later("DELETE FROM qa_turn WHERE question_id = %s AND helper_id = %s", [question_id, viewer.user_id])
     publish_or_hold(viewer, question, answer, findings=screened.findings)
     return answer

@@ -16,7 +16,7 @@ from qa.actions.standings import recompute_standings, set_bonus
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import lock_question, refresh_question
 from qa.masks.keeping import forget_masks
-from qa.models import LogEntry, Post, PostAddress, ReviewItem
+from qa.models import LogEntry, Memorial, Post, PostAddress, ReviewItem
 
 
 @transaction.atomic
@@ -44,6 +44,8 @@ def change_member(
         return locked
     if not reason.strip() and any(after < before for before, after in change.values()):
         raise ValidationError(_("Please say why; the member can read it."))
+    if is_active and Memorial.objects.filter(member=locked).exists():
+        raise ValidationError(_("This profile is kept in memory. End that first, on the member's own page."))
     if level is not None:
         set_level(viewer, locked, level)
     if is_active is not None:

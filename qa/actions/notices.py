@@ -22,12 +22,16 @@ from forum.lib.tickets import BadTicket, make_ticket, read_ticket
 from qa.models import Appeal, NoticeAddress, Post
 
 REJECTED = "rejected"
+CHECK_IN, CHECK_IN_DAYS = "check-in", 60
 SENTENCES = {
     "answer": gettext_lazy("There is a new answer to your question."),
     "comment": gettext_lazy("There is a new comment on your post."),
     "thread": gettext_lazy("There is a new comment after yours."),
     "follow-on": gettext_lazy("Somebody asks a question that follows on from your answer."),
     "accepted": gettext_lazy("Your answer was marked as the one that helped most."),
+    CHECK_IN: gettext_lazy(
+        "Some days ago you asked something. Did something help, and how are you? Only if you like to say."
+    ),
     REJECTED: gettext_lazy(
         "A moderator looked at what you wrote and did not publish it. You can read why, and mend it."
     ),
@@ -56,6 +60,8 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
     path = reverse("qa:question", args=[target.pk]) if target.is_question else target.get_absolute_url()
     if what == REJECTED:
         path = reverse("qa:mending", args=[target.pk])
+    if what == CHECK_IN:
+        path = make_check_in_path(post)
     stop_path = reverse("qa:notices-stop", args=[make_token(post)])
     ticket = make_bounce_ticket(address, post, target)
     domain = find_own_domain()
@@ -79,6 +85,11 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
         stop_notices(post.pk)
         return False
     return True
+
+
+def make_check_in_path(question: Post) -> str:
+    """Return the address at which an asker is asked whether something helped; whoever has it is the asker."""
+    return f"/check-in/{make_ticket(CHECK_IN, [question.pk], days=CHECK_IN_DAYS)}/"
 
 
 def reads_of(post: Post, target: Post) -> bool:

@@ -21,9 +21,18 @@ from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.errors import Conflict
 from forum.lib.rows import later
+from qa.actions.welfare import (
+    Enough,
+    enforce_room,
+    hold_moderator,
+    is_full,
+    refuse_resting,
+    tell_why_not,
+)
 from qa.models import Post, ReviewItem, ReviewNote
 from qa.models.reviews import ReviewQuerySet
 from qa.policies.reviews import may_decide, may_hand_to, may_review, offered_kinds
+from qa.reads.welfare import tell_enough
 
 Kind, Lane, Decision = ReviewItem.Kind, ReviewItem.Lane, ReviewItem.Decision
 NOTE_MAX_LENGTH = 500
@@ -36,6 +45,7 @@ PLACES = {
     Kind.MEMBER: "(member_id) WHERE decided_at IS NULL AND kind = 'member'",
     Kind.APPEAL: "(number) WHERE decided_at IS NULL AND kind = 'appeal'",
     Kind.REPORT: "(number) WHERE decided_at IS NULL AND kind = 'report'",
+    Kind.WORRY: "(post_id) WHERE decided_at IS NULL AND kind = 'worry'",
 }
 # A check moves to its new day; what somebody waits for keeps the day since when it does.
 STORE_ITEM = {
@@ -73,7 +83,7 @@ def open_item(
     """Let something wait in the queue; what waits already moves to the more urgent lane of the two."""
     opened_at = at or timezone.now()
     about = [post.pk if post else None, member.pk if member else None, number]
-    later(STORE_ITEM[kind], [kind, *about, lane, opened_at, due_from(opened_at, lane)])
+    later(STORE_ITEM[kind], [kind, *about, lane, opened_at, due_from(opened_at, lane, kind)])
 
 
 def close_item(
@@ -112,9 +122,16 @@ def morning_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def due_from(moment: datetime, lane: int) -> datetime:
-    """Return when something in this lane that waits since that moment should be decided."""
+def due_from(moment: datetime, lane: int, kind: str = "") -> datetime:
+    """Return when something in this lane that waits since that moment should be decided; worries have times of their own."""
     current = options.current()
+    if kind == Kind.WORRY:
+        minutes = (
+            current.urgent_worry_minutes,
+            60 * current.normal_worry_hours,
+            60 * current.later_worry_hours,
+        )
+        return moment + timedelta(minutes=minutes[lane])
     hours = (current.urgent_review_hours, current.normal_review_hours, current.later_review_hours)[lane]
     return moment + timedelta(hours=hours)
 
@@ -178,30 +195,39 @@ def claim_next(viewer: Viewer, items: ReviewQuerySet) -> ReviewItem | None:
     """Take the next of these items for the viewer: what they have already, else the most urgent that nobody has.
 
     Two people who ask at one moment get two items: a row that somebody is taking is passed over. What the viewer gave
-    back comes last. Raises PermissionDenied.
+    back comes last. Nothing urgent goes to who has had enough for today. Raises PermissionDenied and Enough.
     """
     may_review(viewer).enforce()
+    hold_moderator(viewer)
+    refuse_resting(viewer)
     free = Q(claimed_by=None) | Q(claimed_at__lte=oldest_claim()) | Q(claimed_by=viewer.user)
     given_back = ReviewNote.objects.filter(
         item=OuterRef("pk"), author=viewer.user, created_at__gt=timezone.now() - PASSED_OVER
     )
     rows = items.waiting().filter(free, kind__in=offered_kinds(viewer)).exclude(post__author=viewer.user)
+    offered, has_enough = rows, is_full(viewer)
+    if has_enough:  # what they have already they keep
+        rows = rows.filter(Q(claimed_by=viewer.user) | Q(lane__gt=Lane.URGENT))
     rows = rows.annotate(
         is_mine=Case(When(claimed_by=viewer.user, then=True), default=False, output_field=BooleanField()),
         is_passed=Exists(given_back),
     )
     rows = rows.order_by("is_passed", "-is_mine", "lane", "opened_at", "id")
     item = rows.select_for_update(of=("self",), skip_locked=True).first()
+    if item is None and has_enough and offered.exists():
+        raise Enough(tell_enough(viewer.member_id))
     return take(viewer, item) if item else None
 
 
 @transaction.atomic
 def claim_item(viewer: Viewer, pk: int) -> ReviewItem:
-    """Take this very item. Raises Http404, PermissionDenied, Decided and Claimed."""
+    """Take this very item. Raises Http404, PermissionDenied, Decided, Claimed and Enough."""
+    hold_moderator(viewer)
     item = lock_item(pk)
     refuse_decided(item)
     may_decide(viewer, item).enforce()
     refuse_claimed(viewer, item)
+    enforce_room(viewer, item)
     return take(viewer, item)
 
 
@@ -222,8 +248,10 @@ def release_item(viewer: Viewer, pk: int, note: str = "") -> ReviewItem:
 def hand_over(viewer: Viewer, pk: int, to: User | None, note: str, *, is_urgent: bool = False) -> ReviewItem:
     """Pass an item on with a note: to a colleague, who then has it, or to whoever comes next; perhaps as urgent.
 
-    Raises as claim_item, and ValidationError without a note or for somebody who cannot decide it.
+    Raises as claim_item, and ValidationError without a note or for somebody who cannot decide it, or not today.
     """
+    if to is not None:
+        hold_moderator(Viewer(to))
     item = lock_item(pk)
     refuse_decided(item)
     may_decide(viewer, item).enforce()
@@ -234,8 +262,11 @@ def hand_over(viewer: Viewer, pk: int, to: User | None, note: str, *, is_urgent:
         verdict = may_hand_to(Viewer(to), item)
         if not verdict:
             raise ValidationError({"to": verdict.reason})
+        refusal = tell_why_not(to, is_urgent=is_urgent or item.is_urgent, but=item.pk)
+        if refusal:
+            raise ValidationError({"to": refusal})
     if is_urgent and not item.is_urgent:
-        item.lane, item.due_at = Lane.URGENT, due_from(timezone.now(), Lane.URGENT)
+        item.lane, item.due_at = Lane.URGENT, due_from(timezone.now(), Lane.URGENT, item.kind)
     act = ReviewNote.Act.HANDED if to else ReviewNote.Act.REFERRED if is_urgent else ReviewNote.Act.RELEASED
     leave(viewer, item, act, note, to)
     item.claimed_by, item.claimed_at = to, timezone.now() if to else None

@@ -8,30 +8,72 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.viewers import NOBODY, Viewer
+from forum import options
+from forum.lib.text import excerpt
 from qa.actions.modlog import log
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.actions.threads import lock_question, refresh_question
 from qa.models import Freeze, LogEntry, Post
 from qa.policies.posts import owns, sign
 from qa.policies.states import may_freeze, may_thaw
+from qa.rules.aftercare import LONGEST_AFTERCARE, MOST_LINKS, UnreadableLine, read_links
 
 FREEZING = {Post.Frozen.LOCKED: LogEntry.Verb.LOCKED, Post.Frozen.ARCHIVED: LogEntry.Verb.ARCHIVED}
 THAWING = {Post.Frozen.LOCKED: LogEntry.Verb.UNLOCKED, Post.Frozen.ARCHIVED: LogEntry.Verb.UNARCHIVED}
 
 
 @transaction.atomic
-def freeze_question(viewer: Viewer, question_id: int, kind: Post.Frozen, *, reason: str) -> Post:
-    """Lock or archive a question, saying why on its page. Raises Http404, PermissionDenied and ValidationError."""
+def freeze_question(
+    viewer: Viewer,
+    question_id: int,
+    kind: Post.Frozen,
+    *,
+    reason: str,
+    aftercare: str = "",
+    resources: str = "",
+) -> Post:
+    """Lock or archive a question, saying why on its page, with a word for those who read it and up to three places to turn
+    to (lines of qa.rules.aftercare). Raises Http404, PermissionDenied and ValidationError."""
     question = lock_question(question_id)
     may_freeze(viewer, question).enforce()
     reason = reason.strip()[:REASON_MAX_LENGTH]
     if not reason:
         raise ValidationError(_("Please say why, in a sentence for readers."))
-    Freeze.objects.create(question=question, kind=kind, reason=reason, frozen_by=sign(viewer, question).user)
+    check_care(kind, aftercare.strip(), resources)
+    Freeze.objects.create(
+        question=question,
+        kind=kind,
+        reason=reason,
+        frozen_by=sign(viewer, question).user,
+        aftercare=aftercare.strip(),
+        resources=resources.strip(),
+    )
     refresh_question(question)
     if not owns(viewer, question):
         log(viewer, FREEZING[kind], post=question, reason=reason)
     return question
+
+
+def check_care(kind: Post.Frozen, aftercare: str, resources: str) -> None:
+    """Refuse links that are none or too many; and locking without care where the owner wants it. Raises ValidationError."""
+    try:
+        links = read_links(resources)
+    except UnreadableLine as line:
+        words = _(
+            "“%(line)s” is no address with words behind it, such as: https://example.org Somebody who listens"
+        )
+        raise ValidationError({"resources": words % {"line": excerpt(str(line), 80)}}) from line
+    if len(links) > MOST_LINKS:
+        raise ValidationError({"resources": _("Two or three places help more than many: at most 3, please.")})
+    if len(aftercare) > LONGEST_AFTERCARE:
+        raise ValidationError({"aftercare": _("This is too long. Please shorten it.")})
+    if kind == Post.Frozen.LOCKED and options.current().is_aftercare_required:
+        missing = {
+            "aftercare": [] if aftercare else [_("Please leave a word for those who read this now.")],
+            "resources": [] if links else [_("Please name a place to turn to.")],
+        }
+        if any(missing.values()):
+            raise ValidationError({name: found for name, found in missing.items() if found})
 
 
 @transaction.atomic

@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.lib.text import UncleanText, clean_text
 from qa.actions.reasons import REASON_MAX_LENGTH
 from qa.forms.fields import LineField, offer_presets
 from qa.models import Flag, Post
+from qa.reads.help import help_url
+from qa.rules.aftercare import LONGEST_AFTERCARE
 
 # The moderation log shows reasons to everybody, also when the post is gone.
 PUBLIC_REASON = gettext_lazy(
@@ -79,6 +82,44 @@ class ReasonForm(forms.Form):
         if len(reason) > REASON_MAX_LENGTH:
             self.add_error("reason", _("Both together are too long. Please shorten your own words."))
         return {"reason": reason}
+
+
+class LockForm(ReasonForm):
+    """Why a question is locked, and what those who read it are left with."""
+
+    aftercare = forms.CharField(
+        label=gettext_lazy("A word of care for those who read it now"),
+        help_text=gettext_lazy(
+            "It stands below the reason. For example: what they can do, and that they are not alone."
+        ),
+        max_length=LONGEST_AFTERCARE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    resources = forms.CharField(
+        label=gettext_lazy("Where there is more help"),
+        help_text=gettext_lazy("One place on each line, three at most: its address, then words for it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = help_url()
+        if address:
+            words = _("Our page of helplines")
+            self.fields["resources"].initial = f"{address} {words}"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        typed = {name: self.cleaned_data.get(name, "") for name in ("aftercare", "resources")}
+        for name, value in typed.items():
+            try:
+                typed[name] = clean_text(value)
+            except UncleanText as error:
+                self.add_error(name, str(error))
+        return values | typed
 
 
 class RejectionForm(forms.Form):

@@ -6,6 +6,7 @@ from qa.models.addresses import PostAddress
 from qa.models.appeals import Appeal
 from qa.models.attachments import Attachment, PostAttachment
 from qa.models.badges import Award
+from qa.models.care import Memorial, Rest, Turn
 from qa.models.categories import Category, FormerPath, Refiling
 from qa.models.category_levels import CategoryLevel
 from qa.models.drafts import Draft
@@ -30,9 +31,9 @@ from qa.models.votes import Vote
 __all__ = [
     "Acceptance", "Activity", "Answer", "Appeal", "Attachment", "Award", "Category", "CategoryLevel", "Closure",
     "Comment", "Draft", "Duplicate", "Earning", "Favourite", "Finding", "Flag", "FlagDecision", "FormerPath", "Freeze", "Hiding",
-    "Image", "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "NoticeAddress", "Post", "PostAddress",
-    "PostAttachment", "PostImage", "Question", "QuestionTag", "Recalculation", "Refiling", "Rescaled", "ReviewItem", "ReviewNote",
-    "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "SynonymSuggestion",
-    "SynonymVote", "Tag", "TagMove", "TagMoveItem", "TagRevision", "TagText", "Vote", "WatchedWord",
+    "Image", "LogEntry", "LogHead", "LogPart", "Measure", "MemberNote", "Memorial", "NoticeAddress", "Post", "PostAddress",
+    "PostAttachment", "PostImage", "Question", "QuestionTag", "Recalculation", "Refiling", "Rescaled", "Rest", "ReviewItem",
+    "ReviewNote", "Revision", "SpamLesson", "SpamToken", "Standing", "Sweep", "SweepItem", "SynonymSuggestion",
+    "SynonymVote", "Tag", "TagMove", "TagMoveItem", "TagRevision", "TagText", "Turn", "Vote", "WatchedWord",
     "WatchlistVersion",
 ]  # fmt: skip

@@ -79,6 +79,8 @@ class LogEntry(models.Model):
         ASKED_TO_UNMASK = "asked-to-unmask", _("asked, with a reason, who wrote without a name")
         UNMASKED = "unmasked", _("agreed with a colleague to look who wrote without a name")
         DECLINED_UNMASKING = "kept-mask", _("declined to look who wrote without a name")
+        SET_MEMORIAL = "memorial", _("set the memorial state of the profile of")
+        ENDED_MEMORIAL = "ended-memorial", _("ended the memorial state of the profile of")
         CHANGED_SETTINGS = "settings", _("changed settings")
         MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")

@@ -41,6 +41,7 @@ class ReviewItem(models.Model):
         MEMBER = "member", _("New member")
         APPEAL = "appeal", _("Appeal")
         REPORT = "report", _("Reported message or note")
+        WORRY = "worry", _("Worry about a person")
 
     class Lane(models.IntegerChoices):
         URGENT = 0, _("Urgent")
@@ -114,12 +115,17 @@ class ReviewItem(models.Model):
                 condition=Q(decided_at=None, kind="report"),
                 name="qa_reviewitem_report_once",
             ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(decided_at=None, kind="worry"),
+                name="qa_reviewitem_worry_once",
+            ),
             models.CheckConstraint(
                 name="qa_reviewitem_open_about",
                 condition=Q(decided_at__isnull=False)
                 | Q(kind="member", member__isnull=False)
                 | Q(kind__in=("appeal", "report"), number__isnull=False)
-                | Q(kind__in=("held", "edit", "flagged", "check"), post__isnull=False),
+                | Q(kind__in=("held", "edit", "flagged", "check", "worry"), post__isnull=False),
             ),
             models.CheckConstraint(
                 name="qa_reviewitem_decided",
@@ -145,6 +151,8 @@ class ReviewItem(models.Model):
             return f"/appeals/{self.number}/"
         if self.kind == self.Kind.REPORT:
             return f"/reports/{self.number}/"
+        if self.kind == self.Kind.WORRY:
+            return f"/worries/{self.pk}/"
         return f"/moderate/{self.pk}/"
 
     @property

@@ -23,6 +23,8 @@ cover("qa_logpart", Kind.MODLOG)
 cover("qa_loghead", Kind.MODLOG)
 cover("qa_freeze", Kind.POSTS)
 cover("qa_reviewitem", Kind.REVIEWS)
+cover("qa_memorial", Kind.MEMBERS)
+cover("qa_turn", Kind.POSTS)
 
 # Tables whose rows a page shows with a stamp of each row's own: threads, and members where they stand beside posts.
 THREADS = (
@@ -31,6 +33,7 @@ THREADS = (
     "qa_duplicate",
     "qa_hiding",
     "qa_freeze",
+    "qa_turn",
     "qa_acceptance",
     "qa_revision",
     "qa_category",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qa.models.posts import Post
+from qa.rules.aftercare import read_links
 
 
 class Hiding(models.Model):
@@ -84,7 +85,8 @@ class Freeze(models.Model):
     """A question with all that hangs on it that stays as it is. Its copy is Post.frozen_as.
 
     Locked: moderators stopped it. Archived: it has grown old; nobody has to have done anything wrong. A question is one or
-    the other. What each state takes of whom stands in qa.policies.states; closed is a state of its own (Closure).
+    the other. `aftercare` and `resources` (lines of qa.rules.aftercare) stand below the reason. What each state takes of whom
+    stands in qa.policies.states; closed is a state of its own (Closure).
     """
 
     question = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="freeze")
@@ -95,6 +97,8 @@ class Freeze(models.Model):
     )
     frozen_at = models.DateTimeField(default=timezone.now)
     is_automatic = models.BooleanField(default=False)
+    aftercare = models.TextField(_("a word for those who read it now"), blank=True, default="", db_default="")
+    resources = models.TextField(_("where there is more help"), blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -105,6 +109,11 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.kind}"
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where there is more help, as (address, words)."""
+        return read_links(self.resources)
 
 
 class Acceptance(models.Model):

@@ -22,6 +22,7 @@ NEEDED: dict[ReviewItem.Kind, Right | Level] = {
     Kind.MEMBER: Level.MODERATOR,
     Kind.APPEAL: Level.MODERATOR,
     Kind.REPORT: Level.MODERATOR,
+    Kind.WORRY: Level.MODERATOR,
 }
 FLAGGERS_LEVEL = Level.MODERATOR
 

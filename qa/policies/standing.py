@@ -7,6 +7,7 @@ from forum.lib.verdict import Rows, policy
 from forum.options import Options
 from qa.models import Post
 from qa.policies.permissions import has_rank, may_use
+from qa.policies.staffing import holds_first_posts_now
 from qa.rules.rights import Right
 
 
@@ -40,7 +41,8 @@ def why_held_back(viewer: Viewer, current: Options, post: Post | None = None) ->
     if is_exempt(viewer, current, post):
         return ""
     if viewer.user is None:
-        return "visitor" if current.is_visitor_held or viewer.is_unproven else ""
+        is_held = current.is_visitor_held or viewer.is_unproven or holds_first_posts_now(current)
+        return "visitor" if is_held else ""
     if current.is_unapproved_held and not has_rank(viewer, Level.APPROVED, post):
         return "unapproved"
     if current.is_beginner_held and viewer.user.points < current.held_below_points:

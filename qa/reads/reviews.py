@@ -24,6 +24,7 @@ FILTERS: dict[str, tuple[ReviewItem.Kind, ...]] = {
     "check": (Kind.CHECK,),
     "appeal": (Kind.APPEAL,),
     "report": (Kind.REPORT,),
+    "worry": (Kind.WORRY,),
 }
 
 

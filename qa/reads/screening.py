@@ -26,6 +26,7 @@ from qa.models import Finding as Row
 from qa.models import Post, WatchedWord, WatchlistVersion
 from qa.models.querysets import PostQuerySet
 from qa.policies.permissions import has_rank
+from qa.policies.staffing import count_first_posts_held
 from qa.policies.standing import is_exempt, why_held_back
 from qa.reads.scopes import in_scope
 from qa.reads.spam import Known, read_score
@@ -104,7 +105,7 @@ def read_settings(current: Options, version: str | None = None) -> Settings:
     """Return the owner's rules, of options and watched words; no query where the version of the words is known."""
     watched = load_watched() if version is None else compile_watched(version)
     return Settings(
-        first_posts=current.first_posts_held,
+        first_posts=count_first_posts_held(current),
         max_links=current.max_links,
         blocked_hosts=read_hosts(current.blocked_hosts),
         blocked_action=Action(current.blocked_hosts_action),
@@ -117,13 +118,14 @@ def read_settings(current: Options, version: str | None = None) -> Settings:
 def describe_writer(viewer: Viewer, current: Options, place: Post | None) -> Writer:
     """Return what rules know of the person there; counts their published posts only where a rule asks."""
     is_free = is_exempt(viewer, current, place)
-    is_counted = viewer.is_member and current.first_posts_held and not is_free
+    held = count_first_posts_held(current)
+    is_counted = viewer.is_member and held and not is_free
     return Writer(
         is_member=viewer.is_member,
         is_approved=has_rank(viewer, Level.APPROVED, place),
         is_exempt=is_free,
         held_because=why_held_back(viewer, current, place),
-        published_count=count_published(viewer, current.first_posts_held) if is_counted else -1,
+        published_count=count_published(viewer, held) if is_counted else -1,
     )
 
 

@@ -13,22 +13,24 @@ from django.db.models import (
     Func,
     OuterRef,
     Prefetch,
+    Subquery,
     Value,
     When,
     prefetch_related_objects,
 )
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.aliases import find_presence
 from accounts.models import Level
 from accounts.viewers import Viewer
-from forum import options
+from forum import options, stamps
 from forum.lib.paging import Page, paginate_counting
 from forum.lib.statements import Given, Statement, among
 from forum.lib.verdict import Verdict
 from forum.options import ANSWER_ORDERS, Options, Words
-from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Vote
+from qa.models import Closure, Draft, Duplicate, Favourite, Flag, Hiding, Post, Turn, Vote
 from qa.models.querysets import QUESTION_COLUMNS
 from qa.policies import posts as policies
 from qa.policies.audience import may_set_audience
@@ -37,6 +39,7 @@ from qa.policies.masks import judge_mask, may_ask_who
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
+from qa.policies.worries import may_refer
 from qa.reads.answers import answers_statement, order_values, read_answer_order, shape_of, take_off
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import NONE, Comments, load_comments
@@ -70,6 +73,7 @@ class Card:
     hiding: Verdict
     showing: Verdict
     flagging: Verdict
+    referring: Verdict
     commenting: Verdict
     accepting: Verdict
     deleting: Verdict
@@ -211,6 +215,8 @@ def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
     columns = [*QUESTION_COLUMNS, *SUBJECT_COLUMNS, *CLOSURE_COLUMNS, *(["view_count"] if has_views else [])]
     rows = Post.objects.questions().for_cards(*columns).select_related("category", "closure")
     rows = rows.annotate(was_duplicate=Exists(Duplicate.objects.filter(question=OuterRef("pk"))))
+    turn = Turn.objects.filter(question=OuterRef("pk")).values("ends_at")
+    rows = rows.annotate(turn_ends_at=Subquery(turn))
     if is_member:
         mine = Favourite.objects.filter(question=OuterRef("pk"), member_id=Given("me"))
         draft = Draft.objects.filter(member_id=Given("me"), place=Given("place"))
@@ -228,6 +234,18 @@ def question_statement(is_member: bool, has_views: bool) -> Statement[Post]:
 def take_involvement(question: Post) -> bool:
     """Return whether the viewer has anything of their own in the thread, and take that off the question (see take_off)."""
     return bool(question.__dict__.pop("is_involved", False))
+
+
+def take_turn_off(question: Post) -> bool:
+    """Return whether somebody is writing an answer just now, and take that off the question (see take_off).
+
+    The page reads differently from the moment on at which their turn ends.
+    """
+    ends_at = question.__dict__.pop("turn_ends_at", None)
+    if ends_at is None or ends_at <= timezone.now():
+        return False
+    stamps.changes_at(ends_at)
+    return True
 
 
 def load_what_few_have(question: Post) -> None:
@@ -448,6 +466,7 @@ class Cards:
             hiding=policies.may_hide(viewer, post, is_closed_by_asker=bool(closure and closure.is_by_asker)),
             showing=policies.may_show(viewer, post, post.why_hidden == Hiding.Because.AUTHOR),
             flagging=policies.may_flag(viewer, post),
+            referring=may_refer(viewer, post, self.options),
             commenting=policies.may_comment(viewer, post, question, self.options),
             accepting=policies.may_accept(viewer, post, question),
             deleting=policies.may_delete(viewer, post),

@@ -7,15 +7,15 @@ from typing import Final
 RESERVED: Final = frozenset(
     {
         "about", "account", "accounts", "activity", "admin", "anonymity", "answers", "api", "appeals",
-        "ask", "atom", "avatars", "badges", "blob", "categories", "category", "challenge", "checks",
-        "comments", "data", "decisions",
+        "ask", "atom", "avatars", "badges", "blob", "categories", "category", "challenge", "check-in",
+        "checks", "comments", "data", "decisions",
         "drafts", "edit", "favorites", "favourites", "feed", "feedback", "feeds", "flags", "forgot",
         "healthz", "help-now", "home", "hot", "image", "images", "inbox", "index", "ip", "json", "legal", "login", "logout",
         "mail", "mail-in", "mailings", "media", "message", "messages", "moderate", "moderation-log", "news", "notices",
         "notifications", "page", "pages", "posts", "preview", "privacy", "qa", "questions", "register", "reports",
         "reset", "review", "robots", "rss", "sealed", "search", "settings", "sitemap", "sitemaps", "static",
         "statistics", "suggest", "synonyms", "tag", "tags", "terms", "unanswered", "uncategorised", "updates", "user",
-        "users", "votes", "wall", "walls",
+        "users", "votes", "waiting", "wall", "walls", "worries",
     }
 )  # fmt: skip
 

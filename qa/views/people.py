@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -118,8 +118,15 @@ def profile(request: MemberRequest, name: str) -> HttpResponse:
         "about": show_values(request.viewer, user),
         "is_own": request.viewer.user_id == user.pk,
     }
-    context |= people.load_more(request.viewer, user)
+    if is_kept_in_memory(user):
+        context |= {"star": None, "in_memory": user.memorial}  # nothing here asks anybody to do anything
+    else:
+        context |= people.load_more(request.viewer, user)
     return render(request, "qa/people/profile.html", context)
+
+
+def is_kept_in_memory(user: User) -> bool:
+    return getattr(user, "memorial", None) is not None
 
 
 @require_safe
@@ -157,6 +164,8 @@ def answers(request: MemberRequest, name: str) -> HttpResponse:
 def points(request: MemberRequest, name: str) -> HttpResponse:
     """Where a member's points come from. Not kept for many: what it reads of votes is no page's business else."""
     user = find_member(name)
+    if is_kept_in_memory(user):
+        return redirect(user)
     summary = ledger.load_ledger(request.viewer, user)
     rows = ledger.posts_with_points(user, is_whole=summary.is_whole, for_members=request.viewer.is_member)
     page = paginate(request, rows, size=options.current().list_page_size)
@@ -188,12 +197,13 @@ def suggest(request: MemberRequest) -> HttpResponse:
 
 
 def find_member(name: str, members: QuerySet[User] | None = None) -> User:
-    """Return an active member by name. Raises Http404, and Moved for a name that somebody had before.
+    """Return a member by name who is active, or kept in memory. Raises Http404, and Moved for a name that somebody had before.
 
     `members`: all, with more than their own columns.
     """
     members = User.objects.all() if members is None else members
-    user = members.filter(username_key=normalise_key(name), is_active=True).first()
+    members = members.filter(Q(is_active=True) | Q(memorial__isnull=False)).select_related("memorial")
+    user = members.filter(username_key=normalise_key(name)).first()
     if user is None:
         moved = find_moved(name)
         if moved is not None:

@@ -31,7 +31,14 @@ from qa.reads.categories import load_guide
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
 from qa.reads.tags import leave_out_unusable
-from qa.reads.thread import find_question, is_answer_form_open, load_thread, read_id, take_involvement
+from qa.reads.thread import (
+    find_question,
+    is_answer_form_open,
+    load_thread,
+    read_id,
+    take_involvement,
+    take_turn_off,
+)
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts
@@ -91,6 +98,7 @@ def show_question(
 ) -> HttpResponse:
     """Render the question page, with a refused or previewed answer form if there is one; `news` is what is new to the member."""
     current = options.current()
+    is_answering = take_turn_off(question)
     thread = load_thread(request, request.viewer, question, current, frozenset(new.pk for new in news))
     place = f"answer-{question.pk}"
     draft = find_draft(request.viewer, place) if form is None and request.GET.get("draft") else None
@@ -116,6 +124,7 @@ def show_question(
         "waiting_draft": drafts.find_address(place) if is_waiting else "",
         "place": place,
         "related": find_related(question, request.viewer),
+        "is_answering": is_answering,
         "new_count": len(news),
         "new_url": thread.find_place(news[0].pk, news[0].anchor) if news else "",
     }

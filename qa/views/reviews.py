@@ -27,6 +27,7 @@ from qa.actions.reviews import (
     is_held_by_another,
     release_item,
 )
+from qa.actions.welfare import Enough
 from qa.forms.reviews import DecisionForm, HandoverForm, ManyForm, adopt
 from qa.models import Category, Post, ReviewItem
 from qa.policies import reviews as policies
@@ -46,6 +47,7 @@ LABELS = {
     "check": gettext_lazy("To be checked"),
     "appeal": gettext_lazy("Appeals"),
     "report": gettext_lazy("Reports"),
+    "worry": gettext_lazy("Worries"),
 }
 
 
@@ -144,7 +146,11 @@ def take_next(request: MemberRequest) -> HttpResponse:
 
 
 def go_on(request: MemberRequest, choice: reads.Choice) -> HttpResponse:
-    item = claim_next(request.viewer, reads.review_items(request.viewer, choice))
+    try:
+        item = claim_next(request.viewer, reads.review_items(request.viewer, choice))
+    except Enough as enough:
+        messages.info(request, str(enough))
+        return redirect(address_of(choice))
     if item is None:
         messages.info(request, _("Nothing is waiting that nobody looks at already. Thank you for looking."))
         return redirect(address_of(choice))
@@ -215,6 +221,8 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
         return show_item(request, found, form)
     messages.success(request, _("It is decided. Thank you."))
     choice = read_choice(request)
+    if found.is_urgent:
+        return redirect(reverse("team:breather") + (f"?{choice.query}" if choice.query else ""))
     return go_on(request, choice) if request.POST.get("go") == "next" else redirect(address_of(choice))
 
 

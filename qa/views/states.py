@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import options
-from forum.lib.http import render_form, sent
+from forum.lib.http import attempt, render_form, sent
 from qa.actions.states import freeze_question, thaw_question
-from qa.forms.moderation import ReasonForm
+from qa.forms.moderation import LockForm, ReasonForm
 from qa.models import Post
 from qa.policies.states import may_freeze
 from qa.views.comments import find_post
@@ -31,9 +31,12 @@ def archive(request: MemberRequest, pk: int) -> HttpResponse:
 def freeze(request: MemberRequest, pk: int, kind: Post.Frozen) -> HttpResponse:
     post = find_post(request, pk)
     may_freeze(request.viewer, post).enforce()
-    form = ReasonForm(sent(request), presets=options.current().moderation_reasons)
+    kinds = {Post.Frozen.LOCKED: LockForm}
+    form = kinds.get(kind, ReasonForm)(sent(request), presets=options.current().moderation_reasons)
+    question = None
     if form.is_bound and form.is_valid():
-        question = freeze_question(request.viewer, pk, kind, **form.cleaned_data)
+        question = attempt(form, lambda: freeze_question(request.viewer, pk, kind, **form.cleaned_data))
+    if question:
         messages.success(request, _("The question stays as it is now. You can undo that from its page."))
         return redirect(question)
     return render_form(request, "qa/states/freeze.html", {"form": form, "post": post, "kind": kind.value})

@@ -15,12 +15,14 @@ from qa.actions.drafts import save_draft
 from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
-from qa.actions.notices import make_token
+from qa.actions.notices import make_check_in_path, make_token
 from qa.care.actions.shipped import load_shipped
 from qa.care.models import HelpResource, RiskPhrase
 from qa.models import Flag, ReviewItem
 from qa.news.actions.tell import tell
 from qa.news.rules.kinds import Kind
+from qa.team.actions.worries import refer_post
+from qa.team.models import Worry
 from tests import make
 from tests.browser.conftest import sign_in
 
@@ -48,7 +50,7 @@ FOR_EVERYBODY = [
     "/posts/{q}/comments/",
     "{question}", "{closed}", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/password/reset/done/", "/accounts/confirm-email/", "/accounts/inactive/", "/notices/{token}/",
-    "/mail/{token}/", "/api/", "/accounts/login/code/", "/help-now/", "/search/?q=i+want+to+die",
+    "/mail/{token}/", "/api/", "/accounts/login/code/", "/help-now/", "/search/?q=i+want+to+die", "/waiting/times/", "{check_in}",
     "/questions/999999/", "/questions/?page=x", "/posts/{q}/edit/", "/terms/",
 ]  # fmt: skip
 FOR_MODERATORS = [
@@ -66,6 +68,7 @@ FOR_MODERATORS = [
     "/privacy/data/", "/privacy/cookies/", "/privacy/consents/", "/privacy/copy/", "/privacy/leaving/",
     "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
+    "/waiting/", "/posts/{a}/worry/", "/worries/{o}/", "/moderate/team/", "/moderate/team/breather/", "/posts/{q}/lock/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 
@@ -109,6 +112,8 @@ def places(people):
         "hidden": hidden.get_absolute_url(),
         "warned": warned.get_absolute_url(),
         "token": make_token(question),
+        "o": refer_post(people.answerer, question.pk, Worry.Concern.ALONE).item_id,
+        "check_in": make_check_in_path(question),
     }
 
 

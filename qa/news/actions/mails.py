@@ -79,6 +79,7 @@ SENTENCES = {
     Kind.THREAD: gettext_lazy("There is a new comment after yours."),
     Kind.EDIT: gettext_lazy("Somebody changed what you wrote."),
     Kind.STATE: gettext_lazy("Your question was closed or opened again."),
+    Kind.CHECK_IN: gettext_lazy("You asked something some days ago. Did something help, and how are you?"),
     Kind.BADGE: gettext_lazy("You earned a badge."),
     Kind.QUESTION: gettext_lazy("There is something new about a question that you follow."),
     Kind.MEMBER: gettext_lazy("A member whom you follow wrote something."),

@@ -40,6 +40,7 @@ LABELS: dict[Kind, Promise] = {
     Kind.MESSAGE: gettext_lazy("Private messages"),
     Kind.WALL: gettext_lazy("Posts on my page"),
     Kind.MENTION: gettext_lazy("Somebody wrote my name"),
+    Kind.CHECK_IN: gettext_lazy("How I am, some days after I asked"),
     Kind.BADGE: gettext_lazy("Badges"),
     Kind.QUESTION: gettext_lazy("News of questions that I follow"),
     Kind.MEMBER: gettext_lazy("Posts of members whom I follow"),
@@ -54,7 +55,7 @@ GROUPS: tuple[tuple[Promise, Promise | str, tuple[Kind, ...]], ...] = (
         TICKED,
         (Kind.ANSWER, Kind.COMMENT, Kind.THREAD, Kind.FOLLOW_ON, Kind.ACCEPTED, Kind.DECISION),
     ),
-    (gettext_lazy("To me in person"), "", (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.BADGE, Kind.COPY)),
+    (gettext_lazy("To me in person"), "", (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.CHECK_IN, Kind.BADGE, Kind.COPY)),
     (gettext_lazy("Changes to what I wrote"), "", (Kind.EDIT, Kind.STATE)),
     (gettext_lazy("What I follow"), "", (Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY)),
 )

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Words] = {
     Kind.DECISION: gettext_lazy("Moderators decided about what you wrote."),
     Kind.MESSAGE: gettext_lazy("You have a new message."),
     Kind.WALL: gettext_lazy("Somebody wrote on your page."),
+    Kind.CHECK_IN: gettext_lazy("You asked something some days ago. Did something help, and how are you?"),
     Kind.BADGE: gettext_lazy("You earned a badge."),
     Kind.QUESTION: gettext_lazy("Something happened to a question that you follow."),
     Kind.MEMBER: gettext_lazy("%(who)s, whom you follow, wrote something."),

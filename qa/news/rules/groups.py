@@ -17,7 +17,7 @@ class Group(StrEnum):
 
 
 KINDS: dict[Group, tuple[Kind, ...]] = {
-    Group.ANSWERS: (Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.THREAD, Kind.ACCEPTED),
+    Group.ANSWERS: (Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.THREAD, Kind.ACCEPTED, Kind.CHECK_IN),
     Group.MENTIONS: (Kind.MENTION,),
     Group.DECISIONS: (Kind.DECISION, Kind.EDIT, Kind.STATE),
     Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.ACCOUNT),

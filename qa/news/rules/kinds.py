@@ -17,6 +17,7 @@ class Kind(StrEnum):
     THREAD = "thread"  # a comment came after mine
     EDIT = "edit"  # somebody changed what I wrote
     STATE = "state"  # my question was closed or opened again
+    CHECK_IN = "check-in"  # some days after my question: did something help
     BADGE = "badge"  # I earned a badge
     ACCOUNT = "account"  # something happened to my account (accounts.alerts, which also writes the mail)
     QUESTION = "question"  # something happened to a question that I follow

@@ -28,6 +28,7 @@ DEFAULTS: dict[Kind, Wish] = {
     Kind.THREAD: Wish(True, Pace.NOW),
     Kind.EDIT: Wish(True, Pace.NEVER),
     Kind.STATE: Wish(True, Pace.NEVER),
+    Kind.CHECK_IN: Wish(True, Pace.NOW),
     Kind.BADGE: Wish(True, Pace.NEVER),
     Kind.ACCOUNT: Wish(True, Pace.NEVER),
     Kind.QUESTION: Wish(True, Pace.NEVER),
@@ -45,6 +46,7 @@ CODES: tuple[Kind, ...] = (
     Kind.THREAD, Kind.EDIT, Kind.STATE, Kind.BADGE, Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY,
     Kind.ACCOUNT,
     Kind.COPY,
+    Kind.CHECK_IN,
 )  # fmt: skip
 
 

@@ -189,3 +189,43 @@ def test_the_form_asks_for_a_reason_and_comes_back_without_one(thread, act):
     assert client.get(f"/posts/{thread.answer.pk}/{act}/").status_code == 403
     assert client.post(f"/posts/{thread.question.pk}/thaw/").status_code == 302
     assert not Freeze.objects.exists()
+
+
+def test_a_locked_question_leaves_its_readers_with_care(thread):
+    address = f"/posts/{thread.question.pk}/lock/"
+    moderator = make.client(thread.moderator)
+    assert "/help-now/ Our page of helplines" in moderator.get(address).text
+    sent = {
+        "reason": "It went in circles.",
+        "aftercare": "You are not alone.\nBreathe.",
+        "resources": "nonsense",
+    }
+    refused = moderator.post(address, sent)
+    assert refused.status_code == 422
+    assert "no address with words" in refused.text
+    assert "You are not alone." in refused.text
+    for bad in ("javascript:alert(1) Here", "//evil.example Here", "\n".join(["https://example.org A"] * 4)):
+        assert moderator.post(address, sent | {"resources": bad}).status_code == 422, bad
+    sent["resources"] = "/help-now/ Somebody listens\ntel:116123 Call"
+    assert moderator.post(address, sent).status_code == 302
+    page = make.client().get(thread.question.get_absolute_url()).text
+    for words in (
+        "You are not alone.<br>Breathe.",
+        'href="/help-now/"',
+        "Somebody listens",
+        'href="tel:116123"',
+    ):
+        assert words in page, words
+
+
+def test_where_the_owner_wants_it_nobody_locks_without_care(thread):
+    options.save({"is_aftercare_required": True})
+    moderator, pk = thread.moderator, thread.question.pk
+    for care in ({}, {"aftercare": "You are not alone."}, {"resources": "https://example.org Here"}):
+        with pytest.raises(ValidationError):
+            freeze_question(moderator, pk, Post.Frozen.LOCKED, reason="Enough.", **care)
+    freeze_question(moderator, pk, Post.Frozen.ARCHIVED, reason="It is old.")
+    thaw_question(moderator, pk)
+    care = {"aftercare": "You are not alone.", "resources": "https://example.org Here"}
+    freeze_question(moderator, pk, Post.Frozen.LOCKED, reason="Enough.", **care)
+    assert Freeze.objects.get().links == [("https://example.org", "Here")]

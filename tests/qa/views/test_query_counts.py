@@ -27,6 +27,7 @@ from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import suspend
 from qa.actions.member_notes import write_note
+from qa.actions.notices import make_check_in_path
 from qa.actions.reviews import hand_over
 from qa.actions.states import freeze_question
 from qa.actions.sweeps import advance, hide_all
@@ -45,6 +46,10 @@ from qa.news.rules.kinds import Kind
 from qa.talks.actions.preferences import stop_member
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
+from qa.team.actions.figures import compute_waits
+from qa.team.actions.memorials import set_memorial
+from qa.team.actions.worries import refer_post
+from qa.team.models import Worry
 from tests import make
 from tests.work import work
 
@@ -417,6 +422,34 @@ def test_pages_of_messages_and_walls_cost_the_same_with_more_of_all(community):
     found = {address: cost for cost, (_client, address, _limit) in zip(after, places, strict=True)}
     assert after == before, found
     assert all(cost <= limit for cost, (_client, _address, limit) in zip(after, places, strict=True)), found
+
+
+def test_pages_of_the_team_cost_the_same_with_more_of_all(community):
+    question = make.question(community.asker)
+    item = refer_post(community.reader, question.pk, Worry.Concern.ALONE).item
+    set_memorial(community.administrator, community.answerer.user_id, words="", note="Asked for.")
+    places = [
+        (community.reader, "/waiting/", 8),
+        (None, "/waiting/times/", 5),
+        (community.reader, f"/posts/{question.pk}/worry/", 7),
+        (community.reader, f"/posts/{question.pk}/worry/sent/", 7),
+        (community.moderator, f"/worries/{item.pk}/", 7),
+        (community.moderator, "/moderate/team/", 7),
+        (community.moderator, "/moderate/team/breather/", 4),
+        (None, make_check_in_path(question), 3),
+        (community.administrator, "/users/answerer/memorial/", 5),
+        (community.reader, "/users/answerer/", 8),
+    ]
+    clients = [make.client(viewer) for viewer, _address, _limit in places]
+    costs = [count_queries(client, place[1]) for client, place in zip(clients, places, strict=True)]
+    for _ in range(3):
+        refer_post(make.member(), question.pk, Worry.Concern.DANGER)
+        refer_post(make.member(), make.question().pk, Worry.Concern.DANGER)
+        make.member(level=Level.MODERATOR)
+    compute_waits()
+    again = [count_queries(client, place[1]) for client, place in zip(clients, places, strict=True)]
+    assert again == costs
+    assert all(cost <= limit for cost, (_viewer, _address, limit) in zip(costs, places, strict=True)), costs
 
 
 def test_the_page_of_choices_about_notices_costs_the_same_with_more_choices(community):

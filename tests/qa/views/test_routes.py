@@ -13,7 +13,7 @@ from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.measures import block
 from qa.actions.member_notes import write_note
-from qa.actions.notices import make_token
+from qa.actions.notices import make_check_in_path, make_token
 from qa.actions.sweeps import hide_all
 from qa.actions.tag_moves import merge_tags
 from qa.actions.tag_texts import edit_tag_text
@@ -25,6 +25,8 @@ from qa.mailings.models import Mailing
 from qa.models import Category, LogEntry, ReviewItem, Tag
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
+from qa.team.actions.worries import refer_post
+from qa.team.models import Worry
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +296,20 @@ GET = {
     "talks:note-report": ("/wall/{wall}/report/", (302, 200, 200, 200, 200, 200, 200)),
     "talks:report": ("/reports/{report}/", (302, 404, 200, 404, 404, 200, 200)),
     "qa:user-points": ("/users/asker/points/", EVERYBODY),
+    # {o}: a worry about the asker's question, {c} the ticket of its asker.
+    "team:refer": ("/posts/{q}/worry/", (403, 200, 403, 200, 200, 200, 200)),
+    "team:referred": ("/posts/{q}/worry/sent/", (404, 404, 404, 404, 404, 404, 404)),
+    "team:worry": ("/worries/{o}/", (403, 403, 403, 403, 403, 200, 200)),
+    "team:load": ("/moderate/team/", (403, 403, 403, 403, 403, 200, 200)),
+    "team:rest": ("/moderate/team/break/", WRONG_METHOD),
+    "team:breather": ("/moderate/team/breather/", (403, 403, 403, 200, 200, 200, 200)),
+    "team:waiting": ("/waiting/", (403, 200, 200, 200, 200, 200, 200)),
+    "team:waiting-times": ("/waiting/times/", EVERYBODY),
+    "team:turn": ("/waiting/{q}/turn/", WRONG_METHOD),
+    "team:turn-end": ("/waiting/return/", WRONG_METHOD),
+    "team:check-in": ("{c}", EVERYBODY),
+    "team:memorial": ("/users/asker/memorial/", (403, 403, 403, 403, 403, 403, 200)),
+    "team:memorial-end": ("/users/asker/memorial/end/", WRONG_METHOD),
     "api:docs": ("/api/", EVERYBODY),
     "api:question-markdown": ("/questions/{q}.md", EVERYBODY),
     "api:llms": ("/llms.txt", EVERYBODY),
@@ -428,7 +444,7 @@ LIKE = {
     "points": ("reader", {}),
     "suspended": (
         "reader",
-        {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403, "talks:note-report": 403},
+        {"qa:ask": 403, "qa:comment-new": 403, "qa:flag": 403, "talks:note-report": 403, "team:refer": 403},
     ),
     "category_expert": ("expert", {"qa:tag-edit": 403, "qa:tag-restore": 403}),  # tags belong to no category
     "superadministrator": ("administrator", {}),
@@ -497,6 +513,8 @@ def places(cast):
     }
     cast.words |= make_talks(cast)
     cast.words |= make_tags(cast)
+    worry = refer_post(cast.answerer, question.pk, Worry.Concern.ALONE)
+    cast.words |= {"o": worry.item_id, "c": make_check_in_path(question)}
     return cast
 
 
