@@ -6,7 +6,22 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
-OWN_APPS = {"forum", "accounts", "qa", "news", "hooks", "mailings", "search", "seo", "api", "masks", "sealed", "care", "privacy", "team"}
+OWN_APPS = {
+    "forum",
+    "accounts",
+    "qa",
+    "news",
+    "hooks",
+    "mailings",
+    "search",
+    "seo",
+    "api",
+    "masks",
+    "sealed",
+    "care",
+    "privacy",
+    "team",
+}
 
 
 class ForumConfig(AppConfig):

@@ -41,8 +41,8 @@ from forum.options.site import Site
 from forum.options.staff import Staff
 from forum.options.subjects import Subjects
 from forum.options.tags import Tags
-from forum.options.team import Team
 from forum.options.talks import Talks
+from forum.options.team import Team
 from forum.options.writing import Writing
 
 

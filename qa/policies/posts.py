@@ -24,8 +24,8 @@ from qa.rules.rights import Right
 
 
 def owns(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer wrote the post: the same member, masked or not, or (not signed in) the browser with the same secret. Of a
-    sealed post, only whoever shows its own secret."""
+    """Whether the viewer wrote the post: the same member, masked or not, or (not signed in) the browser with the same secret.
+    Of a sealed post, only whoever shows its own secret."""
     if viewer.sealed is not None:
         return post.author_id is None and post.pk in viewer.sealed
     if viewer.is_member:

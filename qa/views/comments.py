@@ -54,7 +54,9 @@ def find_commentable(request: MemberRequest, pk: int) -> Post:
     return parent
 
 
-def make_form(request: MemberRequest, pk: int, body: str = "", warnings: str = "", grade: str = "") -> CommentForm:
+def make_form(
+    request: MemberRequest, pk: int, body: str = "", warnings: str = "", grade: str = ""
+) -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
         sent(request),

@@ -55,7 +55,11 @@ GROUPS: tuple[tuple[Promise, Promise | str, tuple[Kind, ...]], ...] = (
         TICKED,
         (Kind.ANSWER, Kind.COMMENT, Kind.THREAD, Kind.FOLLOW_ON, Kind.ACCEPTED, Kind.DECISION),
     ),
-    (gettext_lazy("To me in person"), "", (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.CHECK_IN, Kind.BADGE, Kind.COPY)),
+    (
+        gettext_lazy("To me in person"),
+        "",
+        (Kind.MESSAGE, Kind.WALL, Kind.MENTION, Kind.CHECK_IN, Kind.BADGE, Kind.COPY),
+    ),
     (gettext_lazy("Changes to what I wrote"), "", (Kind.EDIT, Kind.STATE)),
     (gettext_lazy("What I follow"), "", (Kind.QUESTION, Kind.MEMBER, Kind.TAG, Kind.CATEGORY)),
 )

@@ -49,7 +49,9 @@ def fill(member_id, other_id, words):
     filled = []
     for number in (OWN, OTHERS):
         LogEntry.objects.create(pk=number, verb="hid", role="moderator", subject="post")
-        Hook.objects.create(pk=number, name=f"h{number}", url="https://a.example/", verbs=["asked"], is_on=False)
+        Hook.objects.create(
+            pk=number, name=f"h{number}", url="https://a.example/", verbs=["asked"], is_on=False
+        )
         Tag.objects.create(pk=number, name=f"t{number}", key=f"t{number}")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
