@@ -144,6 +144,15 @@ def test_guessing_passwords_this_way_is_counted_as_signing_in(two):
     assert client.post(OWN, {"name": "other", "password": make.PASSWORD}).status_code == 429
 
 
+def test_one_account_is_tried_a_few_times_from_wherever_that_is(two):
+    client = make.client(two.asker)
+    for number in range(5):
+        sent = {"name": "other", "password": "x"}
+        assert client.post(OWN, sent, REMOTE_ADDR=f"198.51.100.{number}").status_code == 422
+    right = {"name": "Other", "password": make.PASSWORD}
+    assert client.post(OWN, right, REMOTE_ADDR="198.51.100.9").status_code == 429
+
+
 def test_administrators_merge_with_a_reason_after_reading_what_will_happen(two):
     address, client = "/moderate/members/other/merge/", make.client(two.administrator)
     assert make.client(two.moderator).get(address).status_code == 403
