@@ -32,8 +32,10 @@ BEFORE_MERGE: list[Callable[[int, int], None]] = []
 # What each account has for itself and is made anew or not needed: figures, lists of notices and updates, addresses, sessions.
 LEFT = {
     "accounts.Admission", "qa.Standing", "qa.Rescaled", "qa.Earning", "news.Notice", "news.Inbox", "news.Update", "news.Visit",
-    "account.EmailAddress", "hooks.Event",
+    "hooks.Event", "accounts.SignIn", "privacy.DataCopy", "privacy.Departure",
 }  # fmt: skip
+# Ways to sign in stay with the account that they open: nobody else's may come to open the one that is kept.
+LEFT_APPS = {"account", "mfa", "socialaccount", "usersessions"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def find_touched(both: list[int]) -> list[tuple[int, int | None]]:
 def list_references() -> Iterator[tuple[type[Model], Field]]:
     """Yield every column that names a member, and its model."""
     for model in apps.get_models():
-        if model._meta.proxy or not model._meta.managed or model._meta.label in LEFT:
+        meta = model._meta
+        if meta.proxy or not meta.managed or meta.label in LEFT or meta.app_label in LEFT_APPS:
             continue
         for field in model._meta.concrete_fields:
             if field.is_relation and field.related_model is User:

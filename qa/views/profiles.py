@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -30,6 +31,7 @@ from qa.views.requests import MemberRequest
 
 TICKET = "qa.views.profiles.merge"
 TICKET_SECONDS = 600
+MOST_TRIES = 5  # of one name in an hour
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +136,9 @@ def merge_own(request: MemberRequest) -> HttpResponse:
 def find_own_account(request: MemberRequest, name: str, password: str) -> User:
     """Return the account that a name and its password open. Raises ValidationError (the same for both) and TooMany."""
     limits.consume("sign-ins", hash_address(request), options.current().sign_ins_per_network)
+    # Counted by the name, from wherever the tries come, and whether or not there is such a member.
+    tried = salted_hmac(TICKET, normalise_key(name), algorithm="sha256").hexdigest()[:32]
+    limits.consume("merges", tried, MOST_TRIES)
     gone = User.objects.filter(username_key=normalise_key(name)).first()
     is_right = (gone or User(password=make_password(None))).check_password(password)
     if gone is None or not is_right:
