@@ -15,9 +15,12 @@ from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_token
+from qa.actions.writing import Byline
+from qa.masks.actions.unmaskings import request_unmasking
 from qa.models import Flag, ReviewItem
 from qa.news.actions.tell import tell
 from qa.news.rules.kinds import Kind
+from qa.rules.grades import MASKED
 from tests import make
 from tests.browser.conftest import sign_in
 
@@ -56,7 +59,9 @@ FOR_MODERATORS = [
     "/admin/forum/siteoption/", "/admin/forum/siteoption/points/", "/admin/forum/siteoption/hotness/",
     "/admin/", "/admin/qa/post/", "/admin/qa/post/{q}/change/", "/admin/qa/category/",
     "/drafts/", "/drafts/answer-{q}/discarding/", "{question}?draft=1", "/users/me/notices/",
-    "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/users/me/mailings/", "/anonymity/", "/users/me/masked/", "/posts/{own}/name/", "/moderate/unmaskings/",
+    "/moderate/unmaskings/{asked}/", "/posts/{masked}/unmasking/",
+    "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
 ]  # fmt: skip
 
@@ -86,7 +91,11 @@ def places(people):
     for kind in Kind:
         tell({people.administrator.user_id: kind}, question=question, post=answer)
     tell({people.administrator.user_id: Kind.BADGE}, path="/badges/first/")
+    masked = make.question(people.asker, byline=Byline(grade=MASKED))
     return {
+        "own": duplicate.pk,
+        "masked": masked.pk,
+        "asked": request_unmasking(people.moderator, masked.pk, "Somebody is in danger.").pk,
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,
