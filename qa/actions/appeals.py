@@ -22,6 +22,7 @@ from qa.actions.reviews import close_item, open_item
 from qa.actions.states import thaw_question
 from qa.models import Appeal, LogEntry, LogPart, Measure, Post, ReviewItem
 from qa.policies.appeals import may_appeal, may_decide_appeal, may_see_appeals
+from qa.policies.posts import wears
 from qa.reads.modlog import concerns
 
 
@@ -52,10 +53,13 @@ def file_appeal(viewer: Viewer, entry_id: int, text: str) -> Appeal:
     if not text.strip():
         raise ValidationError(_("Please say why the decision should be looked at again."))
     actor = LogPart.objects.filter(entry=entry, kind=LogPart.Kind.ACTOR).first()
+    # Who wrote a post masked appeals masked: known by an alias that holds for this decision alone.
+    post = Post.objects.filter(pk=entry.post_id).first() if entry.post_id else None
+    is_masked = post is not None and wears(viewer, post)
     appeal = Appeal.objects.create(
         entry=entry,
-        appellant=viewer.user,
-        visitor_key="" if viewer.is_member else viewer.visitor_key,
+        appellant=None if is_masked else viewer.user,
+        visitor_key=viewer.aliases_in(-entry.pk)[0] if is_masked else viewer.visitor_key,
         text=text.strip(),
         decision_by_id=actor.user_id if actor else None,
     )

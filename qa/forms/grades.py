@@ -68,7 +68,6 @@ class GradeField(forms.ChoiceField):
             label=_("Who sees that it is from you?"),
             choices=[(one.value, self.describe(one)) for one in grades],
             initial=NAMED,
-            required=False,
             widget=forms.RadioSelect,
             help_text=help_text,
             error_messages={"invalid_choice": _("That cannot be chosen here.")},
@@ -76,10 +75,10 @@ class GradeField(forms.ChoiceField):
 
     @staticmethod
     def describe(grade: Grade) -> str:
-        return format_html("<strong>{}</strong> {}", grade.label, grade.explanation)
+        return format_html("<span><strong>{}.</strong> {}</span>", grade.label, grade.explanation)
 
     def clean(self, value: Any) -> str:
-        return str(super().clean(value) or NAMED)
+        return str(super().clean(value or NAMED))
 
 
 class GradeFields(forms.Form):

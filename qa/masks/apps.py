@@ -8,3 +8,11 @@ class MasksConfig(AppConfig):
     name = "qa.masks"
     label = "masks"
     verbose_name = _("Posts without a name")
+
+    def ready(self) -> None:
+        """Let members find what was decided about posts that name nobody."""
+        from qa.masks.keeping import list_masked_posts
+        from qa.reads.modlog import UNNAMED_POSTS
+
+        if list_masked_posts not in UNNAMED_POSTS:
+            UNNAMED_POSTS.append(list_masked_posts)

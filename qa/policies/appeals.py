@@ -54,7 +54,8 @@ def may_appeal(viewer: Viewer, entry: LogEntry, options: Options, *, is_concerne
 def is_appellant(viewer: Viewer, appeal: Appeal) -> bool:
     """Whether the viewer made this appeal: the same member, or the browser with the same secret."""
     if viewer.is_member:
-        return appeal.appellant_id == viewer.user_id
+        masked = appeal.visitor_key in viewer.aliases_in(-appeal.entry_id) if appeal.visitor_key else False
+        return appeal.appellant_id == viewer.user_id or masked
     return bool(viewer.visitor_key) and appeal.visitor_key == viewer.visitor_key
 
 

@@ -16,11 +16,14 @@ from qa.actions.earnings import refresh_earnings
 from qa.actions.flags import flag_post
 from qa.actions.hidings import hide_post
 from qa.actions.notices import make_check_in_path, make_token
+from qa.actions.writing import Byline
 from qa.care.actions.shipped import load_shipped
 from qa.care.models import HelpResource, RiskPhrase
+from qa.masks.actions.unmaskings import request_unmasking
 from qa.models import Flag, ReviewItem
 from qa.news.actions.tell import tell
 from qa.news.rules.kinds import Kind
+from qa.rules.grades import MASKED
 from qa.team.actions.worries import refer_post
 from qa.team.models import Worry
 from tests import make
@@ -66,7 +69,9 @@ FOR_MODERATORS = [
     "/moderate/members/asker/merge/", "/admin/accounts/profilefield/add/",
     "{warned}", "/posts/{q}/warnings/", "/users/me/content/",
     "/privacy/data/", "/privacy/cookies/", "/privacy/consents/", "/privacy/copy/", "/privacy/leaving/",
-    "/users/me/mailings/", "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
+    "/users/me/mailings/", "/anonymity/", "/users/me/masked/", "/posts/{own}/name/", "/moderate/unmaskings/",
+    "/moderate/unmaskings/{asked}/", "/posts/{masked}/unmasking/",
+    "/users/me/tokens/", "/users/me/data/", "/inbox/", "/inbox/?kind=badges",
     "/users/me/sessions/", "/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/3rdparty/",
     "/waiting/", "/posts/{a}/worry/", "/worries/{o}/", "/moderate/team/", "/moderate/team/breather/", "/posts/{q}/lock/",
     "/moderate/", "/moderate/{r}/", "/moderate/{r}/handover/", "/flags/", "/posts/{q}/flags/", "/admin/qa/reviewitem/",
@@ -101,7 +106,11 @@ def places(people):
     for kind in Kind:
         tell({people.administrator.user_id: kind}, question=question, post=answer)
     tell({people.administrator.user_id: Kind.BADGE}, path="/badges/first/")
+    masked = make.question(people.asker, byline=Byline(grade=MASKED))
     return {
+        "own": duplicate.pk,
+        "masked": masked.pk,
+        "asked": request_unmasking(people.moderator, masked.pk, "Somebody is in danger.").pk,
         "q": question.pk,
         "a": answer.pk,
         "h": hidden.pk,

@@ -38,9 +38,9 @@ def test_names_of_visitors_can_be_switched_off():
 
 
 def test_a_member_signs_with_the_name_of_the_account():
-    assert list(answer_form(make.member()).fields) == ["body", "submission_key"]
+    assert list(answer_form(make.member()).fields) == ["body", "grade", "submission_key"]
     with_address = answer_form(make.member(email="a@example.org"))
-    assert list(with_address.fields) == ["body", "wants_notice", "submission_key"]
+    assert list(with_address.fields) == ["body", "grade", "wants_notice", "submission_key"]
     assert with_address["wants_notice"].initial is True
     assert (
         answer_form(make.member(email="a@example.org"), is_notice_preset=False)["wants_notice"].initial

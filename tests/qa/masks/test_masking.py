@@ -1,17 +1,22 @@
 """Masked posts: nobody but their author learns whose they are, and the author loses nothing by it but points."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from forum import options
 from qa.actions.acceptances import accept_answer
+from qa.actions.appeals import Statement, decide_appeal, file_appeal
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.hidings import hide_post, show_post
 from qa.actions.votes import cast_vote
 from qa.actions.writing import Byline
-from qa.models import Acceptance, Activity, Closure, Hiding, Post, Revision
+from qa.models import Acceptance, Activity, Closure, Hiding, LogEntry, LogPart, Post, Revision
 from qa.policies.posts import owns
-from qa.rules.grades import MASKED
+from qa.reads.masks import read_usual_grade
+from qa.rules.grades import MASKED, NAMED
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +83,21 @@ def test_a_masked_author_has_the_rights_of_an_author_and_no_others(cast, questio
         make.edit(cast.reader, question.pk, "Mine now.")
 
 
+def test_a_masked_author_appeals_masked_and_nobody_else_does(cast, question):
+    hide_post(cast.moderator, question.pk, reason="It names a neighbour.")
+    entry = LogEntry.objects.get(post_id=question.pk)
+    with pytest.raises(Http404):
+        file_appeal(cast.reader, entry.pk, "It names nobody.")
+    appeal = file_appeal(cast.asker, entry.pk, "It names nobody.")
+    assert appeal.appellant is None
+    assert make.client(cast.reader).get(f"/appeals/{appeal.pk}/").status_code == 404
+    assert "It names nobody." in make.client(cast.asker).get(f"/appeals/{appeal.pk}/").text
+    told = Statement("It names nobody.", "None.", "It is shown again.")
+    decide_appeal(cast.administrator, appeal.pk, is_overturned=True, statement=told)
+    assert not Post.objects.get(pk=question.pk).is_hidden
+    assert "asker" not in str(list(LogPart.objects.values_list("content", flat=True)))
+
+
 def test_nobody_is_named_because_something_is_not_offered_any_more(cast, question):
     options.save({"are_masked_answers_offered": False})
     with pytest.raises(PermissionDenied, match="not offered"):
@@ -89,6 +109,24 @@ def test_nobody_is_named_because_something_is_not_offered_any_more(cast, questio
     assert "Nothing was posted" in refused.text
     assert body in refused.text
     assert not Post.objects.filter(kind="A").exists()
+
+
+def test_whoever_wrote_masked_goes_on_masked_by_the_form_a_program_and_the_mail(cast, question):
+    assert read_usual_grade(cast.asker, question) == MASKED
+    assert read_usual_grade(cast.reader, question) == NAMED
+    for address in (question.get_absolute_url() + "?answer=1", f"/posts/{question.pk}/comments/"):
+        assert re.search(r'value="masked"[^>]*checked', make.client(cast.asker).get(address).text), address
+        assert re.search(r'value="named"[^>]*checked', make.client(cast.reader).get(address).text), address
+
+
+def test_a_picture_does_not_tell_who_sent_it(cast):
+    picture = make.image(cast.asker)
+    post = make.question(cast.asker, body=picture.markdown, byline=UNNAMED)
+    picture.refresh_from_db()
+    assert picture.uploader is None
+    hide_post(cast.moderator, post.pk, reason="Not for here.")
+    assert make.client(cast.asker).get(picture.get_absolute_url()).status_code == 200
+    assert make.client(cast.reader).get(picture.get_absolute_url()).status_code == 404
 
 
 def test_visitors_are_not_offered_what_they_have_already(cast, question):
