@@ -66,7 +66,7 @@ class GradeField(forms.ChoiceField):
 
     @staticmethod
     def describe(grade: Grade) -> str:
-        return format_html("<strong>{}</strong> {}", grade.label, grade.explanation)
+        return format_html("<span><strong>{}</strong> {}</span>", grade.label, grade.explanation)
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value) or NAMED)
