@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from allauth.account import forms as allauth
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.conf import settings
@@ -251,7 +252,8 @@ class RequestLoginCodeForm(PlainWords, allauth.RequestLoginCodeForm):
             raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
         address = str(super().clean_email())
         found: User | None = self._user  # type: ignore[has-type]  # allauth's
-        if found and not found.emailaddress_set.filter(email__iexact=address, verified=True).exists():
+        confirmed = EmailAddress.objects.filter(user=found, email__iexact=address, verified=True)
+        if found and not confirmed.exists():
             self._user = None
         return address
 

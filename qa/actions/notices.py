@@ -59,7 +59,7 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
         return False
     path = reverse("qa:question", args=[target.pk]) if target.is_question else target.get_absolute_url()
     if what == REJECTED:
-        path = reverse("qa:mending", args=[target.pk])
+        path = reverse("qa:mending", args=[target.pk]) if post.visitor_key else reverse("sealed:enter")
     if what == CHECK_IN:
         path = make_check_in_path(post)
     stop_path = reverse("qa:notices-stop", args=[make_token(post)])

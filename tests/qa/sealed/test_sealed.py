@@ -13,9 +13,10 @@ from accounts.models import Level
 from forum import options
 from forum.background import drains
 from forum.models import RateCount
+from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
-from qa.models import Draft, NoticeAddress, Post, Revision
+from qa.models import Draft, NoticeAddress, Post, ReviewItem, Revision
 from qa.sealed.actions.deeds import forget_refused
 from qa.sealed.actions.publishing import publish_due
 from qa.sealed.models import Seal, SealedPost, Waiting
@@ -376,3 +377,17 @@ def test_what_cannot_be_done_any_more_is_told_with_the_words_and_goes_after_a_mo
     Seal.objects.update(day=timezone.localdate() - timedelta(days=40))
     assert forget_refused() == 2
     assert not Seal.objects.exists()
+
+
+def test_moderators_are_told_that_nobody_can_find_out_and_a_rejection_leads_to_the_page_of_the_secret(cast):
+    options.save({"is_visitor_held": True})
+    browser, secret, question = ask_and_publish(cast.asker)
+    assert question.is_held
+    open_secret(browser, secret)
+    browser.post("/sealed/address/", {"email": "elsewhere@example.org"})
+    page = make.client(cast.moderator).get(ReviewItem.objects.get(post=question).get_absolute_url())
+    assert "nobody can find out who wrote it" in page.content.decode()
+    reject_post(cast.moderator, question.pk, reason="Please leave out the name of the doctor.")
+    work()
+    assert "/sealed/" in mail.outbox[0].body and "/mending/" not in mail.outbox[0].body
+    assert "Please leave out the name of the doctor." in browser.get("/sealed/post/").content.decode()
