@@ -32,6 +32,7 @@ class Card:
     country: str
     lines: Sequence[HelpResource]
     emergency: HelpResource | None
+    is_told: bool = False  # whether moderators are shown posts with urgent phrases
 
 
 def shown() -> Sequence[HelpResource]:
@@ -52,7 +53,8 @@ def choose_card(country: str) -> Card:
     lines = [one for one in own if one.kind == HelpResource.Kind.LINE][: MOST_ON_CARD - 1]
     lines += [one for one in anywhere if one.kind != HelpResource.Kind.EMERGENCY][: MOST_ON_CARD - len(lines)]
     emergency = [one for one in own if one.kind == HelpResource.Kind.EMERGENCY]
-    return Card(country, lines[:MOST_ON_CARD], emergency[0] if emergency else None)
+    is_told = options.current().are_risky_posts_told
+    return Card(country, lines[:MOST_ON_CARD], emergency[0] if emergency else None, is_told)
 
 
 def group_by_country(rows: Iterable[HelpResource], first: str = "") -> list[Country]:

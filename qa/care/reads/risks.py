@@ -41,8 +41,10 @@ def judge(*texts: str) -> Judgement:
     if not current.is_crisis_card_on:
         return NOTHING
     note(Kind.SITE)
-    phrases, weights = load_phrases(current.care_version), load_weights()
     written = [text for text in texts if text.strip()]
+    if not written:
+        return NOTHING
+    phrases, weights = load_phrases(current.care_version), load_weights()
     matches = [match for text in written for match in phrases.find(text)]
     if matches:
         return Judgement(True, any(match.is_urgent for match in matches))

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.viewers import Viewer
 from qa.actions.drafts import save_draft
+from qa.care.reads.risks import judge
 from qa.models import Flag, Post
 from tests import make
 
@@ -49,6 +50,7 @@ def send(client, community, address, values, **headers):
 
 def prepare(client):
     """What is read once per process or session is read now."""
+    judge("Words.")
     client.post("/posts/0/vote/", {"value": "1"})
 
 
