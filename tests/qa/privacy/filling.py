@@ -33,7 +33,8 @@ MEANT = {
     ("qa_image", "visitor_key"): "", ("qa_attachment", "visitor_key"): "", ("qa_attachment", "ending"): "pdf",
     ("privacy_departure", "state"): "returned", ("privacy_departure", "kind"): "closing",
     ("privacy_datacopy", "state"): "ready", ("talks_report", "outcome"): "upheld",
-    ("news_notice", "mail"): "", ("qa_favourite", "tag_id"): None, ("qa_favourite", "category_id"): None,
+    ("news_notice", "mail"): "", ("talks_copy", "deleted_at"): None,
+    ("qa_favourite", "tag_id"): None, ("qa_favourite", "category_id"): None,
     ("qa_duplicate", "original_id"): OWN, ("qa_closure", "duplicate_of_id"): None, ("qa_activity", "verb"): "asked",
     ("qa_flag", "reason"): "other", ("qa_post", "changed_by_id"): None,
 }  # fmt: skip
@@ -49,7 +50,9 @@ def fill(member_id, other_id, words):
     filled = []
     for number in (OWN, OTHERS):
         LogEntry.objects.create(pk=number, verb="hid", role="moderator", subject="post")
-        Hook.objects.create(pk=number, name=f"h{number}", url="https://a.example/", verbs=["asked"], is_on=False)
+        Hook.objects.create(
+            pk=number, name=f"h{number}", url="https://a.example/", verbs=["asked"], is_on=False
+        )
         Tag.objects.create(pk=number, name=f"t{number}", key=f"t{number}")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
