@@ -20,7 +20,7 @@ KINDS: dict[Group, tuple[Kind, ...]] = {
     Group.ANSWERS: (Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.THREAD, Kind.ACCEPTED),
     Group.MENTIONS: (Kind.MENTION,),
     Group.DECISIONS: (Kind.DECISION, Kind.EDIT, Kind.STATE),
-    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL),
+    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.COPY),
     Group.BADGES: (Kind.BADGE,),
     Group.FOLLOWED: FOLLOWED,
 }
