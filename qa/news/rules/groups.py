@@ -21,6 +21,7 @@ KINDS: dict[Group, tuple[Kind, ...]] = {
     Group.MENTIONS: (Kind.MENTION,),
     Group.DECISIONS: (Kind.DECISION, Kind.EDIT, Kind.STATE),
     Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.ACCOUNT),
+    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.COPY),
     Group.BADGES: (Kind.BADGE,),
     Group.FOLLOWED: FOLLOWED,
 }

@@ -33,7 +33,8 @@ MEANT = {
     ("qa_image", "visitor_key"): "", ("qa_attachment", "visitor_key"): "", ("qa_attachment", "ending"): "pdf",
     ("privacy_departure", "state"): "returned", ("privacy_departure", "kind"): "closing",
     ("privacy_datacopy", "state"): "ready", ("talks_report", "outcome"): "upheld",
-    ("news_notice", "mail"): "", ("qa_favourite", "tag_id"): None, ("qa_favourite", "category_id"): None,
+    ("news_notice", "mail"): "", ("talks_copy", "deleted_at"): None,
+    ("qa_favourite", "tag_id"): None, ("qa_favourite", "category_id"): None,
     ("qa_duplicate", "original_id"): OWN, ("qa_closure", "duplicate_of_id"): None, ("qa_activity", "verb"): "asked",
     ("qa_flag", "reason"): "other", ("qa_post", "changed_by_id"): None,
 }  # fmt: skip
