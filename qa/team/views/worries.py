@@ -16,6 +16,7 @@ from qa.actions.reviews import Claimed, Decided, is_held_by_another
 from qa.models import Post, ReviewItem
 from qa.policies.posts import may_see
 from qa.policies.reviews import may_decide, may_review_kind
+from qa.policies.staffing import is_staffed
 from qa.policies.worries import may_refer
 from qa.team.actions.worries import find_own_latest, refer_post, settle_worry
 from qa.team.forms import DONE, SettleForm, WorryForm
@@ -48,7 +49,8 @@ def thanks(request: MemberRequest, pk: int) -> HttpResponse:
     own = find_own_latest(request.viewer, post)
     if own is None:
         raise Http404(_("There is no such page."))
-    return render(request, "qa/team/thanks.html", {"post": post, "own": own})
+    context = {"post": post, "own": own, "is_staffed": is_staffed(options.current())}
+    return render(request, "qa/team/thanks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

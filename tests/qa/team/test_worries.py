@@ -201,6 +201,11 @@ def test_outside_of_hours_forms_and_moderators_are_told_so(cast, question):
     options.save({"staffed_from": 0, "staffed_until": 24})
     page = reader.get(f"/posts/{question.pk}/worry/").text
     assert "The team is here every day" in page
+    reader.post(f"/posts/{question.pk}/worry/", {"concern": "danger"})
+    promise = "at the latest, somebody of the team means to look"
+    assert promise in reader.get(f"/posts/{question.pk}/worry/sent/").text
+    outside_hours()
+    assert promise not in reader.get(f"/posts/{question.pk}/worry/sent/").text
     assert "We sleep." not in page
 
 
