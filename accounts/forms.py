@@ -251,7 +251,7 @@ class RequestLoginCodeForm(PlainWords, allauth.RequestLoginCodeForm):
             self.wait_seconds = refusal.wait_seconds
             raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
         address = str(super().clean_email())
-        found: User | None = self._user  # type: ignore[has-type]  # allauth's
+        found: Any = getattr(self, "_user", None)  # set by allauth
         confirmed = EmailAddress.objects.filter(user=found, email__iexact=address, verified=True)
         if found and not confirmed.exists():
             self._user = None
