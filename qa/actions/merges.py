@@ -30,9 +30,10 @@ from qa.policies.merges import may_merge, may_merge_own
 # (number of the account that is kept, of the one that goes): called within the transaction, before rows are moved.
 BEFORE_MERGE: list[Callable[[int, int], None]] = []
 # What each account has for itself and is made anew or not needed: figures, lists of notices and updates, addresses, sessions.
+# Requests to unmask are nobody else's than whose they were (a trigger sees to it): they stay, without a name.
 LEFT = {
     "accounts.Admission", "qa.Standing", "qa.Rescaled", "qa.Earning", "news.Notice", "news.Inbox", "news.Update", "news.Visit",
-    "hooks.Event", "accounts.SignIn", "privacy.DataCopy", "privacy.Departure",
+    "hooks.Event", "accounts.SignIn", "privacy.DataCopy", "privacy.Departure", "masks.Unmasking",
 }  # fmt: skip
 # Ways to sign in stay with the account that they open: nobody else's may come to open the one that is kept.
 LEFT_APPS = {"account", "mfa", "socialaccount", "usersessions"}
@@ -186,11 +187,12 @@ def join_rows(keep: User, gone: User) -> None:
     keep.bonus_points += gone.bonus_points
     keep.joined_at = min(keep.joined_at, gone.joined_at)
     keep.has_mutes = keep.has_mutes or gone.has_mutes
+    keep.professional = keep.professional or gone.professional  # the mark itself was moved, if there was none
     if keep.avatar:
         remove_picture(gone.avatar)
     else:
         keep.avatar = gone.avatar
-    keep.save(update_fields=["level", "bonus_points", "joined_at", "has_mutes", "avatar"])
+    keep.save(update_fields=["level", "bonus_points", "joined_at", "has_mutes", "professional", "avatar"])
     if not keep.email and gone.email:
         move_addresses(keep, gone)
     refresh_copies(keep)

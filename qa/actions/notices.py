@@ -50,9 +50,10 @@ def notify_visitor(post: Post, what: str, target: Post) -> None:
 def send_notice(post_id: int, what: str, target_id: int) -> bool:
     """Send that mail, if it is still wanted and there is still something to see. Its words say nothing of the subject.
 
-    The address serves for this one post; where there is no such mailbox, it is forgotten.
+    Who wrote masked is a member and gets notices
+    instead. The address serves for this one post; where there is no such mailbox, it is forgotten.
     """
-    post = Post.objects.filter(pk=post_id, wants_notice=True, author=None).first()
+    post = Post.objects.filter(pk=post_id, wants_notice=True, author=None, mask_key="").first()
     target = Post.objects.filter(pk=target_id, is_hidden=what == REJECTED).first()
     address = find_visitor_address(post) if post else ""
     if post is None or target is None or not address or not reads_of(post, target):

@@ -10,9 +10,12 @@ class MasksConfig(AppConfig):
     verbose_name = _("Posts without a name")
 
     def ready(self) -> None:
-        """Let members find what was decided about posts that name nobody."""
-        from qa.masks.keeping import list_masked_posts
+        """Let members find what was decided about posts that name nobody, and keep such posts when two accounts become one."""
+        from qa.actions.merges import BEFORE_MERGE
+        from qa.masks.keeping import hand_over, list_masked_posts
         from qa.reads.modlog import UNNAMED_POSTS
 
         if list_masked_posts not in UNNAMED_POSTS:
             UNNAMED_POSTS.append(list_masked_posts)
+        if hand_over not in BEFORE_MERGE:
+            BEFORE_MERGE.append(hand_over)

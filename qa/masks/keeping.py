@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from accounts.aliases import find_alias, find_presence, keyed, list_secrets
 from forum.lib.rows import insert, later
 from qa.masks.models import Mask
-from qa.models import Post
+from qa.models import Attachment, Flag, Image, Post, Vote
 
 NONCE_LENGTH, SEAL_LENGTH, NUMBER_LENGTH = 16, 16, 8
 INVOLVE = "INSERT INTO forum_involvement (member_id, thread_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
@@ -105,6 +105,30 @@ def rename(ids: Collection[int], member_id: int, thread_id: int) -> None:
     (own.filter(pk=thread_id) | own.filter(question_id=thread_id)).update(mask_key=drawn)
     presence = find_presence(member_id, thread_id)
     later("DELETE FROM forum_involvement WHERE member_id = %s AND thread_id = %s", [presence, thread_id])
+
+
+def hand_over(keep_id: int, gone_id: int) -> None:
+    """Let what a member wrote masked be another's, when two accounts become one: masked as before, for that one alone.
+
+    What either thought of the other's masked posts was of their own, so it does not count.
+    """
+    gone = list_masked_posts(gone_id)
+    theirs = {keep_id: gone, gone_id: list_masked_posts(keep_id)}
+    for member_id, numbers in theirs.items():
+        Vote.objects.filter(voter=member_id, post__in=numbers).delete()
+        Flag.objects.filter(flagger=member_id, post__in=numbers).delete()
+    for post in Post.objects.filter(pk__in=gone).only("pk", "kind", "question_id", "mask_key"):
+        thread_id = post.question_pk
+        alias = find_alias(keep_id, thread_id)
+        Mask.objects.filter(pk=post.pk).update(sealed=seal(keep_id, post.pk), owner=find_owner_key(keep_id))
+        Post.objects.filter(pk=post.pk).update(mask_key=alias)
+        for model in (Image, Attachment):
+            model.objects.filter(visitor_key=post.mask_key).update(visitor_key=alias)
+        later(
+            "DELETE FROM forum_involvement WHERE member_id = %s AND thread_id = %s",
+            [find_presence(gone_id, thread_id), thread_id],
+        )
+        later(INVOLVE, [find_presence(keep_id, thread_id), thread_id])
 
 
 def make_anew() -> int:

@@ -8,3 +8,11 @@ class TeamConfig(AppConfig):
     name = "qa.team"
     label = "team"
     verbose_name = _("Care for people")
+
+    def ready(self) -> None:
+        """Have posts with urgent phrases wait in the queue, where the owner wants moderators told of them."""
+        from qa.care.actions.events import openers
+        from qa.team.actions.worries import open_for_phrases
+
+        if open_for_phrases not in openers:
+            openers.append(open_for_phrases)

@@ -27,6 +27,7 @@ from qa.privacy.reads.collecting import (
     Collector,
     Rows,
     collect_table,
+    list_evidence,
     list_files,
     list_sections,
     open_stored,
@@ -109,6 +110,8 @@ def write_copy(copy: DataCopy, target: Any) -> None:
             content = open_stored(stored)
             if content is not None:
                 pack.writestr(name, content)
+        for name, content in list_evidence(member):
+            pack.writestr(name, content)
 
 
 def explain() -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import FormerName, User
 from accounts.viewers import NOBODY
 from forum.background import background
 from forum.lib.rows import run
@@ -30,10 +30,16 @@ from qa.hooks.actions.events import list_files
 from qa.models import Appeal, NoticeAddress, Post, ReviewItem
 from qa.privacy.actions.copies import drop_copy
 from qa.privacy.actions.departures import forget_sessions
-from qa.privacy.actions.names import Search, count_left, is_ordinary_word, list_places, sever_others, sweep
+from qa.privacy.actions.names import (
+    count_left,
+    is_ordinary_word,
+    list_places,
+    read_search,
+    sever_others,
+    sweep,
+)
 from qa.privacy.actions.texts import list_posts, remove_messages, remove_post, remove_uploads
 from qa.privacy.models import Departure
-from qa.privacy.rules.names import list_needles, read_words
 from qa.search.actions.words import begin_build
 from qa.search.actions.words import carry_on as carry_words_on
 
@@ -91,6 +97,10 @@ def note_names(departure: Departure) -> bool:
         "name": member.username,
         "emails": sorted(emails),
         "is_ordinary": is_ordinary_word(member.username),
+        "former": [
+            [name, is_ordinary_word(name)]
+            for name in FormerName.objects.filter(member=member).order_by("pk").values_list("name", flat=True)
+        ],
         "number": member.pk,
     }
     forget_sessions.call(member.pk)
@@ -145,7 +155,7 @@ def forget_tries(emails: list[str]) -> None:
 
 def remove_names(departure: Departure) -> bool:
     """Take name and addresses out of the next piece of what others wrote."""
-    search = Search(*read_words(departure.words))
+    search = read_search(departure.words)
     if not departure.cursor:
         sever_others(search)
     last, after = departure.cursor.get("table", ""), departure.cursor.get("after")
@@ -162,8 +172,7 @@ def remove_names(departure: Departure) -> bool:
 
 def clean_files(departure: Departure) -> bool:
     """Take the member out of the daily files of the log of events, and throw away drawn cards, which may have names on them."""
-    name, emails, _is_ordinary = read_words(departure.words)
-    needles = list_needles(name, emails)
+    needles = read_search(departure.words).needles
     for path, _day in list_files():
         clean_file(path, str(departure.words["number"]), needles)
     if departure.removes_texts or departure.counts.get("names"):
@@ -197,7 +206,7 @@ def prove(departure: Departure) -> bool:
     """Look everywhere once more, and keep how often something was found: nought, or the step before is done again."""
     if not departure.words:
         return True
-    found = count_left(Search(*read_words(departure.words)))
+    found = count_left(read_search(departure.words))
     departure.counts["found"] = found
     tries = departure.counts["tries"] = departure.counts.get("tries", 0) + 1
     if found and tries < 3:  # somebody wrote the name meanwhile

@@ -4,7 +4,7 @@ The statements change rows of all rooms, which is what they are for: no room has
 these changes what they do for any other (pages that are kept, search documents).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from qa.actions.modlog import sever
 from qa.models import LogPart
 from qa.privacy.rules.kinds import KINDS
 from qa.privacy.rules.ledger import read_ledger
-from qa.privacy.rules.names import find_patterns, list_needles
+from qa.privacy.rules.names import find_patterns, list_needles, read_words
 
 STEP = 20_000  # numbers of rows looked through at once
 # The words of these are nobody's in particular, or nothing without the name: such rows go whole.
@@ -69,19 +69,29 @@ def list_places() -> list[Place]:
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for: a name, addresses."""
+    """What is looked for: a name, addresses, and names that led to the member, each with whether it is an ordinary word."""
 
     name: str
     emails: list[str]
     is_ordinary: bool
+    former: tuple[tuple[str, bool], ...] = ()
 
     @property
     def needles(self) -> list[str]:
-        return list_needles(self.name, self.emails)
+        names = [name for name, _is_ordinary in self.former]
+        return sorted(
+            {
+                *list_needles(self.name, self.emails),
+                *(one for name in names for one in list_needles(name, [])),
+            }
+        )
 
     @property
     def patterns(self) -> list[tuple[str, str]]:
-        return find_patterns(self.name, self.emails, is_ordinary=self.is_ordinary)
+        found = find_patterns(self.name, self.emails, is_ordinary=self.is_ordinary)
+        for name, is_ordinary in self.former:
+            found += find_patterns(name, [], is_ordinary=is_ordinary)
+        return found
 
     def condition(self, columns: Sequence[tuple[str, str, int | None]]) -> tuple[str, list[Any]]:
         """Return SQL that is true where one of the columns has what is looked for."""
@@ -92,6 +102,15 @@ class Search:
             parts.append(f"(lower({text}) LIKE ANY(%s) AND {text} ~* %s)")
             params += [[f"%{escape_like(needle)}%" for needle in self.needles], whole]
         return " OR ".join(parts), params
+
+
+def read_search(words: Mapping[str, object]) -> Search:
+    """Return what is looked for, as a departure keeps it."""
+    former = words.get("former")
+    names = former if isinstance(former, list) else []
+    return Search(
+        *read_words(words), former=tuple((str(name), bool(is_ordinary)) for name, is_ordinary in names)
+    )
 
 
 def escape_like(text: str) -> str:
@@ -115,6 +134,9 @@ def sweep(place: Place, search: Search, after: int | None) -> tuple[int, int | N
     scope = f'"{key}" > %s AND "{key}" <= %s AND ' if key and until is not None else ""
     bounds = [after or 0, until] if scope else []
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL masks.takes_names_out = 'on'"
+        )  # what a trigger of qa.masks lets through, and nothing else
         if place.table in WHOLE_ROWS:
             cursor.execute(f'DELETE FROM "{place.table}" WHERE {scope}({condition})', [*bounds, *params])  # noqa: S608
         else:

@@ -12,8 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.models import User
+from accounts.profiles.pictures import LARGEST, name_file
 from qa.models import Attachment, Image
+from qa.privacy.reads.masked import collect_masked, list_masked_attachments, list_masked_images
 from qa.privacy.rules.ledger import Table, read_ledger
+from qa.professionals.models import Evidence
 
 Rows = list[dict[str, Any]]
 Collector = Callable[[User], dict[str, Rows]]
@@ -34,7 +37,7 @@ def collect_sessions(member: User) -> dict[str, Rows]:
     return {"django_session": found}
 
 
-COLLECTORS: list[Collector] = [collect_sessions]
+COLLECTORS: list[Collector] = [collect_sessions, collect_masked]
 
 
 def list_sections() -> list[Table]:
@@ -99,10 +102,21 @@ def find_names(rows: Rows, columns: list[str]) -> dict[int, str]:
 
 def list_files(member: User) -> Iterator[tuple[str, str]]:
     """Yield (name in the copy, name in the storage) of every picture and file that the member sent."""
-    for image in Image.objects.filter(uploader=member).order_by("pk").iterator():
+    if member.avatar:
+        yield "files/picture.webp", name_file(member.avatar, LARGEST)
+    images = Image.objects.filter(uploader=member).order_by("pk").iterator()
+    for image in (*images, *list_masked_images(member)):
         yield f"files/{image.pk}.{image.ending}", image.file_name
-    for attachment in Attachment.objects.filter(uploader=member).order_by("pk").iterator():
+    attachments = Attachment.objects.filter(uploader=member).order_by("pk").iterator()
+    for attachment in (*attachments, *list_masked_attachments(member)):
         yield f"files/{attachment.pk}.{attachment.ending}", attachment.file_name
+
+
+def list_evidence(member: User) -> Iterator[tuple[str, bytes]]:
+    """Yield (name in the copy, content) of the files that show a profession, while they are kept."""
+    for evidence in Evidence.objects.filter(application__member=member).order_by("pk").iterator():
+        ending = evidence.name.rpartition(".")[2].lower()
+        yield f"files/evidence-{evidence.pk}.{ending if ending.isalnum() else 'bin'}", bytes(evidence.content)
 
 
 def open_stored(name: str) -> bytes | None:

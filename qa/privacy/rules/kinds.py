@@ -48,13 +48,41 @@ KINDS: dict[str, Kind] = {
     ),
     "sign_in": Kind(
         _("Signing in"),
-        _("The password (as a value it cannot be read from), sessions, tokens of programs."),
+        _(
+            "The password (as a value it cannot be read from), second steps and passkeys, accounts elsewhere that open "
+            "this one, where you are signed in and with what kind of browser, tokens of programs."
+        ),
         _("To let you in, and nobody else."),
         CONTRACT,
         _("as long as you have your account; sessions for at most 30 days"),
         GONE,
         NOBODY,
         purges=("forum.tasks.forget_old_sessions", "qa.api.tasks.forget_old_tokens"),
+    ),
+    "profile": Kind(
+        _("Your profile"),
+        _("What you wrote about yourself, and your picture."),
+        _("To show others who you are, as far as you wish."),
+        CONSENT,
+        _("until you change or remove it"),
+        GONE,
+        _("whom the page where you fill it in names beside each field; the picture everybody"),
+        holds_words=True,
+    ),
+    "profession": Kind(
+        _("Verified profession"),
+        _("What you said of your profession, the files that show it, and the mark that you got."),
+        _("To check it, and to show readers that somebody did."),
+        CONSENT,
+        _(
+            "files and numbers: until somebody decided, at most %(evidence_days)s days; the mark: %(professional_months)s "
+            "months; that you asked and what was decided: as long as you have your account"
+        ),
+        GONE,
+        _("the mark everybody; all else you, and those who check"),
+        options=("evidence_days", "professional_months"),
+        purges=("qa.professionals.tasks.look_after_professionals",),
+        holds_words=True,
     ),
     "address": Kind(
         _("E-mail address"),
@@ -94,6 +122,30 @@ KINDS: dict[str, Kind] = {
             "people's words standing."
         ),
         EVERYBODY,
+        holds_words=True,
+    ),
+    "mask": Kind(
+        _("Who wrote a post without a name"),
+        _("Your number, sealed with a key of the site, for each post that you wrote masked."),
+        _("To tell you of replies, and to let you change what you wrote."),
+        CONSENT,
+        _("until you put your name to the post, or it is deleted"),
+        _("Deleted. The posts stay, and nobody can learn any more who wrote them."),
+        _("you; two people of the team together, for a reason, of which you are told"),
+    ),
+    "seal": Kind(
+        _("Sealed posts"),
+        _(
+            "A value that only your secret fits, the day, and what waits to be published. No link to any account."
+        ),
+        _("To let you go on with what you wrote, without anybody being able to learn who you are."),
+        CONSENT,
+        _("as long as the post; what could not be published: a month"),
+        _(
+            "It stays, for nothing says which account it would belong to. With the secret you can still change the words."
+        ),
+        _("whoever has the secret"),
+        purges=("qa.sealed.tasks.forget_what_was_refused",),
         holds_words=True,
     ),
     "upload": Kind(
@@ -184,6 +236,43 @@ KINDS: dict[str, Kind] = {
         _("the two of you; the team reads only what one of you reports"),
         purges=("qa.talks.tasks.forget_what_nobody_keeps",),
         holds_words=True,
+    ),
+    "worry": Kind(
+        _("Worries about somebody"),
+        _("What you told the team when you worried about a person."),
+        _("So that somebody can look after them."),
+        CARE,
+        _("90 days after the team has looked after it"),
+        _("It stays for that time without your name."),
+        _("the team; never the person you worried about"),
+        purges=("qa.team.tasks.forget_old_worries",),
+        holds_words=True,
+    ),
+    "care": Kind(
+        _("Care"),
+        _(
+            "That you are writing an answer just now, rest from moderating, or were asked whether something helped."
+        ),
+        _("So that people get an answer, and helpers a break."),
+        CARE,
+        _(
+            "turns and breaks until they end or the next one begins; that you were asked, as long as the question"
+        ),
+        _(
+            "Turns and breaks are deleted. That somebody was asked stays with a question that stays, without your name."
+        ),
+        _("others see that somebody writes, not who; a break you and the team"),
+    ),
+    "risk": Kind(
+        _("Posts that may need somebody soon"),
+        _("That a phrase for an emergency was found in a post, and when; not which one."),
+        _("So that somebody looks soon, where the owner wants it."),
+        CARE,
+        _("%(risk_event_days)s days"),
+        _("It goes with the post; else its days go on, without your name."),
+        TEAM,
+        options=("risk_event_days",),
+        purges=("qa.care.tasks.forget_risky_posts",),
     ),
     "moderation": Kind(
         _("Decisions about you"),
@@ -290,6 +379,7 @@ KINDS: dict[str, Kind] = {
 
 WITHHELD: dict[str, Promise] = {
     "secret": _("It would let somebody else in, or tell who somebody is; it says nothing about you."),
+    "file": _("The file itself is in the copy."),
     "technical": _("A number that only programs need."),
     "others": _("It tells of other people."),
     "reporter": _("It would tell who reported something."),

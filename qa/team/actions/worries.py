@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,12 @@ def refer_post(viewer: Viewer, post_id: int, concern: Worry.Concern, words: str 
     if lane == ReviewItem.Lane.URGENT:
         tell_staff(_("Somebody worries about a person. It is urgent."), item.get_absolute_url())
     return worry
+
+
+def open_for_phrases(post: Post) -> None:
+    """Let a post in which qa.care found an urgent phrase wait where worries do: nobody told it, so it has no words."""
+    open_item(ReviewItem.Kind.WORRY, post=post, lane=ReviewItem.Lane.URGENT)
+    tell_staff(_("A post may need somebody soon. It is urgent."), reverse("qa:reviews"))
 
 
 def find_own(viewer: Viewer, item: ReviewItem) -> Worry | None:

@@ -28,6 +28,7 @@ CALLERS = {
     "qa/masks/reads/unmaskings.py",
     "qa/masks/management/commands/remask.py",
     "qa/news/reads/audience.py",
+    "qa/privacy/reads/masked.py",
 }
 
 

@@ -31,7 +31,7 @@ NAME, EMAIL, WORDS = "quillfinch7", "quill.finch@zyzzyva7.example", "ownsecret7w
 # Kinds that go whole with the account, when its owner has their texts removed, too.
 GONE = {
     "account", "sign_in", "address", "figures", "consent", "draft", "lists", "notice", "choice", "message", "moderation",
-    "feedback", "age",
+    "feedback", "age", "profile", "profession",
 }  # fmt: skip
 
 
