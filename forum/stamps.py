@@ -28,7 +28,7 @@ from forum import options
 NUMBER_BITS = 48
 LONGEST_SECONDS = 3_600.0  # the order of answers ages without anybody writing
 TABLE = re.compile(
-    r"\b(?:qa|news|talks|hooks|mailings|search(?!_vector)|seo|api|masks|accounts|account|sealed|professionals|care|privacy|team|forum|django|auth)_[a-z_]+\b(?!\()"
+    r"\b(?:qa|news|talks|hooks|mailings|search(?!_vector)|seo|api|masks|accounts|account|socialaccount|mfa|sealed|professionals|care|privacy|team|forum|django|auth)_[a-z_]+\b(?!\()"
 )
 
 

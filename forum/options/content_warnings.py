@@ -23,8 +23,7 @@ eating | Eating | Disordered eating, weight, numbers.
 abuse | Abuse | Abuse by somebody close, or sexual abuse.
 violence | Violence | Violence that was done or seen.
 substances | Substances | Alcohol, drugs or medicines in harmful amounts.
-loss | Loss | The death of somebody close.
-"""
+loss | Loss | The death of somebody close."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ KINDS: dict[Group, tuple[Kind, ...]] = {
     Group.ANSWERS: (Kind.ANSWER, Kind.COMMENT, Kind.FOLLOW_ON, Kind.THREAD, Kind.ACCEPTED, Kind.CHECK_IN),
     Group.MENTIONS: (Kind.MENTION,),
     Group.DECISIONS: (Kind.DECISION, Kind.EDIT, Kind.STATE),
-    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.ACCOUNT),
-    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.COPY),
+    Group.MESSAGES: (Kind.MESSAGE, Kind.WALL, Kind.ACCOUNT, Kind.COPY),
     Group.BADGES: (Kind.BADGE,),
     Group.FOLLOWED: FOLLOWED,
 }

@@ -40,7 +40,11 @@ def test_the_console_holds_our_own_tables_and_nothing_else():
     assert found == {
         "accounts.admission",
         "accounts.profilefield",
+        "accounts.provider",
         "accounts.user",
+        "care.helpresource",
+        "care.riskevent",
+        "care.riskphrase",
         "forum.addressblock",
         "forum.backgroundtask",
         "forum.siteoption",

@@ -116,7 +116,7 @@ def test_the_load_counts_as_one_change_of_everything_and_each_change_after_it_co
     before = select(triggers)
     load(folder)
     assert select(triggers) == before
-    assert select("SELECT key FROM forum_stamp") == [(0,)]
+    assert set(select("SELECT key FROM forum_stamp")) == {(0,)}
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     make.answer(Post.objects.questions().first())

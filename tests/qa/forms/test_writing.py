@@ -25,6 +25,7 @@ def question_form(viewer=None, data=None, **changes):
 def test_a_visitor_may_give_a_name_and_an_address():
     assert list(answer_form().fields) == [
         "body",
+        "content_warnings",
         "author_name",
         "wants_notice",
         "email",
@@ -38,9 +39,15 @@ def test_names_of_visitors_can_be_switched_off():
 
 
 def test_a_member_signs_with_the_name_of_the_account():
-    assert list(answer_form(make.member()).fields) == ["body", "grade", "submission_key"]
+    assert list(answer_form(make.member()).fields) == ["body", "content_warnings", "grade", "submission_key"]
     with_address = answer_form(make.member(email="a@example.org"))
-    assert list(with_address.fields) == ["body", "grade", "wants_notice", "submission_key"]
+    assert list(with_address.fields) == [
+        "body",
+        "content_warnings",
+        "grade",
+        "wants_notice",
+        "submission_key",
+    ]
     assert with_address["wants_notice"].initial is True
     assert (
         answer_form(make.member(email="a@example.org"), is_notice_preset=False)["wants_notice"].initial
@@ -184,9 +191,11 @@ def test_an_edit_may_say_why_and_asks_for_no_name():
     assert (edit.cleaned_data["note"], edit.cleaned_data["version"]) == ("made it shorter", 3)
 
 
-def test_a_form_costs_no_query_but_that_for_categories(django_assert_num_queries):
+def test_a_form_costs_no_query_but_that_for_categories_beside_the_options_that_a_request_has_read(
+    django_assert_num_queries,
+):
     viewer, options = make.visitor(), DEFAULTS
-    with django_assert_num_queries(0):
-        AnswerForm(viewer=viewer, options=options)
     with django_assert_num_queries(1):
+        AnswerForm(viewer=viewer, options=options)
+    with django_assert_num_queries(2):
         QuestionForm(viewer=viewer, options=options)

@@ -99,7 +99,7 @@ def test_a_masked_author_appeals_masked_and_nobody_else_does(cast, question):
 
 
 def test_nobody_is_named_because_something_is_not_offered_any_more(cast, question):
-    options.save({"are_masked_answers_offered": False})
+    options.save({"are_masked_answers_offered": False, "are_sealed_posts_allowed": False})
     with pytest.raises(PermissionDenied, match="not offered"):
         make.answer(question, cast.reader, byline=UNNAMED)
     address = f"/questions/{question.pk}/answers/"

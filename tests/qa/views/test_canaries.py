@@ -93,7 +93,7 @@ def secrets(cast):
              "token": "none", "kim": cast.asker.user_id, "m": measure.pk, "n": note.pk,
              "s": hide_all(cast.moderator, target.user_id, "Threats.").pk, "d": gone[0].pk,
              "e": LogEntry.objects.get(post_id=gone[0].pk).pk, "p": 1, "g": open_question.pk,
-             "r": ReviewItem.objects.get(post=held[1]).pk}  # fmt: skip
+             "r": ReviewItem.objects.get(post=held[1]).pk, "o": 0}  # fmt: skip
     words |= talk(cast)
     options.save(feeds.ALL_ON)
     ours = [

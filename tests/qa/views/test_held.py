@@ -52,7 +52,7 @@ def garden(cast):
     cast.words = {"q": question.pk, "a": answer.pk, "h": answer.pk, "w": answer.pk, "c": comment.pk,
                   "open": cast.open.pk, "i": cast.image.pk, "f": cast.image.pk, "address": question.get_absolute_url(),
                   "token": "none", "d": question.pk, "e": 1, "p": 1, "g": comment.pk, "m": 0, "n": 0, "s": 0,
-                  "r": ReviewItem.objects.get(post=answer).pk,
+                  "r": ReviewItem.objects.get(post=answer).pk, "o": 0,
                   "twin": twin.pk}  # fmt: skip
     cast.words |= {
         "talk": 0,

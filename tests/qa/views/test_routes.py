@@ -42,6 +42,7 @@ OF_ALLAUTH = (
     "socialaccount_",
     "openid_connect_",
     "github_",
+    "unnamed social/",  # earlier places of pages of allauth
 )  # tests/accounts/test_sign_in.py
 
 # Address name -> status of GET for each of WHO. {q} is the asker's question, {a} the answerer's answer,

@@ -173,7 +173,7 @@ def test_the_names_of_a_text_cost_one_query(cast, django_assert_num_queries):
 def test_a_crowd_of_names_is_looked_up_up_to_a_limit(cast, django_assert_num_queries):
     with django_assert_num_queries(1) as queries:
         compose_post(" ".join(f"@name{number}" for number in range(1_000)))
-    assert queries[0]["sql"].count("'name") <= 50
+    assert queries[0]["sql"].count("'name") <= 100  # among names, and names that were
 
 
 LATE = {
