@@ -46,7 +46,10 @@ class WarningsField(forms.MultipleChoiceField):
 
     def __init__(self, kept: Sequence[str] = (), **kwargs: Any) -> None:
         choices = [
-            (one.slug, format_html('{} <span class="field__hint">{}</span>', one.name, one.description))
+            (
+                one.slug,
+                format_html('<span>{} <span class="field__hint">{}</span></span>', one.name, one.description),
+            )
             for one in offered_warnings(kept)
         ]
         messages = {"invalid_choice": _("That content warning cannot be chosen here.")}

@@ -279,14 +279,14 @@ def test_a_member_who_chose_what_they_see_of_warnings_gets_pages_of_their_own_un
     browser, stranger = Browser(server, people.reader), Browser(server, make.member())
     address = question.get_absolute_url()
     browser.get(address)
-    assert browser.get_kept(address).find_all("details", class_="covered")
+    assert Page.of(browser.get_kept(address)).find_all("details", class_="covered")
     set_choices(people.reader, {"loss": "show"})
     for _ in range(2):
-        assert browser.get_made(address).find_all(class_="covered__line")
-        assert stranger.get(address).find_all("details", class_="covered")
+        assert Page.of(browser.get_made(address)).find_all(class_="covered__line")
+        assert Page.of(stranger.get(address)).find_all("details", class_="covered")
     set_choices(people.reader, {})
     browser.get(address)
-    assert browser.get_kept(address).find_all("details", class_="covered")
+    assert Page.of(browser.get_kept(address)).find_all("details", class_="covered")
 
 
 def test_another_name_level_or_more_points_show_at_the_next_request(people, server, question):

@@ -1,9 +1,9 @@
 """The names of events: those of Question2Answer, so that what reads its log reads ours. Ours alone: `c_to_a`, `u_badge`,
-`q_audience`."""
+`q_audience`, `q_warnings` (and of answers and comments)."""
 
 EVERY_KIND = (
     "post", "queue", "requeue", "edit", "approve", "reject", "hide", "reshow", "delete", "claim", "flag", "unflag",
-    "clearflags", "vote_up", "vote_down", "vote_nil",
+    "clearflags", "vote_up", "vote_down", "vote_nil", "warnings",
 )  # fmt: skip
 NAMES = (
     *(f"{kind}_{word}" for kind in "qac" for word in EVERY_KIND),

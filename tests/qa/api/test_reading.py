@@ -46,6 +46,7 @@ def test_a_question_comes_with_its_text_comments_and_answers(story):
         "name": "Kim",
         "url": None,
         "points": None,
+        "profession": None,
     }
     answer = found["answers"]["items"][0]
     assert answer["body_markdown"] == "Read a *dull* book." and answer["is_accepted"] and answer["score"] == 1
