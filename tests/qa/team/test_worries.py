@@ -123,7 +123,7 @@ def test_the_form_says_what_the_team_is_not_and_what_to_do_meanwhile(cast, quest
         f"/posts/{question.pk}/worry/", {"concern": "alone", "words": "They sound lost."}, follow=True
     )
     assert "What you can do meanwhile" in sent.text
-    assert "helplines" in sent.text
+    assert "Helplines that you can name" in sent.text
     assert "You told us of this already" in reader.get(f"/posts/{question.pk}/worry/").text
     assert make.client(cast.answerer).get(f"/posts/{question.pk}/worry/sent/").status_code == 404
 
