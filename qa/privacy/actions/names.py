@@ -134,9 +134,8 @@ def sweep(place: Place, search: Search, after: int | None) -> tuple[int, int | N
     scope = f'"{key}" > %s AND "{key}" <= %s AND ' if key and until is not None else ""
     bounds = [after or 0, until] if scope else []
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL masks.takes_names_out = 'on'"
-        )  # what a trigger of qa.masks lets through, and nothing else
+        # A trigger of qa.masks lets this through, and nothing else.
+        cursor.execute("SET LOCAL masks.takes_names_out = 'on'")
         if place.table in WHOLE_ROWS:
             cursor.execute(f'DELETE FROM "{place.table}" WHERE {scope}({condition})', [*bounds, *params])  # noqa: S608
         else:
@@ -146,6 +145,7 @@ def sweep(place: Place, search: Search, after: int | None) -> tuple[int, int | N
                 [*values, *bounds, *params],
             )
         count = cursor.rowcount
+        cursor.execute("SET LOCAL masks.takes_names_out = 'off'")
     return count, until
 
 

@@ -25,9 +25,9 @@ def collect_masked(member: User) -> dict[str, list[dict[str, Any]]]:
     looks = Reveal.objects.filter(unmasking__post__in=numbers).order_by("started_at")
     told = looks.values_list("unmasking__post", "started_at", "ends_at", "unmasking__reason")
     return {
-        "masks_mask": list(posts.values(*POST)),
-        "masks_mask (versions)": list(versions.values(*REVISION)),
-        "masks_mask (looked at)": [
+        "qa_post (masked)": list(posts.values(*POST)),
+        "qa_revision (masked)": list(versions.values(*REVISION)),
+        "masks_reveal (of masked posts)": [
             {"post_id": post_id, "started_at": start, "ends_at": end, "reason": reason}
             for post_id, start, end, reason in told
         ],

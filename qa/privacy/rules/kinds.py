@@ -142,7 +142,7 @@ KINDS: dict[str, Kind] = {
         CONSENT,
         _("as long as the post; what could not be published: a month"),
         _(
-            "It stays, for nothing says which account it would belong to. With the secret you can still change the words."
+            "It stays, for nothing says which account it would belong to. With the secret you can take it away yourself."
         ),
         _("whoever has the secret"),
         purges=("qa.sealed.tasks.forget_what_was_refused",),

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.utils import timezone
 
-from accounts.models import Level, User
+from accounts.models import Level, SignIn, User
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.category_levels import set_category_level
@@ -17,6 +19,7 @@ from qa.actions.merges import LEFT, PAIRS, list_references, merge
 from qa.actions.votes import cast_vote
 from qa.models import Award, Favourite, Flag, LogEntry, Post, Standing, Vote
 from qa.news.actions.subjects import mute_person, mute_word
+from qa.professionals.models import Grant
 from qa.talks.models import Message
 from tests import make
 from tests.pages import Page
@@ -101,6 +104,20 @@ def test_conversations_with_the_same_person_become_one_and_nothing_is_lost(two):
         }
         page = Page.of(client.get(address)).text
         assert "From the first." in page and "From the second." in page and "To myself." not in page
+
+
+def test_ways_to_sign_in_of_the_one_that_ends_open_nothing_any_more(two):
+    for member in (two.asker.user, two.other.user):
+        Authenticator.objects.create(user=member, type="totp", data={})
+        SocialAccount.objects.create(user=member, provider="openid_connect", uid=f"u{member.pk}")
+        SignIn.objects.create(member=member, session_key=f"s{member.pk}")
+    Grant.objects.create(member=two.other.user, field="Nurse", country="Norway", checked_by="M", until=LATER)
+    User.objects.filter(pk=two.other.member_id).update(professional={"field": "Nurse"})
+    kept = be_one(two)
+    assert Authenticator.objects.get().user_id == kept.pk
+    assert SocialAccount.objects.get().uid == f"u{kept.pk}"
+    assert SignIn.objects.get().session_key == f"s{kept.pk}"
+    assert (Grant.objects.get().member_id, kept.professional) == (kept.pk, {"field": "Nurse"})
 
 
 def test_every_table_that_names_members_is_moved_or_left_for_a_reason(db):

@@ -9,15 +9,30 @@ from django.http import Http404
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.appeals import Statement, decide_appeal, file_appeal
+from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.hidings import hide_post, show_post
+from qa.actions.notices import REJECTED, send_notice
 from qa.actions.votes import cast_vote
 from qa.actions.writing import Byline
-from qa.models import Acceptance, Activity, Closure, Hiding, LogEntry, LogPart, Post, Revision
+from qa.models import (
+    Acceptance,
+    Activity,
+    Closure,
+    Hiding,
+    LogEntry,
+    LogPart,
+    NoticeAddress,
+    Post,
+    ReviewItem,
+    Revision,
+)
+from qa.news.models import Notice
 from qa.policies.posts import owns
 from qa.reads.masks import read_usual_grade
 from qa.rules.grades import MASKED, NAMED
 from tests import make
+from tests.work import work
 
 pytestmark = pytest.mark.django_db
 UNNAMED = Byline(grade=MASKED)
@@ -38,6 +53,24 @@ def test_a_masked_post_names_nobody_and_brings_no_points(cast, question):
     assert not Revision.objects.exclude(editor=None).exists()
     assert make.points(cast.asker) == make.points(cast.reader)
     assert make.drift() == []
+
+
+def test_moderators_read_that_it_is_masked_not_sealed_and_a_rejection_reaches_the_author_by_a_notice(
+    cast, mailoutbox
+):
+    options.save({"is_unapproved_held": True})
+    held = make.question(cast.asker, byline=Byline("", True, "asker@example.org", grade=MASKED))
+    item = ReviewItem.objects.get(post=held)
+    page = make.client(cast.moderator).get(item.get_absolute_url()).text
+    assert "Two people of the team together can be told" in page
+    assert "nobody can find out" not in page
+    NoticeAddress.objects.get_or_create(post=held, defaults={"email": "asker@example.org"})
+    Post.objects.filter(pk=held.pk).update(wants_notice=True)
+    reject_post(cast.moderator, held.pk, reason="Please leave out the name of the doctor.")
+    assert send_notice.call(held.pk, REJECTED, held.pk) is False
+    work()
+    assert Notice.objects.get(recipient=cast.asker.user).kind == "decision"
+    assert mailoutbox == []
 
 
 def test_in_a_thread_the_same_hand_is_recognised_and_in_another_one_it_is_not(cast, question):

@@ -37,7 +37,8 @@ MEANT = {
     ("qa_favourite", "tag_id"): None, ("qa_favourite", "category_id"): None,
     ("qa_duplicate", "original_id"): OWN, ("qa_closure", "duplicate_of_id"): None, ("qa_activity", "verb"): "asked",
     ("qa_flag", "reason"): "other", ("qa_post", "changed_by_id"): None,
-    ("qa_post", "mask_key"): "", ("care_helpresource", "country"): "y", ("masks_unmasking", "confirmed_by_id"): None, ("team_worry", "visitor_key"): "",
+    ("qa_post", "mask_key"): "", ("care_helpresource", "country"): "y",
+    ("masks_unmasking", "confirmed_by_id"): None, ("team_worry", "visitor_key"): "",
 }  # fmt: skip
 PARENTS = ("qa_logentry", "qa_tag", "hooks_hook")  # rows of these are made beforehand
 LEFT_OUT = ("accounts_user", "django_session", "qa_logpart", "forum_storedfile", "search_document")

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from forum.context import DISCREET_COOKIE
 from qa.privacy.reads.cookies import COOKIES, STORED
 from tests import make
 from tests.pages import Page
+from tests.qa.sealed.people import ask_and_publish, open_secret
 
 pytestmark = pytest.mark.django_db
 LOADS = re.compile(
@@ -47,6 +49,12 @@ def test_every_cookie_that_browsers_get_is_on_the_page(cast):
     member.post(f"/questions/{question.pk}/answers/", {"body": "Some more words."})
     note(member)
     member.post("/users/me/notices/", {})
+    member.post("/help-now/titles/", {"wanted": "1"})
+    note(member)
+    browser, secret, _question = ask_and_publish()
+    open_secret(browser, secret)
+    note(browser)
+    assert {"known", "sealed", DISCREET_COOKIE} <= seen
     note(member)
     known = {cookie.name for cookie in COOKIES}
     assert seen - known == set()

@@ -10,12 +10,18 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.profiles.pictures import keep_picture
+from qa.actions.writing import Byline
 from qa.news.models import Notice
 from qa.privacy.actions.copies import forget_copies
 from qa.privacy.models import DataCopy, Departure
 from qa.privacy.reads.collecting import COLLECTORS
 from qa.privacy.rules.ledger import read_ledger
+from qa.professionals.models import Application, Evidence
+from qa.rules.grades import MASKED
 from tests import make
+from tests.pictures import photo
 from tests.qa.privacy.filling import LEFT_OUT, fill
 from tests.work import work
 
@@ -129,3 +135,27 @@ def test_other_rooms_add_what_they_know(cast):
         assert json.loads(get_copy(cast.asker).read("data.json"))["data"]["dreams"] == [{"of": "asker"}]
     finally:
         COLLECTORS.remove(collect)
+
+
+def test_it_has_what_was_written_masked_and_the_picture_and_evidence(cast):
+    image, key = make.image(cast.asker), keep_picture(photo())
+    User.objects.filter(pk=cast.asker.user_id).update(avatar=key)
+    masked = make.question(cast.asker, body=f"Nobody knows. {image.markdown}", byline=Byline(grade=MASKED))
+    make.question(cast.reader, body="Another's words.", byline=Byline(grade=MASKED))
+    application = Application.objects.create(member=cast.asker.user, field="Nurse", country="Norway")
+    Evidence.objects.create(
+        application=application,
+        name="card.PDF",
+        content_type="application/pdf",
+        content=b"%PDF",
+        byte_count=4,
+    )
+    pack = get_copy(cast.asker)
+    data = json.loads(pack.read("data.json"))["data"]
+    assert [row["id"] for row in data["qa_post (masked)"]] == [masked.pk]
+    assert data["qa_post (masked)"][0]["body"].startswith("Nobody knows.")
+    assert "Another's words." not in json.dumps(data)
+    evidence = f"files/evidence-{Evidence.objects.get().pk}.pdf"
+    assert {f"files/{image.pk}.webp", "files/picture.webp", evidence} <= set(pack.namelist())
+    assert pack.read(evidence) == b"%PDF"
+    assert "Nobody knows." in pack.read("index.html").decode()

@@ -5,29 +5,38 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import mail
+from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Level, User
+from accounts.models import FormerName, Level, SignIn, User
+from accounts.profiles.pictures import SIDES, keep_picture, name_file
 from accounts.viewers import Viewer
 from forum import options
 from qa.actions.measures import warn
 from qa.actions.member_notes import write_note
+from qa.actions.writing import Byline
+from qa.masks.actions.unmaskings import request_unmasking
 from qa.models import Appeal, Draft, LogEntry, Post, ReviewItem, Revision
 from qa.privacy.actions import erasing
 from qa.privacy.actions.erasing import advance, begin_due
 from qa.privacy.models import Departure
+from qa.rules.grades import MASKED
 from tests import make
 from tests.canary_search import find_in_database, find_in_files
+from tests.pictures import photo
 from tests.qa.privacy.filling import fill
 from tests.work import work
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL, WORDS = "quillfinch7", "quill.finch@zyzzyva7.example", "ownsecret7words"
+FORMER = "wrenlark9"
 # Kinds that go whole with the account, when its owner has their texts removed, too.
 GONE = {
     "account", "sign_in", "address", "figures", "consent", "draft", "lists", "notice", "choice", "message", "moderation",
@@ -185,6 +194,34 @@ def test_texts_stay_without_a_name_unless_they_were_to_go(cast):
     assert (kept.author, kept.title) == (None, "What helped me through it?")
     assert kept.body == "I wrote this, says a former member."
     assert find_in_database([NAME, EMAIL]) == []
+
+
+def test_names_of_before_second_steps_accounts_elsewhere_and_pictures_go_and_reasons_lose_the_name(
+    cast, django_capture_on_commit_callbacks
+):
+    member, key = make.member(NAME, email=EMAIL), keep_picture(photo())
+    User.objects.filter(pk=member.user_id).update(avatar=key)
+    FormerName.objects.create(name=FORMER, member=member.user, reserved_until=timezone.now())
+    masked = make.question(cast.reader, byline=Byline(grade=MASKED))
+    asked = request_unmasking(cast.moderator, masked.pk, f"{NAME} worries about them.")
+    question = make.question(cast.asker, body=f"Thank you, @{FORMER}, and {FORMER} again.")
+    departure = leave(member)
+    Authenticator.objects.create(user=member.user, type="totp", data={})
+    SocialAccount.objects.create(user=member.user, provider="openid_connect", uid=WORDS)
+    SignIn.objects.create(member=member.user, session_key=WORDS)
+    with django_capture_on_commit_callbacks(execute=True):
+        begin_due()
+        work()
+    departure.refresh_from_db()
+    assert departure.state == Departure.State.DONE
+    assert find_in_database([NAME, EMAIL, WORDS, FORMER]) == []
+    assert find_in_files(read_folders(), [key]) == []
+    assert not any(default_storage.exists(name_file(key, side)) for side in SIDES)
+    assert Post.objects.get(pk=question.pk).body == "Thank you, a former member, and a former member again."
+    asked.refresh_from_db()
+    assert asked.reason == "a former member worries about them."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(asked).objects.update(reason="Something else.")
 
 
 def test_an_ordinary_word_stays_a_word_and_only_mentions_change(cast, monkeypatch):

@@ -14,6 +14,7 @@ from forum.lib.errors import TooMany
 from qa.actions.deletions import delete_post
 from qa.actions.hidings import hide_post
 from qa.actions.reviews import Claimed, claim_item
+from qa.care.actions.events import look_at
 from qa.models import Activity, ReviewItem
 from qa.news.models import Notice
 from qa.rules.staffing import Hours
@@ -49,6 +50,22 @@ def test_worries_about_one_post_wait_as_one_item_in_the_most_urgent_lane(cast, q
     assert (Worry.objects.count(), item.lane) == (2, Lane.URGENT)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReviewItem.objects.create(kind="worry", post=question, due_at=timezone.now())
+
+
+def test_an_urgent_phrase_opens_one_that_nobody_told_only_where_the_owner_wants_it(cast):
+    words = "I am going to kill myself tonight."
+    quiet, told = make.question(cast.asker, body=words), make.question(cast.asker, body=words)
+    look_at(quiet)
+    assert not ReviewItem.objects.exists()
+    options.save({"are_risky_posts_told": True})
+    assert look_at(told).is_urgent
+    look_at(told)
+    item = ReviewItem.objects.get()
+    assert (item.kind, item.lane, item.post_id, Worry.objects.count()) == ("worry", Lane.URGENT, told.pk, 0)
+    page = make.client(cast.moderator).get(item.get_absolute_url()).text
+    assert "Nobody told us." in page
+    tell(cast.reader, told)
+    assert Worry.objects.get().item_id == item.pk
 
 
 @pytest.mark.parametrize(
