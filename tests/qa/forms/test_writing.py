@@ -26,6 +26,7 @@ def test_a_visitor_may_give_a_name_and_an_address():
     assert list(answer_form().fields) == [
         "body",
         "content_warnings",
+        "grade",
         "author_name",
         "wants_notice",
         "email",

@@ -44,7 +44,7 @@ def library(cast):
     cast.comment = make.comment(cast.question, cast.answerer, f"My {CANARY} does that, too.")
     cast.words = {"q": cast.question.pk, "a": cast.answer.pk, "h": cast.comment.pk, "w": cast.comment.pk,
                   "i": cast.image.pk, "f": cast.image.pk, "address": cast.question.get_absolute_url(),
-                  "token": "none", "m": 0, "n": 0, "s": 0, "d": cast.question.pk, "e": 1, "p": 1, "r": 0, "o": 0,
+                  "token": "none", "m": 0, "n": 0, "s": 0, "d": cast.question.pk, "e": 1, "p": 1, "r": 0, "o": 0, "c": "none",
                   "g": cast.answer.pk}  # fmt: skip
     cast.words |= {
         "talk": 0,
