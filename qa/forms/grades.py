@@ -49,6 +49,17 @@ GRADES: list[Grade] = [
 ]
 
 
+# What the first means to somebody without an account.
+OF_VISITORS = Grade(
+    NAMED,
+    gettext_lazy("As a visitor"),
+    gettext_lazy(
+        "The name that you give stands beside it, or “anonymous”. This browser remembers that it is yours."
+    ),
+    lambda viewer, options, kind: True,
+)
+
+
 def add_grade(grade: Grade) -> None:
     """Add a way to sign behind those that are there; the same one once."""
     if all(one.value != grade.value for one in GRADES):
@@ -57,7 +68,8 @@ def add_grade(grade: Grade) -> None:
 
 def list_grades(viewer: Viewer, options: Options, kind: str) -> list[Grade]:
     """Return what somebody may choose for a post of a kind; the first is chosen to begin with."""
-    return [one for one in GRADES if one.is_offered(viewer, options, kind)]
+    offered = [one for one in GRADES if one.is_offered(viewer, options, kind)]
+    return offered if viewer.is_member else [OF_VISITORS if one.value == NAMED else one for one in offered]
 
 
 class GradeField(forms.ChoiceField):
