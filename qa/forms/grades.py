@@ -101,7 +101,8 @@ class GradeFields(forms.Form):
         offered = list_grades(viewer, options, kind)
         # Who has written masked in the thread is asked in any case: else they would name themselves without noticing.
         usual = self.initial.get("grade", NAMED)
-        offered += [one for one in GRADES if one.value == usual and one not in offered]
+        known = {one.value for one in offered}
+        offered += [one for one in GRADES if one.value == usual and one.value not in known]
         if len(offered) > 1:
             self.fields["grade"] = GradeField(offered)
 
