@@ -19,7 +19,7 @@ from qa.care.actions import helplines, phrases
 from qa.care.models import HelpResource, RiskEvent, RiskPhrase
 from qa.care.reads.corpus import measure
 from qa.care.reads.helplines import count_late, judge_register
-from qa.care.reads.risks import judge
+from qa.care.reads.risks import is_left_to_weights, judge
 
 
 class PhraseForm(ConsoleForm):
@@ -59,10 +59,14 @@ class RiskPhraseAdmin(ConsoleAdmin):
     """The list; administrators and above."""
 
     form = PhraseForm
-    list_display = ("pattern", "lane", "is_whole", "is_on", "locale", "changed_at")
+    list_display = ("pattern", "lane", "is_whole", "is_on", "suffices", "locale", "changed_at")
     list_filter = ("lane", "is_on", "locale")
     search_fields = ("pattern",)
     ordering = ("locale", "pattern", "pk")
+
+    @admin.display(boolean=True, description=gettext_lazy("suffices alone"))
+    def suffices(self, obj: RiskPhrase) -> bool:
+        return not is_left_to_weights(obj)
 
     def save_model(self, request: HttpRequest, obj: RiskPhrase, form: Any, change: bool) -> None:
         phrases.save_phrase(viewer_of(request), obj)

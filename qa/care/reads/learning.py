@@ -46,11 +46,7 @@ def teach(rows: Sequence[Mapping[str, object]], texts: Sequence[Labelled]) -> We
         ]
         need, none = ([shown for needed, shown in told if needed == which] for which in (True, False))
         measured[writer] = [sum(need), len(need), sum(none), len(none)]
-    hints = {
-        str(rows[number]["pattern"])
-        for number in find_doubtful(found, texts)
-        if not sure[number]
-    }
+    hints = {str(rows[number]["pattern"]) for number in find_doubtful(found, texts) if not sure[number]}
     return replace(
         learn(pairs(texts)),
         slope=slope,
@@ -78,6 +74,4 @@ def pairs(texts: Sequence[Labelled]) -> list[tuple[str, bool]]:
 
 def drop_hints(rows: Sequence[Mapping[str, object]], weights: Weights) -> Phrases:
     """Return the shipped phrases that suffice alone, beside these weights."""
-    return make_phrases(
-        [row for row in rows if row["lane"] != "card" or row["pattern"] not in weights.hints]
-    )
+    return make_phrases([row for row in rows if row["lane"] != "card" or row["pattern"] not in weights.hints])

@@ -133,13 +133,11 @@ GROUPS = {
     "you": "you your yours",
     "not": "not no never nor neither cannot none nothing nobody",
 }  # fmt: skip
-KNOWN_LONG = tuple(
-    (
-        "suicide suicidal myself killing hurting cutting harming ending wanting goodbye tonight anymore "
-        "thoughts thinking disappear forever nothing alive living death scratching burden hotline dying "
-        "selfharm farewell hopeless worthless pointless "
-    ).split()
-)
+KNOWN_LONG = (
+    "suicide", "suicidal", "myself", "killing", "hurting", "cutting", "harming", "ending", "wanting", "goodbye",
+    "tonight", "anymore", "thoughts", "thinking", "disappear", "forever", "nothing", "alive", "living", "death",
+    "scratching", "burden", "hotline", "dying", "selfharm", "farewell", "hopeless", "worthless", "pointless",
+)  # fmt: skip
 FEWEST_LETTERS = 5  # of a word that may hold a slip
 
 

@@ -56,9 +56,7 @@ def place(said: str) -> int:
 def places_of(word: str) -> tuple[int, ...]:
     """Return the features of a word: itself and its parts."""
     framed = f"<{word[:LONGEST_WORD]}>"
-    parts = {
-        framed[start : start + length] for length in PARTS for start in range(len(framed) - length + 1)
-    }
+    parts = {framed[start : start + length] for length in PARTS for start in range(len(framed) - length + 1)}
     return (place(word), *sorted(place(f"#{part}") for part in parts))
 
 

@@ -11,7 +11,7 @@ from qa.care.reads.risks import load_phrases, load_weights
 
 
 class Command(BaseCommand):
-    """Uses the corpus without the part that is held back, and the phrases that are shipped; the same texts give the same weights."""
+    """Uses the corpus without the part held back, and the phrases that are shipped; the same texts give the same weights."""
 
     help = __doc__ or ""
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
         load_weights.cache_clear()
         load_phrases.cache_clear()
         for writer, (hits, need, alarms, none) in weights.measured.items():
-            self.stdout.write(f"{writer} left out: recall {hits / need:.3f}, false alarms {alarms / none:.3f}.")
+            self.stdout.write(
+                f"{writer} left out: recall {hits / need:.3f}, false alarms {alarms / none:.3f}."
+            )
         self.stdout.write(
             f"{sum(map(bool, weights.steps))} weights, shown from {weights.threshold} on; "
             f"{len(weights.hints)} phrases do not suffice alone."
