@@ -33,7 +33,10 @@ def teach(rows: Sequence[Mapping[str, object]], texts: Sequence[Labelled]) -> We
             if one.source == writer
         ]
     slope, shift = fit_chances([(score, needed) for score, needed, _by_phrase, _writer in judged])
-    chances = [(as_chance(slope * score + shift), *others) for score, *others in judged]
+    chances = [
+        (as_chance(slope * score + shift), needed, by_phrase, writer)
+        for score, needed, by_phrase, writer in judged
+    ]
     threshold = choose_threshold(
         [(chance, needed, by_phrase) for chance, needed, by_phrase, _ in chances], MOST_ALARMS
     )
