@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from qa.care.reads.corpus import DATA, read_corpus, read_shipped
+from qa.care.reads.corpus import DATA, measure, read_corpus, read_shipped
 from qa.care.reads.learning import drop_hints
 from qa.care.rules.features import list_windows
 from qa.care.rules.folding import split_sentences
@@ -136,6 +136,12 @@ def test_what_was_learned_tells_new_writers_texts_apart_as_well_as_it_was_measur
     assert hits / need >= 0.66
     assert alarms / none <= 0.05
     assert PATH.stat().st_size < 300_000
+
+
+def test_on_the_part_held_back_it_is_no_worse_than_it_was_measured():
+    tally = measure(is_shown, "held")
+    assert tally.recall >= 0.72  # measured once: 0.740; the goal, 0.95, is not reached
+    assert tally.false_alarm_rate <= 0.06  # 0.050
 
 
 def test_a_sentence_of_need_is_found_within_a_long_text():
