@@ -17,9 +17,8 @@ from accounts.models import Level
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.care.actions import helplines, phrases
 from qa.care.models import HelpResource, RiskEvent, RiskPhrase
-from qa.care.reads.corpus import measure
 from qa.care.reads.helplines import count_late, judge_register
-from qa.care.reads.risks import judge
+from qa.care.reads.risks import is_left_to_weights, load_weights
 
 
 class PhraseForm(ConsoleForm):
@@ -59,10 +58,14 @@ class RiskPhraseAdmin(ConsoleAdmin):
     """The list; administrators and above."""
 
     form = PhraseForm
-    list_display = ("pattern", "lane", "is_whole", "is_on", "locale", "changed_at")
+    list_display = ("pattern", "lane", "is_whole", "is_on", "suffices", "locale", "changed_at")
     list_filter = ("lane", "is_on", "locale")
     search_fields = ("pattern",)
     ordering = ("locale", "pattern", "pk")
+
+    @admin.display(boolean=True, description=gettext_lazy("suffices alone"))
+    def suffices(self, obj: RiskPhrase) -> bool:
+        return not is_left_to_weights(obj)
 
     def save_model(self, request: HttpRequest, obj: RiskPhrase, form: Any, change: bool) -> None:
         phrases.save_phrase(viewer_of(request), obj)
@@ -74,16 +77,17 @@ class RiskPhraseAdmin(ConsoleAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, and how all phrases together do on the texts that they were written from."""
-        if self.is_open(request) and request.method == "GET" and not request.GET:
-            tally = measure(lambda text: bool(judge(text)), "train")
+        """The list, and how what is shipped did on texts of writers whom it had not met."""
+        weights = load_weights()
+        if self.is_open(request) and request.method == "GET" and not request.GET and weights:
+            hits, need, alarms, none = (sum(one) for one in zip(*weights.measured.values(), strict=True))
             told = _(
-                "On the labelled texts the card is shown to %(recall).1f %% of those in need, and to %(alarms).1f %% "
-                "of the others."
+                "As shipped, the card was shown to %(recall).1f %% of those in need, and to %(alarms).1f %% of the others, "
+                "on texts of writers it had not learned from."
             )
             self.message_user(
                 request,
-                told % {"recall": 100 * tally.recall, "alarms": 100 * tally.false_alarm_rate},
+                told % {"recall": 100 * hits / need, "alarms": 100 * alarms / none},
                 messages.INFO,
             )
         return super().changelist_view(request, extra_context)

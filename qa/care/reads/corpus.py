@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from qa.care.rules.matching import Tally
 
@@ -33,6 +34,11 @@ def read_corpus(locale: str = "en") -> tuple[Labelled, ...]:
         Labelled(row["text"], row["label"] == "need", row["kind"], row["split"], row["source"])
         for row in rows
     )
+
+
+def read_shipped(locale: str = "en") -> list[dict[str, Any]]:
+    """Return the phrases that the forum ships."""
+    return [json.loads(line) for line in (DATA / f"phrases.{locale}.jsonl").read_text("utf-8").splitlines()]
 
 
 def measure(finds: Callable[[str], bool], split: str, locale: str = "en") -> Tally:

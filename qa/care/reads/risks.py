@@ -11,7 +11,7 @@ from forum import options
 from forum.stamps import Kind, note
 from qa.care.models import RiskPhrase
 from qa.care.reads.corpus import DATA
-from qa.care.rules.learned import Weights
+from qa.care.rules.learned import Weights, unpack
 from qa.care.rules.matching import BadPattern, Phrase, Phrases, read_pattern
 
 
@@ -53,8 +53,15 @@ def judge(*texts: str) -> Judgement:
 
 @lru_cache(maxsize=2)
 def load_phrases(version: int) -> Phrases:
-    """Return the phrases in use, compiled; read once for each version of the list."""
-    return compile_phrases(RiskPhrase.objects.filter(is_on=True, locale__in=list_locales()).order_by("pk"))
+    """Return the phrases in use that suffice alone, compiled; read once for each version of the list."""
+    rows = RiskPhrase.objects.filter(is_on=True, locale__in=list_locales()).order_by("pk")
+    return compile_phrases(row for row in rows if not is_left_to_weights(row))
+
+
+def is_left_to_weights(row: RiskPhrase) -> bool:
+    """Whether this is a shipped phrase that stands in texts without need as well: what stands around it decides."""
+    weights = load_weights(row.locale)
+    return row.lane == RiskPhrase.Lane.CARD and weights is not None and row.pattern in weights.hints
 
 
 def compile_phrases(rows: Iterable[RiskPhrase]) -> Phrases:
@@ -83,5 +90,4 @@ def load_weights(locale: str = "en") -> Weights | None:
     path = DATA / f"weights.{locale}.json"
     if not path.exists():
         return None
-    kept = json.loads(path.read_text("utf-8"))
-    return Weights(kept["words"], kept["threshold"])
+    return unpack(json.loads(path.read_text("utf-8")))

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qa.care.rules.folding import CLAUSE, split_sentences
 
@@ -199,6 +200,12 @@ class Phrase:
     is_whole: bool = False
     is_urgent: bool = False
 
+    @cached_property
+    def next_word(self) -> Element | None:
+        """What has to be the second word, where that is known: most phrases are passed over by it."""
+        second = self.elements[1] if len(self.elements) > 1 else None
+        return None if second is None or second.is_gap or second.is_optional else second
+
 
 @dataclass(frozen=True)
 class Match:
@@ -257,11 +264,17 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.by_word: dict[str, list[Phrase]] = defaultdict(list)
+        self.by_pair: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
         self.by_beginning: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in phrases:
             first = phrase.elements[0]
             for word in first.words:
-                self.by_word[word].append(phrase)
+                second = phrase.next_word
+                if second and not second.beginnings:
+                    for following in second.words:
+                        self.by_pair[word, following].append(phrase)
+                else:
+                    self.by_word[word].append(phrase)
             for beginning in first.beginnings:
                 self.by_beginning[beginning[:2]].append(phrase)
 
@@ -283,7 +296,14 @@ class Phrases:
 
     def find_in(self, words: Sequence[str], *, is_alone: bool) -> Iterator[tuple[Phrase, int, int]]:
         for start, word in enumerate(words):
-            for phrase in [*self.by_word.get(word, ()), *self.by_beginning.get(word[:2], ())]:
+            following = words[start + 1] if start + 1 < len(words) else ""
+            for phrase in itertools.chain(
+                self.by_word.get(word, ()),
+                self.by_pair.get((word, following), ()),
+                self.by_beginning.get(word[:2], ()),
+            ):
+                if phrase.next_word and not phrase.next_word.takes(following):
+                    continue
                 end = walk(phrase.elements, words, start)
                 if end and not (phrase.is_whole and not (is_alone and start == 0 and end == len(words))):
                     yield phrase, start, end

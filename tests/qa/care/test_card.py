@@ -151,3 +151,14 @@ def test_learning_uses_what_is_there_and_writes_the_same_file(tmp_path, monkeypa
     monkeypatch.setattr(learn_care, "DATA", tmp_path)
     call_command("learn_care", verbosity=0)
     assert (tmp_path / "weights.en.json").read_text("utf-8") == kept
+
+
+def test_the_console_says_how_good_it_is_on_writers_it_has_not_met_and_which_phrases_do_not_suffice(cast):
+    page = make.client(cast.administrator).get("/admin/care/riskphrase/?q=suicide").content.decode()
+    assert "suffices alone" in page.casefold()
+    page = make.client(cast.administrator).get("/admin/care/riskphrase/").content.decode()
+    assert "68.6 % of those in need" in page
+    row = RiskPhrase.objects.get(pattern="suicide", is_whole=False)
+    assert risks.is_left_to_weights(row)
+    row.lane = RiskPhrase.Lane.URGENT
+    assert not risks.is_left_to_weights(row)

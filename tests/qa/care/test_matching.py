@@ -2,17 +2,26 @@
 
 import json
 import time
-from collections import Counter
 
 import pytest
 
-from qa.care.reads.corpus import DATA, measure, read_corpus
+from qa.care.reads.corpus import DATA, measure, read_corpus, read_shipped
+from qa.care.reads.learning import drop_hints
+from qa.care.rules.features import list_windows
 from qa.care.rules.folding import split_sentences
-from qa.care.rules.learned import Weights, learn
+from qa.care.rules.learned import learn, unpack
 from qa.care.rules.matching import BadPattern, make_phrases, read_pattern
 
-ROWS = [json.loads(line) for line in (DATA / "phrases.en.jsonl").read_text("utf-8").splitlines()]
+ROWS = read_shipped()
 SHIPPED = make_phrases(ROWS)
+PATH = DATA / "weights.en.json"
+WEIGHTS = unpack(json.loads(PATH.read_text("utf-8")))
+SURE = drop_hints(ROWS, WEIGHTS)
+
+
+def is_shown(text):
+    """Whether the card is shown, by what is shipped."""
+    return bool(SURE.find(text, most=1)) or WEIGHTS.finds(text)
 
 
 def find(text, *patterns):
@@ -89,35 +98,82 @@ def test_no_text_takes_long_however_it_is_made():
     assert time.perf_counter() - started < 3
 
 
-def test_the_corpus_is_large_halves_do_not_share_a_text_and_each_has_all_kinds():
+def test_the_corpus_is_large_and_the_part_held_back_is_of_a_writer_of_its_own():
     texts = read_corpus()
-    assert sum(one.is_needed for one in texts) >= 300
-    assert sum(not one.is_needed for one in texts) >= 700
-    train, held = ({one.text.casefold() for one in texts if one.split == part} for part in ("train", "held"))
-    opened = {one.text.casefold() for one in texts if one.split == "opened"}
-    assert train | held | opened == {one.text.casefold() for one in texts}
-    assert not (train | opened) & held
-    kinds = Counter((one.kind, one.split) for one in texts)
-    ours = {
-        part: {kind for kind, of in kinds if of == part} - {"counsel-chat"}
-        for part in ("train", "opened", "held")
-    }
-    assert ours["train"] == ours["opened"] == ours["held"]
+    assert sum(one.is_needed for one in texts) >= 1_500
+    assert sum(not one.is_needed for one in texts) >= 1_500
+    assert {one.split for one in texts} == {"train", "held"}
+    train, held = ([one for one in texts if one.split == part] for part in ("train", "held"))
+    assert not {one.text.casefold() for one in train} & {one.text.casefold() for one in held}
+    assert {one.source for one in held} == {"writer-c"} and "writer-c" not in {one.source for one in train}
 
 
-def test_the_shipped_phrases_and_weights_are_as_good_as_they_were_measured():
-    kept = json.loads((DATA / "weights.en.json").read_text("utf-8"))
-    weights = Weights(kept["words"], kept["threshold"])
-    tally = measure(lambda text: bool(SHIPPED.find(text, most=1)) or weights.finds(text), "train")
-    assert tally.recall >= 0.94
-    assert tally.false_alarm_rate <= 0.02
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to die", "i wanna die", "suicidal", "I want to end my life", "i cant keep myself safe tonight",
+        "i dont want to wake up tomorow", "I'm going to hurt myself again", "suicide hotline", "thoughts of killng myself",
+    ],
+)  # fmt: skip
+def test_plain_words_bring_the_card_whichever_finds_them(text):
+    assert is_shown(text)
 
 
-def test_the_same_texts_teach_the_same_weights():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "hello", "How do I sleep better?", "my phone died", "I'm not suicidal",
+        "My therapist is on holiday, who else can I ask?",
+        "the heat is killing me", "I was sixteen when I tried, twenty years ago, and I am well now",
+    ],
+)  # fmt: skip
+def test_ordinary_words_bring_none(text):
+    assert not is_shown(text)
+
+
+def test_what_was_learned_tells_new_writers_texts_apart_as_well_as_it_was_measured():
+    hits, need, alarms, none = (sum(one) for one in zip(*WEIGHTS.measured.values(), strict=True))
+    assert hits / need >= 0.66
+    assert alarms / none <= 0.05
+    assert PATH.stat().st_size < 300_000
+
+
+def test_on_the_part_held_back_it_is_no_worse_than_it_was_measured():
+    tally = measure(is_shown, "held")
+    assert tally.recall >= 0.72  # measured once: 0.740; the goal, 0.95, is not reached
+    assert tally.false_alarm_rate <= 0.06  # 0.050
+
+
+def test_a_sentence_of_need_is_found_within_a_long_text():
+    long = (
+        "We moved house in spring and I planted beans behind the shed. The neighbours came for tea and cake. "
+        * 60
+    )
+    assert not is_shown(long)
+    assert is_shown(long + "I want to die and I have nobody to tell. I cannot keep myself safe. " + long)
+    assert len(list(list_windows(long))) > 5
+
+
+def test_a_long_text_is_judged_within_the_time_of_a_preview():
+    text = " ".join(one.text for one in read_corpus() if one.source == "counsel-chat")
+    text = " ".join(text.split()[:8_000])
+    WEIGHTS.finds(text)
+    spent = []
+    for _time in range(3):
+        started = time.perf_counter()
+        WEIGHTS.finds(text)
+        spent.append(time.perf_counter() - started)
+    assert min(spent) < 0.1  # a fifth of it on a quiet machine
+
+
+def test_the_same_texts_teach_the_same_weights_and_what_is_kept_is_what_was_learned():
     texts = [
         ("I want to go now", True),
         ("we go home now", False),
         ("I want it all to go", True),
         ("home at last", False),
     ] * 3
-    assert learn(texts) == learn(texts) != {}
+    weights = learn(texts)
+    assert weights == learn(texts)
+    assert unpack(weights.pack()) == weights
+    assert weights.score("I want it") > 0 > weights.score("home")
