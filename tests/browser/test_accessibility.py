@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from accounts.profiles.terms import agree
 from forum import options
 from qa.actions.acceptances import accept_answer
 from qa.actions.badges import award_badges
@@ -81,6 +82,7 @@ FOR_MODERATORS = [
 @pytest.fixture
 def places(people):
     options.save({"list_page_size": 5, "terms_text": "Be **kind**."})
+    agree(people.administrator.member_id, options.current().terms_version)
     load_shipped(RiskPhrase, HelpResource)
     health = make.category("Health")
     question = make.question(people.asker, body=BODY, tags=("sleep", "exam"), category=health)
