@@ -44,6 +44,7 @@ class Weights:
             (
                 self.bias + self.step * sum(map(self.steps.__getitem__, found)) / math.sqrt(len(found))
                 for found in list_windows(text)
+                if found  # signs alone hold no words
             ),
             default=-9.0,
         )

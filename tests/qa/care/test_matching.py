@@ -177,3 +177,9 @@ def test_the_same_texts_teach_the_same_weights_and_what_is_kept_is_what_was_lear
     assert weights == learn(texts)
     assert unpack(weights.pack()) == weights
     assert weights.score("I want it") > 0 > weights.score("home")
+
+
+@pytest.mark.parametrize("text", ["", "*" * 300, "…", '"' * 500, "\n\n"])
+def test_signs_without_words_are_weighed_and_found_to_say_nothing(text):
+    weights = unpack(json.loads((DATA / "weights.en.json").read_text(encoding="utf-8")))
+    assert not weights.finds(text)

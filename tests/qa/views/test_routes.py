@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Level
+from accounts.profiles.models import ProfileField
 from forum import options
 from forum.lib.texts import compose
 from qa.actions.appeals import file_appeal
@@ -518,6 +519,7 @@ def places(cast):
     cast.words |= make_tags(cast)
     worry = refer_post(cast.answerer, question.pk, Worry.Concern.ALONE)
     cast.words |= {"o": worry.item_id, "c": make_check_in_path(question)}
+    ProfileField.objects.get_or_create(pk=1, defaults={"label": "Pronouns"})
     return cast
 
 
