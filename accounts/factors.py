@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -15,18 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Level, User
 from forum import options
+from forum.lib.sealing import Unreadable, seal, unseal
 
 logger = logging.getLogger(__name__)
 
-KEY_SALT = "accounts.factors"
+PURPOSE = "accounts.factors"
 USED_SECONDS = 180  # longer than a code of the app can be good for
 SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 WRONG_CODE = gettext_lazy("This code does not fit. Please type the one that is shown now.")
-
-
-def make_box() -> Fernet:
-    """Return what seals secrets; its key comes from SECRET_KEY, so that a copy of the database opens nothing."""
-    return Fernet(base64.urlsafe_b64encode(salted_hmac(KEY_SALT, "box", algorithm="sha256").digest()))
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -42,13 +37,13 @@ class FactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return make_box().encrypt(text.encode()).decode()
+        return seal(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret. Where SECRET_KEY has changed since, one that no code fits: other ways stay open."""
         try:
-            return make_box().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+            return unseal(encrypted_text, PURPOSE)
+        except Unreadable:
             logger.warning("A second step was sealed with another SECRET_KEY; it opens nothing any more.")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
@@ -84,5 +79,5 @@ def needs_factor(user: User) -> bool:
 
 def use_code_once(user: User, code: str) -> bool:
     """Note that a code of the app was used; whether it was the first time. (allauth forgets it while it is still good.)"""
-    mark = salted_hmac(KEY_SALT, f"{user.pk}:{''.join(code.split())}", algorithm="sha256").hexdigest()
+    mark = salted_hmac(PURPOSE, f"{user.pk}:{''.join(code.split())}", algorithm="sha256").hexdigest()
     return bool(cache.add(f"accounts.code.{mark}", "used", timeout=USED_SECONDS))

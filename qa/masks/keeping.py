@@ -4,53 +4,26 @@ Who calls it: the action that posts, what tells authors of replies, a member's o
 on (contracts in pyproject.toml, and tests/qa/masks/test_keeping.py).
 """
 
-import base64
-import hmac
 import secrets
 from collections.abc import Collection, Iterable
 
 from accounts.aliases import find_alias, find_presence, keyed, list_secrets
 from forum.lib.rows import insert, later
+from forum.lib.sealing import seal, unseal
 from qa.masks.models import Mask
 from qa.models import Attachment, Flag, Image, Post, Vote
 
-NONCE_LENGTH, SEAL_LENGTH, NUMBER_LENGTH = 16, 16, 8
 INVOLVE = "INSERT INTO forum_involvement (member_id, thread_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
-class Unreadable(Exception):
-    """A mask that was made with another secret than those that the site knows."""
-
-
-def seal(member_id: int, post_id: int, secret: str | None = None) -> str:
+def seal_member(member_id: int, post_id: int) -> str:
     """Return the member's number, unreadable without the site's secret and good for this post alone."""
-    nonce = secrets.token_bytes(NONCE_LENGTH)
-    hidden = hide(member_id.to_bytes(NUMBER_LENGTH, "big"), nonce, post_id, secret)
-    return base64.urlsafe_b64encode(nonce + hidden + sign(nonce + hidden, post_id, secret)).decode()
+    return seal(str(member_id), f"qa.masks:{post_id}")
 
 
-def unseal(sealed: str, post_id: int) -> int:
+def unseal_member(sealed: str, post_id: int) -> int:
     """Return the member's number. Raises Unreadable."""
-    raw = base64.urlsafe_b64decode(sealed)
-    nonce, hidden, signature = (
-        raw[:NONCE_LENGTH],
-        raw[NONCE_LENGTH : NONCE_LENGTH + NUMBER_LENGTH],
-        raw[NONCE_LENGTH + NUMBER_LENGTH :],
-    )
-    for secret in list_secrets():
-        if hmac.compare_digest(signature, sign(nonce + hidden, post_id, secret)):
-            return int.from_bytes(hide(hidden, nonce, post_id, secret), "big")
-    raise Unreadable
-
-
-def hide(number: bytes, nonce: bytes, post_id: int, secret: str | None) -> bytes:
-    """Cover eight bytes with others that only the secret makes for this post and nonce; done twice, they are back."""
-    cover = keyed(b"cover", nonce + b"%d" % post_id, secret)
-    return bytes(one ^ other for one, other in zip(number, cover, strict=False))
-
-
-def sign(words: bytes, post_id: int, secret: str | None) -> bytes:
-    return keyed(b"seal", words + b"%d" % post_id, secret)[:SEAL_LENGTH]
+    return int(unseal(sealed, f"qa.masks:{post_id}"))
 
 
 def find_owner_key(member_id: int, secret: str | None = None) -> str:
@@ -63,7 +36,7 @@ def list_owner_keys(member_id: int) -> list[str]:
 
 def keep_mask(post: Post, member_id: int) -> None:
     """Note who wrote a masked post, and that the member has something of their own in the thread (as a number of no member)."""
-    insert(Mask(post=post, sealed=seal(member_id, post.pk), owner=find_owner_key(member_id)))
+    insert(Mask(post=post, sealed=seal_member(member_id, post.pk), owner=find_owner_key(member_id)))
     later(INVOLVE, [find_presence(member_id, post.question_pk), post.question_pk])
 
 
@@ -71,7 +44,7 @@ def find_members(posts: Iterable[Post | None]) -> dict[int, int]:
     """Return who wrote these masked posts, {post: member}; nothing of other posts. One query where any is masked."""
     ids = {post.pk for post in posts if post is not None and post.mask_key}
     rows = Mask.objects.filter(pk__in=ids).values_list("pk", "sealed") if ids else []
-    return {pk: unseal(sealed, pk) for pk, sealed in rows}
+    return {pk: unseal_member(sealed, pk) for pk, sealed in rows}
 
 
 def list_masked_posts(member_id: int) -> list[int]:
@@ -120,7 +93,9 @@ def hand_over(keep_id: int, gone_id: int) -> None:
     for post in Post.objects.filter(pk__in=gone).only("pk", "kind", "question_id", "mask_key"):
         thread_id = post.question_pk
         alias = find_alias(keep_id, thread_id)
-        Mask.objects.filter(pk=post.pk).update(sealed=seal(keep_id, post.pk), owner=find_owner_key(keep_id))
+        Mask.objects.filter(pk=post.pk).update(
+            sealed=seal_member(keep_id, post.pk), owner=find_owner_key(keep_id)
+        )
         Post.objects.filter(pk=post.pk).update(mask_key=alias)
         for model in (Image, Attachment):
             model.objects.filter(visitor_key=post.mask_key).update(visitor_key=alias)
@@ -137,8 +112,8 @@ def make_anew() -> int:
     count = 0
     rows = Mask.objects.select_related("post").order_by("pk")
     for mask in rows.iterator(chunk_size=500):
-        member_id, thread_id = unseal(mask.sealed, mask.pk), mask.post.question_pk
-        values = {"sealed": seal(member_id, mask.pk), "owner": find_owner_key(member_id)}
+        member_id, thread_id = unseal_member(mask.sealed, mask.pk), mask.post.question_pk
+        values = {"sealed": seal_member(member_id, mask.pk), "owner": find_owner_key(member_id)}
         Mask.objects.filter(pk=mask.pk).update(**values)
         Post.objects.filter(pk=mask.pk).update(mask_key=find_alias(member_id, thread_id))
         later(INVOLVE, [find_presence(member_id, thread_id), thread_id])

@@ -12,7 +12,7 @@ class Mask(models.Model):
     """
 
     post = models.OneToOneField(Post, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    sealed = models.CharField(max_length=100)
+    sealed = models.CharField(max_length=160)
     owner = models.CharField(max_length=64, db_index=True)
 
     def __str__(self) -> str:

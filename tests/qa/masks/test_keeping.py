@@ -9,8 +9,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
 
+from forum.lib.sealing import Unreadable
 from qa.actions.writing import Byline
-from qa.masks.keeping import Unreadable, find_members, list_masked_posts, seal, unseal
+from qa.masks.keeping import find_members, list_masked_posts, seal_member, unseal_member
 from qa.masks.models import Mask
 from qa.models import Post
 from qa.policies.posts import owns
@@ -57,9 +58,9 @@ def test_the_table_names_nobody_and_a_changed_seal_opens_nothing(cast):
     mask = Mask.objects.get()
     assert str(cast.asker.user_id) not in (mask.sealed, mask.owner)
     assert find_members([question]) == {question.pk: cast.asker.user_id}
-    assert seal(7, 1) != seal(7, 1)
+    assert seal_member(7, 1) != seal_member(7, 1)
     with pytest.raises(Unreadable):
-        unseal(mask.sealed, question.pk + 1)
+        unseal_member(mask.sealed, question.pk + 1)
 
 
 def test_masks_outlive_the_secret_they_were_made_with(cast, settings):
