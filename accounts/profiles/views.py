@@ -1,9 +1,7 @@
 """One's own profile, pictures of members, and the terms."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,41 +15,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.pages import MemberRequest, private_page
 from accounts.profiles import actions, patterns, pictures, terms
 from accounts.profiles.forms import PictureForm, ProfileForm
 from accounts.profiles.policies import may_choose_picture, may_choose_site_picture, may_edit_profile
 from accounts.profiles.reads import fields_in_use, own_values
-from accounts.viewers import Viewer
 from forum import options
 from forum.lib.errors import TooMany
 from forum.lib.http import render_form, sent
 from forum.lib.uploads import UploadRefused
 
-View = Callable[..., HttpResponse]
 # What lies behind the address of a picture never changes, but it may be taken away: then it is gone within the hour.
 PICTURE_CACHE = "public, max-age=3600"
 PATTERN_CACHE = "public, max-age=31536000, immutable"
 PICTURE_POLICY = "default-src 'none'; style-src 'none'"
-
-
-class MemberRequest(HttpRequest):
-    """A request that went through accounts.middleware.ViewerMiddleware."""
-
-    viewer: Viewer
-
-
-def private_page(view: View) -> View:
-    """Keep a page of one member out of every cache, and send others to sign in."""
-
-    @never_cache
-    @wraps(view)
-    def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.viewer.is_member:
-            address = request.get_full_path()
-            return redirect(f"/accounts/login/?{urlencode({'next': address}, safe='/')}")
-        return view(request, *args, **kwargs)
-
-    return wrapper
 
 
 def own_account(request: MemberRequest) -> User:

@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.pages import private_page
 from accounts.policies import may_delete_member
 from accounts.profiles import names
 from accounts.profiles.policies import may_remove_picture, may_rename_member, may_rename_self
-from accounts.profiles.views import private_page
 from forum import limits, options
 from forum.lib.addresses import hash_address
 from forum.lib.http import attempt, render_form, sent

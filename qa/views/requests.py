@@ -2,14 +2,13 @@
 
 from django.http import HttpRequest
 
-from accounts.viewers import Viewer
+from accounts import pages
 from qa.rules.grades import SEALED
 
 
-class MemberRequest(HttpRequest):
-    """A request that went through accounts.middleware.ViewerMiddleware."""
+class MemberRequest(pages.MemberRequest):
+    """A request that also went through django_htmx's middleware."""
 
-    viewer: Viewer
     htmx: bool
 
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.paging import paginate
 from qa.masks.actions.masks import put_mask_on, take_mask_off
 from qa.masks.reads.unmaskings import count_unmaskings, list_own, list_own_unmaskings
-from qa.masks.views.pages import private_page
 from qa.policies.masks import may_put_on, may_take_off
 from qa.policies.posts import wears
 from qa.views.comments import find_post

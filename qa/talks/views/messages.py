@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
@@ -20,7 +21,7 @@ from qa.talks.models import Side
 from qa.talks.policies.messages import may_begin, may_write_to
 from qa.talks.reads import conversations as reads
 from qa.talks.reads.pairs import find_partner, load_pair
-from qa.talks.views.pages import attempt_writing, private_page
+from qa.talks.views.pages import attempt_writing
 from qa.views import drafts
 from qa.views.requests import MemberRequest, wants_preview
 from qa.views.standing import read_first

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
@@ -14,7 +15,6 @@ from qa.talks.forms.talks import PreferenceForm
 from qa.talks.models import Preference
 from qa.talks.reads.conversations import list_stops
 from qa.talks.rules.openness import Openness
-from qa.talks.views.pages import private_page
 from qa.views.people import find_member
 from qa.views.requests import MemberRequest
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import private_page
 from forum.lib.errors import Conflict
 from forum.lib.http import attempt, render_form, sent
 from qa.talks.actions.decisions import decide_report
@@ -18,7 +19,6 @@ from qa.talks.policies.walls import may_report_note
 from qa.talks.reads.conversations import find_copy, list_context
 from qa.talks.reads.reports import find_report, list_texts
 from qa.talks.reads.walls import find_note
-from qa.talks.views.pages import private_page
 from qa.talks.views.walls import wall_of
 from qa.views.requests import MemberRequest
 

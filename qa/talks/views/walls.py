@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
@@ -24,7 +25,7 @@ from qa.talks.policies.walls import (
 )
 from qa.talks.reads import walls as reads
 from qa.talks.views.messages import preview_of
-from qa.talks.views.pages import attempt_writing, private_page
+from qa.talks.views.pages import attempt_writing
 from qa.views.people import find_member
 from qa.views.requests import MemberRequest, wants_preview
 

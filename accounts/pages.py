@@ -1,21 +1,27 @@
-"""What the private pages of the masks have in common: they belong to one member, and lie in no cache."""
+"""Pages that are a member's own."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from qa.views.requests import MemberRequest
+from accounts.viewers import Viewer
 
 View = Callable[..., HttpResponse]
 
 
+class MemberRequest(HttpRequest):
+    """A request that went through accounts.middleware.ViewerMiddleware."""
+
+    viewer: Viewer
+
+
 def private_page(view: View) -> View:
-    """Keep a page out of every cache, and send visitors to sign in."""
+    """Keep a page of one member out of every cache, and send others to sign in, whatever there is behind the address."""
 
     @never_cache
     @wraps(view)
