@@ -185,7 +185,8 @@ function clean($sent): array
         'menu' => sanitize_text_field($text('menu')),
         'label' => sanitize_text_field($text('label')),
     ];
-    if (!is_ready(settings($settings))) {
+    // WordPress cleans twice what it keeps for the first time; said once is enough.
+    if (!is_ready(settings($settings)) && !get_settings_errors(OPTION)) {
         add_settings_error(OPTION, 'not_ready', __('The forum needs an address with https and a secret of at least 32 characters. Until both are there, nobody is led to it.', 'mindwellnessforum'));
     }
     return $settings;
