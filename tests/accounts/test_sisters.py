@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from accounts.models import Level, User
+from accounts.models import Level, SignIn, User
 from accounts.sign_on import find_known
 from forum import options
 from forum.lib.env import read_sisters
@@ -129,6 +129,8 @@ def test_signing_in_happens_on_the_site_of_the_owner_and_here_for_those_who_stay
     answer = client.post("/accounts/login/", {"login": member.username, "password": make.PASSWORD})
     assert answer.status_code == 302
     assert client.get("/accounts/login/").status_code == 302  # signed in already
+    ended = client.post(f"/users/me/sessions/{SignIn.objects.get(member=member).pk}/")
+    assert ended.headers["Location"] == "/accounts/login/?stay=1"  # not back in by way of the site
     assert Client().get("/accounts/signup/").status_code == 200
     options.save({"is_registration_closed": True})
     assert find_link(Client().get("/accounts/signup/")) == settings.SIGN_ON_URL

@@ -1,5 +1,5 @@
 <?php
-/** Makes the plugin for Joomla 4 and 5. MIT licence. */
+/** Makes the plugin for Joomla 4.2 and later, and 5. MIT licence. */
 
 \defined('_JEXEC') or die;
 

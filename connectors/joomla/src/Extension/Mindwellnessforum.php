@@ -3,7 +3,7 @@
  * Who is signed in on this site is signed in on its forum.
  *
  * index.php?option=com_ajax&plugin=mindwellnessforum&group=system&format=raw leads there; signing out here signs out there.
- * MIT licence, which is compatible with the GPL. Written for Joomla 4 and 5 after its documentation.
+ * MIT licence, which is compatible with the GPL. Written for Joomla 4.2 and later, and 5, after its documentation.
  */
 
 namespace Mindwellnessforum\Plugin\System\Mindwellnessforum\Extension;
@@ -52,7 +52,8 @@ final class Mindwellnessforum extends CMSPlugin implements SubscriberInterface
             return;
         }
         $app->allowCache(false);
-        $next = (string) $app->getInput()->get('next', '', 'raw');
+        $asked = $app->getInput()->get('next', '', 'raw');
+        $next = \is_string($asked) ? $asked : '';
         $user = $app->getIdentity();
         if ($user === null || $user->guest) {
             $here = self::WAY . ($next !== '' ? '&next=' . rawurlencode($next) : '');
@@ -72,13 +73,17 @@ final class Mindwellnessforum extends CMSPlugin implements SubscriberInterface
         if (!$this->isReady() || !$app->isClient('site')) {
             return;
         }
-        $options = (array) $event->getArgument('options', $event->getArgument(0, []));
+        // Joomla 4 numbers what it says, Joomla 5 names it.
+        $options = (array) ($event->hasArgument('options') ? $event->getArgument('options') : $event->getArgument(0, []));
         $user = $this->users->loadUserByUsername((string) ($options['username'] ?? ''));
         if (!$user->id) {
             return;
         }
-        $asked = base64_decode((string) $app->getInput()->get('return', '', 'base64'), true);
-        $back = $asked && Uri::isInternal($asked) ? Route::_($asked, false, Route::TLS_IGNORE, true) : Uri::root();
+        $asked = (string) base64_decode((string) $app->getInput()->get('return', '', 'base64'), true);
+        if (is_numeric($asked)) { // an entry of a menu
+            $asked = 'index.php?Itemid=' . (int) $asked;
+        }
+        $back = $asked !== '' && Uri::isInternal($asked) ? Route::_($asked, false, Route::TLS_IGNORE, true) : Uri::root();
         $app->redirect(
             Signing::linkOut((string) $this->params->get('address'), (string) $this->params->get('secret'), (string) $user->id, $back),
             303
