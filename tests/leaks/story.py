@@ -21,6 +21,7 @@ from accounts.viewers import Viewer
 from forum import options
 from qa.actions.favourites import set_favourite_member
 from qa.actions.hidings import hide_post
+from qa.actions.writing import Byline
 from qa.api.actions.consents import set_consent
 from qa.hooks.actions.hooks import save_hook
 from qa.hooks.models import Hook
@@ -203,9 +204,12 @@ def tell(story: Story) -> None:
     story.marks.add("session", (story.canary.session_key, story.control.session_key))
     avatars = [User.objects.get(pk=number).avatar for number in known.NUMBERS]
     story.marks.add("picture of the profile", tuple(avatars))
-    cast.elsewhere = make.question(
-        cast.asker, "What helps on a grey day?", tags=("sleep",), category=cast.category
-    )
+    words = {
+        "tags": ("sleep",),
+        "category": cast.category,
+        "byline": Byline("", True),
+    }  # they want to be told by mail
+    cast.elsewhere = make.question(cast.asker, "What helps on a grey day?", **words)
     cast.early = make.answer(cast.elsewhere, cast.expert, "Light helps me, in the morning.")
     cast.other = make.question(
         cast.reader, "Who walks in the evening?", tags=("walks",), category=cast.category
