@@ -118,11 +118,12 @@ def make_tabs(request: MemberRequest, choice: reads.Choice, desks: Sequence[Desk
             )
     if options.current().is_approval_required and may_see_admissions(request.viewer):
         tabs.append({"url": reverse("qa:admissions"), "label": _("New members"), "is_current": False})
-    tabs += [
+    places = [
         {"url": desk.url, "label": f"{desk.label} ({desk.waiting})", "is_current": False}
         for desk in desks
         if desk.waiting is not None
     ]
+    tabs[1:1] = places  # where they are seen on a narrow screen, too
     tabs.append({"url": f"{address}?mine=1", "label": _("What I took"), "is_current": choice.is_mine})
     return tabs
 
