@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.alerts import Alert, tell
 from accounts.disposable import is_disposable
-from accounts.forms import ADDRESS, DISPOSABLE, DISPOSABLE_BUT_NEEDED, PlainWords
+from accounts.forms import ADDRESS, DISPOSABLE, DISPOSABLE_BUT_NEEDED, SIGN_UP_ADDITIONS, PlainWords
 from accounts.models import User
+from accounts.profiles.forms import SignUpExtras
 from forum import limits, options
 from forum.lib.addresses import hash_address
 from forum.lib.errors import TooMany
 from forum.lib.text import normalise_key
 
 
-class SignupForm(PlainWords, allauth.SignupForm):
-    """A name for here. The address that is proposed may be taken out."""
+class SignupForm(SignUpExtras, PlainWords, allauth.SignupForm):
+    """A name for here, and what everybody who signs up is asked. The address that is proposed may be taken out."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS}
     hints = {
@@ -41,6 +42,11 @@ class SignupForm(PlainWords, allauth.SignupForm):
             self.fields["email"].help_text = _(
                 "Never shown to anyone. You can write here once it is confirmed."
             )
+        current = options.current()
+        self.add_extras(current)
+        self.additions = [make() for make in SIGN_UP_ADDITIONS]
+        for addition in self.additions:
+            addition.add_fields(self, current)
 
     def clean_email(self) -> str:
         address = str(super().clean_email() or "")
@@ -54,6 +60,10 @@ class SignupForm(PlainWords, allauth.SignupForm):
             with transaction.atomic():
                 limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
                 user, response = super().try_save(request)
+                if user is not None:
+                    self.keep_extras(user)
+                    for addition in self.additions:
+                        addition.keep(user, self.cleaned_data)
                 return user, response
         except TooMany as refusal:
             self.add_error(None, str(refusal))

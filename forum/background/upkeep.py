@@ -23,6 +23,7 @@ LIVING = """
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 KEPT_DONE, KEPT_FAILED = timedelta(days=1), timedelta(days=30)
+CLOCKS_DIFFER = timedelta(days=3)
 PREFIX = "worker-"
 
 
@@ -85,13 +86,17 @@ def try_again(results: QuerySet[DBTaskResult]) -> int:
 
 
 def enqueue_what_is_due() -> int:
-    """Put the periodic tasks on the list whose time has come; return how many. What was missed is done once."""
+    """Put the periodic tasks on the list whose time has come; return how many. What was missed is done once.
+
+    What is due far more than a whole period from now was put there by a clock that was ahead: it would wait until that day.
+    A clock that was a little off does nothing twice.
+    """
     now = timezone.now()
     kept = {row.name: row for row in ScheduledTask.objects.all()}
     count = 0
     for name, periodic in periodic_tasks.items():
         row = kept.get(name) or ScheduledTask(name=name, next_at=now)
-        if row.next_at <= now:
+        if not now < row.next_at <= now + periodic.every + CLOCKS_DIFFER:
             periodic.task.enqueue()
             row.next_at = now + periodic.every
             row.save()

@@ -86,6 +86,7 @@ class Answer:
     status: int
     text: str
     seconds: float
+    location: str = ""  # where it leads on, which nobody followed
 
     @property
     def failure(self) -> Failure | None:
@@ -197,7 +198,7 @@ def send(
     addresses = find_addresses(place, allowed)
     call = Call(place, started + TOTAL_SECONDS)
     try:
-        status, content = call.make(method, addresses, body, headers)
+        status, content, location = call.make(method, addresses, body, headers)
     except NewConnectionError as error:  # which calls itself a timeout, too
         raise NotSent(Failure.CONNECTION) from error
     except (ConnectTimeoutError, TimeoutError) as error:
@@ -208,7 +209,7 @@ def send(
         raise NotSent(Failure.TIME if call.is_cut else Failure.CONNECTION) from error
     finally:
         call.end()
-    return Answer(status, content.decode("utf-8", "replace"), time.monotonic() - started)
+    return Answer(status, content.decode("utf-8", "replace"), time.monotonic() - started, location)
 
 
 def get(url: str, headers: Mapping[str, str]) -> Answer:
@@ -231,7 +232,7 @@ class Call:
 
     def make(
         self, method: str, addresses: list[str], body: bytes | None, headers: Mapping[str, str]
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, bytes, str]:
         connection = self.connect(addresses)
         own = {"Host": self.place.host_header, "Accept-Encoding": "identity", "Connection": "close"}
         connection.request(
@@ -247,7 +248,7 @@ class Call:
         content = response.read(READ_BYTES) or b""
         if self.is_cut:
             raise TimeoutError
-        return response.status, content
+        return response.status, content, response.headers.get("Location") or ""
 
     def connect(self, addresses: list[str]) -> HTTPConnection:
         for left, address in enumerate(addresses, start=1 - len(addresses)):

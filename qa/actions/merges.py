@@ -25,7 +25,7 @@ from qa.actions.standings import recompute_standings
 from qa.actions.tallies import recompute_tallies
 from qa.actions.threads import refresh_question
 from qa.models import CategoryLevel, Flag, LogEntry, Post, ReviewItem, Sweep, Vote
-from qa.policies.merges import may_merge, may_merge_own
+from qa.policies.merges import IN_MEMORY, is_in_memory, may_merge, may_merge_own
 
 # (number of the account that is kept, of the one that goes): called within the transaction, before rows are moved.
 BEFORE_MERGE: list[Callable[[int, int], None]] = []
@@ -99,6 +99,8 @@ def merge_locked(keep_id: int, gone_id: int) -> User:
     if len(people) < 2 or Sweep.objects.filter(member__in=both, state__in=["running", "undoing"]).exists():
         raise ValidationError(_("One of the accounts is gone, or is being looked at just now."))
     keep, gone = people[keep_id], people[gone_id]
+    if is_in_memory(keep, gone):
+        raise ValidationError(IN_MEMORY)
     for prepare in BEFORE_MERGE:
         prepare(keep_id, gone_id)
     Vote.objects.filter(voter__in=both, post__author__in=both).delete()

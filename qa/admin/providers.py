@@ -5,6 +5,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Provider
 from accounts.provider_forms import OPENID, ProviderForm
-from qa.admin.base import ConsoleAdmin, ConsoleForm
+from qa.actions.providers import delete_provider, save_provider
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 
 
 class Form(ConsoleForm, ProviderForm):
@@ -42,6 +44,12 @@ class ProviderAdmin(ConsoleAdmin):
         else:
             path = reverse("github_callback")
         return format_html("<code>{}</code>", settings.SITE_URL + path)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_provider(viewer_of(request), obj, has_new_secret=bool(form.cleaned_data.get("new_secret")))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_provider(viewer_of(request), obj)
 
     def describe_deletion(self, obj: Any) -> list[str]:
         count = SocialAccount.objects.filter(provider=obj.provider_id or obj.provider).count()

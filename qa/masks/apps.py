@@ -10,12 +10,17 @@ class MasksConfig(AppConfig):
     verbose_name = _("Posts without a name")
 
     def ready(self) -> None:
-        """Let members find what was decided about posts that name nobody, and keep such posts when two accounts become one."""
+        """Let members find what was decided about posts that name nobody, keep such posts when two accounts become one, and
+        lead the team to requests to be told."""
         from qa.actions.merges import BEFORE_MERGE
         from qa.masks.keeping import hand_over, list_masked_posts
+        from qa.masks.reads.desks import list_desks
+        from qa.reads.desks import MORE_DESKS
         from qa.reads.modlog import UNNAMED_POSTS
 
         if list_masked_posts not in UNNAMED_POSTS:
             UNNAMED_POSTS.append(list_masked_posts)
         if hand_over not in BEFORE_MERGE:
             BEFORE_MERGE.append(hand_over)
+        if list_desks not in MORE_DESKS:
+            MORE_DESKS.append(list_desks)

@@ -82,6 +82,7 @@ class LogEntry(models.Model):
         SET_MEMORIAL = "memorial", _("set the memorial state of the profile of")
         ENDED_MEMORIAL = "ended-memorial", _("ended the memorial state of the profile of")
         CHANGED_SETTINGS = "settings", _("changed settings")
+        CHANGED_PROVIDER = "provider", _("changed a way to sign in from elsewhere on")
         MAILED = "mailed", _("sent mail to members of")
         SEVERED = "severed", _("removed personal details from the log")
 

@@ -223,6 +223,11 @@ class Post(models.Model):
             models.Index(fields=["id"], name="qa_question_alone", condition=LISTED & Q(category=None)),
             models.Index(fields=["id"], name="qa_question_unfiled", condition=Q(kind="Q", category=None)),
             models.Index(fields=["id"], name="qa_question_apart", condition=LISTED & Q(audience=2)),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="qa_question_warned",
+                condition=LISTED & ~Q(content_warnings=[]),
+            ),
             models.Index(fields=["-recent_at", "-id"], name="qa_question_by_recent", condition=LISTED),
             models.Index(fields=["-active_at", "-id"], name="qa_question_by_active", condition=LISTED),
             models.Index(fields=["-hotness", "-id"], name="qa_question_by_hotness", condition=LISTED),

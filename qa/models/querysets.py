@@ -45,7 +45,7 @@ def narrow(sql: str, *, for_members: bool) -> str:
     )
 
 
-AUTHOR_COLUMNS = ("id", "username", "points", "level", "avatar")
+AUTHOR_COLUMNS = ("id", "username", "points", "level", "avatar", "is_active")
 PLACE_COLUMNS = (
     "id",
     "kind",

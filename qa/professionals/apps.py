@@ -8,3 +8,11 @@ class ProfessionalsConfig(AppConfig):
     name = "qa.professionals"
     label = "professionals"
     verbose_name = _("Verified professionals")
+
+    def ready(self) -> None:
+        """Let those who decide find from the review queue what waits for them."""
+        from qa.professionals.reads.desks import list_desks
+        from qa.reads.desks import MORE_DESKS
+
+        if list_desks not in MORE_DESKS:
+            MORE_DESKS.append(list_desks)

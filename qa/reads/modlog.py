@@ -46,6 +46,11 @@ FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("Name"),
     "synonyms": gettext_lazy("Other names"),
     "post_level": gettext_lazy("Who may use it"),
+    "provider": gettext_lazy("Way to sign in"),
+    "provider_word": gettext_lazy("Word in addresses"),
+    "provider_address": gettext_lazy("Address of the provider"),
+    "client_id": gettext_lazy("Our client ID there"),
+    "secret": gettext_lazy("Our secret there"),
 }
 PARTS: dict[str, Promise] = {
     LogPart.Kind.ACTOR: gettext_lazy("who acted"),

@@ -6,6 +6,7 @@ ids of those categories stand among the site options, so that asking costs no qu
 
 from functools import lru_cache
 
+from accounts.models import User
 from forum import options
 from qa.models import Post
 
@@ -23,6 +24,12 @@ def scoreless_ids() -> frozenset[int]:
 def shows_scores(category_id: int | None) -> bool:
     """Whether pages say how something in this category was voted on, and by whom with how many points it was written."""
     return category_id is None or category_id not in scoreless_ids()
+
+
+def shows_points(user: User) -> bool:
+    """Whether points and titles stand after a member's name: not where the account is closed or kept in memory, whose points
+    nobody follows any more. (Who was loaded without that column is taken for active: this asks nothing.)"""
+    return bool(user.__dict__.get("is_active", True))
 
 
 def has_scores(post: Post) -> bool:

@@ -15,7 +15,7 @@ from forum import options
 from qa.models import Rest, ReviewItem, ReviewNote
 
 MOST_COLLEAGUES = 5
-SHARE_DAYS = 7
+SHARE_DAYS = 30
 SHARES = """
     SELECT u.id, u.username, d.decided, d.urgent, r.until
     FROM accounts_user u
@@ -24,7 +24,7 @@ SHARES = """
          ON d.decided_by_id = u.id
     LEFT JOIN qa_rest r ON r.member_id = u.id AND r.until > now()
     WHERE u.is_active AND (u.level >= %(level)s OR d.decided > 0)
-    ORDER BY coalesce(d.decided, 0) DESC, u.username_key LIMIT 200
+    ORDER BY u.username_key LIMIT 200
 """
 
 
@@ -82,7 +82,7 @@ def tell_enough(member_id: int) -> str:
 
 @dataclass(frozen=True)
 class Share:
-    """What one moderator did of all within a week."""
+    """What one moderator did of all within the last days."""
 
     member_id: int
     username: str

@@ -1,6 +1,6 @@
 """Operators as conditions of the database: names become numbers; who is not there is a problem, and the rest goes on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.viewers import Viewer
 from forum.lib.text import normalise_key
 from qa.models import Category, Tag
+from qa.reads.content_warnings import known_warnings
 from qa.reads.listings import count_in
 from qa.reads.scores import scoreless_ids
 from qa.search.rules.syntax import NAMED, Filter, Problem, Query, Why
@@ -23,10 +24,13 @@ STATES = {
     "open": "NOT p.is_closed",
 }
 COLUMNS = {"score": "p.score", "answers": "p.answer_count"}
+UNWARNED = "none"  # "warning:none": questions without any
 BY_NAME = {
     "tag": "EXISTS (SELECT FROM qa_questiontag t WHERE t.question_id = p.id AND t.tag_id = ANY(%s))",
     "category": "p.category_ids && %s::bigint[]",
     "user": "p.author_id = ANY(%s)",
+    # The second half is what the index of warned questions has in its condition.
+    "warning": "(p.content_warnings && %s::varchar[] AND p.content_warnings <> '{}'::varchar[])",
 }
 
 
@@ -66,16 +70,29 @@ def find_categories(names: Sequence[str], _viewer: Viewer) -> dict[str, list[int
     return {name: numbers for name, numbers in found.items() if numbers}
 
 
-FINDERS: dict[str, Callable[[Sequence[str], Viewer], dict[str, list[int]]]] = {
+def find_warnings(names: Sequence[str], _viewer: Viewer) -> dict[str, list[str]]:
+    """Return content warnings by the short word that posts carry, or by what readers are told; "none" is none at all."""
+    known: dict[str, str] = {}
+    for one in known_warnings().values():
+        known |= {normalise_key(one.name): one.slug, one.slug: one.slug}
+    known[UNWARNED] = UNWARNED
+    return {name: [known[key]] for name in names if (key := normalise_key(name)) in known}
+
+
+FINDERS: dict[str, Callable[[Sequence[str], Viewer], Mapping[str, list[int] | list[str]]]] = {
     "tag": find_tags,
     "category": find_categories,
     "user": find_members,
+    "warning": find_warnings,
 }
 
 
 def make_conditions(query: Query, viewer: Viewer) -> Conditions:
-    """Return the conditions of a search: one query for each of tags, categories and members, where it names any."""
-    numbers: dict[tuple[str, str], list[int]] = {}
+    """Return the conditions of a search: one query for each of tags, categories and members, where it names any.
+
+    Warnings are the question's own, as all conditions are; what stands among the options costs no query.
+    """
+    numbers: dict[tuple[str, str], list[int] | list[str]] = {}
     for name in NAMED:
         values = [one.value for one in query.filters if one.name == name]
         if values:
@@ -91,8 +108,10 @@ def make_conditions(query: Query, viewer: Viewer) -> Conditions:
     return Conditions("".join(f" AND {part}" for part in parts), tuple(given), tuple(problems))
 
 
-def describe(one: Filter, numbers: list[int]) -> tuple[str, list[Any]]:
+def describe(one: Filter, numbers: Sequence[int | str]) -> tuple[str, list[Any]]:
     """Return a condition and its values."""
+    if one.name == "warning" and UNWARNED in numbers:
+        return "p.content_warnings = '{}'::varchar[]", []
     if one.name in NAMED:
         return BY_NAME[one.name], [numbers]
     if one.name == "is":

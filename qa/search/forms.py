@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from forum import options as site
 from qa.models import Category
+from qa.reads.content_warnings import known_warnings
+from qa.search.filters import UNWARNED
 from qa.search.rules.syntax import Query, decompose
 
 INDENT = "\u2007\u2007"
@@ -28,6 +30,11 @@ FIELDS: dict[str, tuple[Promise, Promise | str, str]] = {
     "category": (gettext_lazy("Category"), "", "select"),
     "user": (gettext_lazy("Asked by"), gettext_lazy("The name of a member."), "text"),
     "is": (gettext_lazy("Answers"), "", "select"),
+    "warning": (
+        gettext_lazy("Content warning"),
+        gettext_lazy("What you chose to see of such texts holds here, too."),
+        "select",
+    ),
     "score": (gettext_lazy("Votes"), gettext_lazy("A number, or for example >3."), "text"),
     "answers": (gettext_lazy("Number of answers"), gettext_lazy("A number, or for example <2."), "text"),
     "after": (gettext_lazy("Asked on this day or later"), "", "date"),
@@ -80,7 +87,12 @@ def translated(name: str, language: str | None) -> tuple[tuple[str, str], ...]:
 def list_fields(query: Query) -> Iterator[Field]:
     """Yield the fields with what a search says already, but for what the owner does without. One query: the categories."""
     values = decompose(query)
-    is_there = {"category": site.current().has_categories, "tag": site.current().has_tags}
+    warnings = known_warnings().values()
+    is_there = {
+        "category": site.current().has_categories,
+        "tag": site.current().has_tags,
+        "warning": bool(warnings),
+    }
     tree = Category.objects.in_tree_order().values_list("path", "name", "depth")
     categories = (("", _("All")), *((path, f"{INDENT * (depth - 1)}{name}") for path, name, depth in tree))
     for name, (label, help_text, kind) in FIELDS.items():
@@ -88,6 +100,12 @@ def list_fields(query: Query) -> Iterator[Field]:
             continue
         value, options = values.get(name, ""), SafeString("")
         if kind == "select":
-            choices = categories if name == "category" else translated(name, get_language())
+            choices = (
+                categories
+                if name == "category"
+                else (("", _("Any")), (UNWARNED, _("None")), *((one.slug, one.name) for one in warnings))
+                if name == "warning"
+                else translated(name, get_language())
+            )
             options = write_options(choices, value)
         yield Field(name, str(label), str(help_text), kind, value, options)

@@ -12,6 +12,7 @@ MISSING: Mapping[str, Promise] = {
     "tag": gettext_lazy("There is no tag “%(value)s”."),
     "category": gettext_lazy("There is no category “%(value)s”."),
     "user": gettext_lazy("There is no member “%(value)s”."),
+    "warning": gettext_lazy("There is no content warning “%(value)s”."),
 }
 KNOWN = {"is": STATES, "sort": SORTS, "in": ("title",)}
 

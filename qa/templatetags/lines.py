@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.templatetags.faces import face
 from forum import options
 from qa.models import Category, Post
-from qa.reads.scores import shows_scores
+from qa.reads.scores import shows_points, shows_scores
 from qa.templatetags.qa import ago, compact, iso, points, points_title, signed
 
 register = template.Library()
@@ -47,7 +47,7 @@ def author(
         picture = face(user, place) if place else ""
         if picture:
             who = format_html('<span class="faced">{}{}</span>', picture, who)
-        who += SafeString() if is_brief else rank(user)
+        who += rank(user) if shows_points(user) and not is_brief else SafeString()
     elif name:
         who = format_html('<bdi class="person">{}</bdi>', name)
     else:

@@ -35,6 +35,7 @@ from qa.policies.people import may_see_admissions
 from qa.policies.posts import may_close, may_edit, may_see
 from qa.policies.screening import may_settle
 from qa.reads import reviews as reads
+from qa.reads.desks import Desk, list_desks
 from qa.reads.screening import describe_findings, tell_all, texts_of, to_look_at
 from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
@@ -67,12 +68,14 @@ def show_list(request: MemberRequest, form: Form, marked: list[int] | None = Non
     noticed = list(to_look_at(viewer)[:MOST_NOTICED]) if choice == reads.Choice() else []
     told = tell_findings([*posts, *noticed])
     rows = [make_row(request, item, flags, told) for item in page.rows]
+    desks = list_desks(viewer)
     context = {
         "noticed": [(post, may_settle(viewer, post), told.get(post.pk)) for post in noticed],
         "page": page,
         "rows": rows,
         "choice": choice,
-        "tabs": make_tabs(request, choice),
+        "tabs": make_tabs(request, choice, desks),
+        "desks": desks,
         "figures": reads.load_figures(viewer),
         "categories": list(Category.objects.in_tree_order()),
         "form": form,
@@ -103,7 +106,8 @@ def make_row(
     }
 
 
-def make_tabs(request: MemberRequest, choice: reads.Choice) -> list[dict[str, Any]]:
+def make_tabs(request: MemberRequest, choice: reads.Choice, desks: Sequence[Desk]) -> list[dict[str, Any]]:
+    """The parts of the list, and the places where something else waits."""
     offered = set(policies.offered_kinds(request.viewer))
     address = reverse("qa:reviews")
     tabs = [{"url": address, "label": _("Everything"), "is_current": not choice.kind and not choice.is_mine}]
@@ -114,6 +118,12 @@ def make_tabs(request: MemberRequest, choice: reads.Choice) -> list[dict[str, An
             )
     if options.current().is_approval_required and may_see_admissions(request.viewer):
         tabs.append({"url": reverse("qa:admissions"), "label": _("New members"), "is_current": False})
+    places = [
+        {"url": desk.url, "label": f"{desk.label} ({desk.waiting})", "is_current": False}
+        for desk in desks
+        if desk.waiting is not None
+    ]
+    tabs[1:1] = places  # where they are seen on a narrow screen, too
     tabs.append({"url": f"{address}?mine=1", "label": _("What I took"), "is_current": choice.is_mine})
     return tabs
 

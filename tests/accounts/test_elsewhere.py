@@ -10,8 +10,10 @@ from django.contrib.admin.models import LogEntry as ConsoleEntry
 from django.db import connection
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Consent, User
 from forum import options
+from qa.models import LogEntry
+from qa.privacy.models import Age
 from tests import make
 from tests.accounts.providers import CLIENT, SECRET, running
 from tests.accounts.test_factors import confirm, is_signed_in, set_up
@@ -85,6 +87,29 @@ def test_an_administrator_sets_it_up_and_never_sees_the_secret_again(provider, c
     assert come_back(Client()).status_code == 302
 
 
+def test_each_change_stands_in_the_moderation_log_and_no_secret_does(home, cast):
+    client, row = make.client(cast.administrator), SocialApp.objects.get()
+    address = f"/admin/accounts/provider/{row.pk}/change/"
+    client.post(address, form(home, new_secret=""))  # as it was: nothing to tell
+    client.post(address, form(home, name="Our house", new_secret=""))
+    client.post(address, form(home, name="Our house", new_secret="another-secret"))
+    client.post(f"/admin/accounts/provider/{row.pk}/delete/", {"post": "yes"})
+    assert not SocialApp.objects.exists()
+    entries = LogEntry.objects.filter(verb="provider").order_by("pk").prefetch_related("parts")
+    told = [{part.kind: part.content for part in entry.parts.all()} for entry in entries]
+    assert {one["actor"]["name"] for one in told} == {"administratrix"}
+    made, renamed, sealed, gone = (one["words"]["change"] for one in told)
+    assert made["provider"] == ["", "Home"]
+    assert made["provider_address"] == ["", home.url]
+    assert renamed == {"provider": ["Home", "Our house"]}
+    assert set(sealed) == {"provider", "secret"}
+    assert gone["provider"] == ["Our house", ""]
+    page = client.get("/moderation-log/").content.decode()
+    assert "changed a way to sign in from elsewhere" in page
+    for words in (SECRET, "another-secret"):
+        assert words not in page + str(told)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -132,6 +157,27 @@ def test_somebody_new_chooses_a_name_and_nothing_that_is_known_elsewhere_is_kept
     again = Client()
     assert come_back(again, next="/tags/").headers["Location"] == "/tags/"
     assert is_signed_in(again)
+
+
+def test_somebody_new_agrees_to_the_terms_before_there_is_an_account_and_loses_nothing_typed(home):
+    options.save({"terms_text": "Be **kind**.", "terms_version": "2026-11", "is_age_asked": True})
+    client, address = Client(), "/accounts/3rdparty/signup/"
+    come_back(client)
+    assert "Be kind." in Page.of(client.get(address)).text
+    typed = {"username": "blue", "email": "", "age": "18+"}
+    for terms in ({}, {"terms": "2025-01"}):  # not ticked; ticked below a version of before
+        refused = client.post(address, typed | terms)
+        assert refused.status_code == 422
+        page = Page.of(refused)
+        assert page.find("input", name="username").attribute("value") == "blue"
+        assert page.find("input", name="email").attribute("value") in (None, "")
+        [band] = [one for one in page.find_all("option") if "selected" in one.node[1]]
+        assert band.attribute("value") == "18+"
+    assert not User.objects.filter(username="blue").exists()
+    assert client.post(address, typed | {"terms": "2026-11"}).status_code == 302
+    member = User.objects.get(username="blue")
+    assert member.agreed_terms == Consent.objects.get(member=member).version == "2026-11"
+    assert Age.objects.get(member=member).band == "18+"
 
 
 def test_an_address_that_elsewhere_confirmed_is_confirmed_here(home):

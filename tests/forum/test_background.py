@@ -108,8 +108,13 @@ def test_periodic_tasks_are_put_on_the_list_once_in_their_time(monkeypatch):
     made = background.Periodic(NoArguments(), timedelta(hours=1))
     monkeypatch.setattr(upkeep, "periodic_tasks", {"x": made})
     assert (upkeep.enqueue_what_is_due(), upkeep.enqueue_what_is_due()) == (1, 0)
-    ScheduledTask.objects.update(next_at=timezone.now() - timedelta(days=3))
-    assert (upkeep.enqueue_what_is_due(), upkeep.enqueue_what_is_due()) == (1, 0)
+    for days in (-3, 40):  # missed; put off by a clock that was ahead
+        ScheduledTask.objects.update(next_at=timezone.now() + timedelta(days=days))
+        assert (upkeep.enqueue_what_is_due(), upkeep.enqueue_what_is_due()) == (1, 0), days
+    ScheduledTask.objects.update(
+        next_at=timezone.now() + timedelta(days=2, hours=1)
+    )  # our clock was set back
+    assert upkeep.enqueue_what_is_due() == 0
 
 
 class NoArguments:

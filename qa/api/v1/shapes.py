@@ -19,7 +19,7 @@ from qa.reads.changes import Told
 from qa.reads.comments import Comments
 from qa.reads.listings import Event
 from qa.reads.professions import find_mark
-from qa.reads.scores import shows_scores
+from qa.reads.scores import shows_points, shows_scores
 from qa.rules.lengths import SHORT_EXCERPT
 
 Shape = dict[str, Any]
@@ -46,7 +46,8 @@ def author(user: User | None, name: str, *, has_scores: bool = True) -> Shape:
             "points": None,
             "profession": None,
         }
-    points = user.points if has_scores and options.current().are_points_shown else None
+    is_told = has_scores and options.current().are_points_shown and shows_points(user)
+    points = user.points if is_told else None
     url = absolute(user.get_absolute_url())
     return {
         "kind": "member",

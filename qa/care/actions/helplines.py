@@ -1,6 +1,7 @@
 """The register of helplines: changing it, verifying, trying the links, telling staff what is late."""
 
 from datetime import timedelta
+from urllib.parse import urldefrag, urljoin
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,8 @@ from qa.policies.posts import may_manage_catalogue
 GOOD_FOR = timedelta(days=180)
 LINKS_A_RUN = 20
 TRY_AGAIN = timedelta(days=7)
+MOST_STEPS = 5  # on which an address leads from one to the next
+FURTHEST = timedelta(days=366)  # a number that nobody looks at for longer is not to be relied on
 
 
 def save_resource(viewer: Viewer, resource: HelpResource) -> HelpResource:
@@ -30,8 +33,23 @@ def save_resource(viewer: Viewer, resource: HelpResource) -> HelpResource:
     for name in ("chat_url", "web_url"):
         if getattr(resource, name) and not getattr(resource, name).startswith("https://"):
             raise ValidationError({name: _("The address has to begin with https://")})
+        if getattr(resource, name):
+            refuse_inside(name, getattr(resource, name))
+    if resource.review_by > timezone.localdate() + FURTHEST:
+        raise ValidationError(
+            {"review_by": _("At most a year from now: numbers change, and somebody should look again.")}
+        )
     resource.save()
     return resource
+
+
+def refuse_inside(name: str, url: str) -> None:
+    """Raise ValidationError for an address that by itself says that it leads where readers cannot go."""
+    try:
+        outbound.read_outside_url(url)
+    except outbound.BadUrl as error:
+        words = _("Readers cannot go there: this is no address, or one in a private network.")
+        raise ValidationError({name: words}) from error
 
 
 def delete_resource(viewer: Viewer, resource: HelpResource) -> None:
@@ -66,13 +84,24 @@ def check_links() -> int:
 
 
 def find_failure(url: str) -> str:
-    """Return why there is no good answer from an address; "" where there is one (also one that leads on)."""
-    try:
-        answer = outbound.get(url, {"User-Agent": "forum-link-check", "Accept": "text/html"})
-    except outbound.BadUrl:
-        return outbound.Failure.ADDRESS
-    except outbound.NotSent as refusal:
-        return refusal.failure
+    """Return why there is no good answer from an address, or from where it leads on; "" where there is one."""
+    seen: set[str] = set()
+    while True:
+        try:
+            answer = outbound.get(url, {"User-Agent": "forum-link-check", "Accept": "text/html"})
+        except outbound.BadUrl:
+            return outbound.Failure.ADDRESS
+        except outbound.NotSent as refusal:
+            return refusal.failure
+        if not (300 <= answer.status < 400 and answer.location):
+            break
+        seen.add(url)
+        try:
+            url = urldefrag(urljoin(url, answer.location)).url
+        except ValueError:  # what stands there is no address
+            return outbound.Failure.REDIRECT
+        if url in seen or len(seen) > MOST_STEPS:
+            return outbound.Failure.REDIRECT
     # Some sites refuse every program; only what says that the page is gone is a dead link.
     return outbound.Failure.STATUS if answer.status in (404, 410) or answer.status >= 500 else ""
 

@@ -22,6 +22,9 @@ MOST_EXAMPLES, LONGEST_EXAMPLE = 20, 500
 RECENT = 300  # posts
 MOST_ALARMS = 0.02  # of texts without need that one phrase may find
 MOST_RECENT = 0.10  # of recent posts
+MOST_SPARED = (
+    0.01  # of texts with need that an exception may be found in (none that is shipped is in more than two)
+)
 FEWEST_RECENT = 20  # below that, the share says nothing
 PROBLEMS = {
     "long": _("This is too long."),
@@ -49,6 +52,11 @@ class Trial:
         return self.alarms > MOST_ALARMS * self.quiet_count or (
             self.recent_count >= FEWEST_RECENT and self.recent > MOST_RECENT * self.recent_count
         )
+
+    @property
+    def spares_too_much(self) -> bool:
+        """Whether, as an exception, it would take the card away from people who need it."""
+        return self.needed > MOST_SPARED * self.needed_count
 
     def tell(self) -> str:
         return _(
@@ -96,6 +104,9 @@ def prepare(phrase: RiskPhrase) -> None:
     trial = try_phrase(phrase)
     if trial.is_too_wide and phrase.lane != RiskPhrase.Lane.EXCEPT:
         raise ValidationError({"pattern": _("This would show the card far too often.") + " " + trial.tell()})
+    if trial.spares_too_much and phrase.lane == RiskPhrase.Lane.EXCEPT:
+        words = _("As an exception this would take the card away from people who need it.")
+        raise ValidationError({"pattern": f"{words} {trial.tell()}"})
     phrase.changed_at = timezone.now()
 
 

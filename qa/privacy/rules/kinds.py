@@ -335,7 +335,7 @@ KINDS: dict[str, Kind] = {
         _("Your message, and the name and address that you gave with it."),
         _("To answer you."),
         CONSENT,
-        _("until it is read, at most 90 days"),
+        _("until it is mailed to the owner, at most 30 days"),
         GONE,
         _("administrators"),
         purges=("qa.tasks.forget_unsent_feedback",),

@@ -13,7 +13,7 @@ QUERY_MAX_LENGTH = 300
 MOST_TERMS = 32
 STATES = ("answered", "unanswered", "accepted", "closed", "open")
 SORTS = ("relevance", "newest", "votes", "activity")
-NAMED = ("tag", "category", "user")
+NAMED = ("tag", "category", "user", "warning")
 COUNTED = ("score", "answers")
 DATED = ("before", "after")
 OPERATORS = (*NAMED, "is", *COUNTED, *DATED, "sort", "in")
@@ -33,7 +33,7 @@ class Why(StrEnum):
     NO_DATE = "date"
     NOT_NEGATABLE = "negated"
     TOO_MANY = "many"  # terms
-    MISSING = "missing"  # a tag, category or member of that name; found out by who knows them
+    MISSING = "missing"  # a tag, category, member or warning of that name; found out by who knows them
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def add_setting(query: Query, name: str, value: str, is_negated: bool) -> Query:
 def read_filter(name: str, value: str) -> Filter | Why:
     """Return the condition that an operator names, or why it names none."""
     if name in NAMED:
-        return Filter(name, value)
+        return Filter(name, value.lower() if name == "warning" else value)
     if name == "is":
         return Filter(name, value.lower()) if value.lower() in STATES else Why.UNKNOWN_VALUE
     if name in COUNTED:

@@ -11,9 +11,10 @@ from forum import options
 from forum.lib.http import render_form
 from qa.actions.welfare import end_rest, take_rest
 from qa.policies.reviews import may_review
-from qa.reads.welfare import SHARE_DAYS, count_urgent, find_rest, load_shares
+from qa.reads.welfare import SHARE_DAYS, count_urgent, load_shares
 from qa.team.forms import RestForm
 from qa.team.policies import may_moderate
+from qa.team.reads.handling import load_handling, tell_spread
 from qa.views.requests import MemberRequest
 from qa.views.reviews import read_choice
 
@@ -21,18 +22,21 @@ from qa.views.reviews import read_choice
 @require_safe
 @never_cache
 def load(request: MemberRequest) -> HttpResponse:
-    """Who did how much within a week, what one had today, and one's own break."""
+    """How the work of the last days is shared, how long things waited, what one had today, and one's own break."""
     may_moderate(request.viewer).enforce()
     return show_load(request, RestForm())
 
 
 def show_load(request: MemberRequest, form: RestForm) -> HttpResponse:
     member_id = request.viewer.member_id
+    shares = load_shares()
     context = {
         "form": form,
-        "shares": load_shares(),
+        "shares": shares,
         "share_days": SHARE_DAYS,
-        "rest": find_rest(member_id),
+        "handling": load_handling(),
+        "spread": tell_spread(shares),
+        "resting_until": next((one.resting_until for one in shares if one.member_id == member_id), None),
         "urgent_count": count_urgent(member_id),
         "urgent_most": options.current().urgent_items_per_day,
     }

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Level, SignIn, User
@@ -21,6 +22,7 @@ from qa.models import Award, Favourite, Flag, LogEntry, Post, Standing, Vote
 from qa.news.actions.subjects import mute_person, mute_word
 from qa.professionals.models import Grant
 from qa.talks.models import Message
+from qa.team.actions.memorials import set_memorial
 from tests import make
 from tests.pages import Page
 
@@ -190,3 +192,18 @@ def test_administrators_merge_with_a_reason_after_reading_what_will_happen(two):
     refused = client.post("/moderate/members/moderatrix/merge/", {"name": "asker", "reason": "x"})
     assert refused.status_code == 422
     assert make.drift() == []
+
+
+@pytest.mark.parametrize("kept_in_memory", ["asker", "other"])
+def test_an_account_kept_in_memory_becomes_one_with_none(two, kept_in_memory):
+    member = User.objects.get(username=kept_in_memory)
+    set_memorial(two.administrator, member.pk, words="", note="The sister wrote.")
+    page = make.client(two.administrator).post(
+        "/moderate/members/other/merge/", {"name": "asker", "reason": "They asked for it."}
+    )
+    assert page.status_code == 422
+    assert "kept in memory. It stays as it is" in Page.of(page).text
+    assert "They asked for it." in page.content.decode()
+    with pytest.raises(ValidationError, match="kept in memory"):  # where it was set a moment ago
+        be_one(two)
+    assert User.objects.filter(username__in=["asker", "other"]).count() == 2

@@ -127,6 +127,11 @@ def test_a_phrase_is_tried_before_it_is_kept(cast):
         save_phrase(cast.administrator, phrase(pattern="into the fog", must_not_match="I drove into the fog"))
     with pytest.raises(ValidationError, match=r"far too often.* \d+ of \d+ without"):
         save_phrase(cast.administrator, phrase(pattern="my/the/is/it/how", must_match="my"))
+    for wide in ("die", "i want to"):  # an exception that would take the card away from those who need it
+        with pytest.raises(ValidationError, match=r"need it\. It finds \d+ of \d+ texts with need"):
+            save_phrase(
+                cast.administrator, phrase(pattern=wide, must_match=wide, lane=RiskPhrase.Lane.EXCEPT)
+            )
     with pytest.raises(PermissionDenied):
         save_phrase(cast.moderator, phrase(pattern="fog and more", must_match="fog and more"))
 

@@ -110,10 +110,47 @@ def test_dead_links_are_shown_to_staff_and_stay(cast, monkeypatch):
     )
 
 
+def test_a_link_is_followed_some_steps_and_never_in_a_circle_or_into_our_own_network(monkeypatch):
+    steps = {
+        "https://a.example/": "/b", "https://a.example/b": "https://a.example/c#top", "https://a.example/c": "",
+        "https://round.example/": "/2", "https://round.example/2": "https://round.example/",
+        "https://far.example/": "/x", "https://odd.example/": "https://[", "https://down.example/": "http://down.example/",
+    }  # fmt: skip
+    get, asked = outbound.get, []
+
+    def answer(url, headers):
+        asked.append(url)
+        if url.startswith("https://far.example/"):
+            return outbound.Answer(302, "", 0.1, url + "x")
+        if url in steps:
+            return outbound.Answer(301 if steps[url] else 200, "", 0.1, steps[url])
+        return get(url, headers)
+
+    monkeypatch.setattr(outbound, "get", answer)
+    wrong = {
+        url: helplines.find_failure(f"https://{url}.example/") for url in ("a", "round", "far", "odd", "down")
+    }
+    assert wrong == {"a": "", "round": "redirect", "far": "redirect", "odd": "redirect", "down": "address"}
+    assert len(asked) < 20
+    own = ("https://127.0.0.1/", "https://10.0.0.7/x", "https://[::1]/", "ftp://a.example/")
+    for inside in (*own, f"https://a.example/{'x' * 2000}"):
+        steps["https://lure.example/"] = inside
+        assert helplines.find_failure("https://lure.example/") == "address", inside
+
+
 def test_the_console_refuses_an_entry_that_cannot_be_reached(cast):
     client = make.client(cast.administrator)
-    typed = {"name": "A line", "kind": "line", "place": "5", "review_by": "2030-01-01", "is_on": "on"}
+    soon = (timezone.localdate() + timedelta(days=100)).isoformat()
+    typed = {"name": "A line", "kind": "line", "place": "5", "review_by": soon, "is_on": "on"}
     assert client.post("/admin/care/helpresource/add/", typed).status_code == 422
+    for inside in ("https://127.0.0.1/", "https://10.1.2.3/x", "https://localhost/", "https://[fd00::1]/"):
+        refused = client.post("/admin/care/helpresource/add/", {**typed, "web_url": inside})
+        assert refused.status_code == 422, inside
+        assert f'value="{inside}"' in refused.content.decode()
+    for day in ("2226-01-01", "9999-12-31"):
+        far = client.post("/admin/care/helpresource/add/", {**typed, "phone": "12 34", "review_by": day})
+        assert far.status_code == 422
+        assert "At most a year from now" in far.content.decode()
     assert (
         client.post("/admin/care/helpresource/add/", {**typed, "web_url": "http://a.example/"}).status_code
         == 422

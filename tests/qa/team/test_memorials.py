@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from forum import options
 from qa.actions.members import change_member
+from qa.actions.votes import cast_vote
 from qa.models import LogEntry, Memorial
 from qa.reads.mentions import suggest_members
 from qa.team.actions.memorials import end_memorial, set_memorial
@@ -29,6 +31,25 @@ def test_posts_stay_with_a_calm_line_and_without_points(kept):
     assert kept.question.title in make.client().get("/users/asker/questions/").text
     assert make.client().get("/users/asker/points/").headers["Location"] == "/users/asker/"
     assert "asker" in make.client().get(kept.question.get_absolute_url()).text
+
+
+def test_votes_go_on_sorting_answers_and_no_page_follows_the_points(cast):
+    options.save({"are_points_shown": True, "are_titles_shown": True, "point_titles": "0 beginner"})
+    question = make.question(cast.asker)
+    api = f"/api/v1/questions/{question.pk}"
+    assert 'class="points"' in make.client().get(question.get_absolute_url()).text
+    assert make.client().get(api).json()["author"]["points"] is not None
+    set_memorial(cast.administrator, cast.asker.user.pk, words="", note="The sister wrote.")
+    before = make.points(cast.asker)
+    cast_vote(cast.expert, question.pk, 1)
+    assert make.points(cast.asker) > before  # kept in step, should it be undone
+    for address in (question.get_absolute_url(), "/questions/", "/activity/"):
+        page = make.client().get(address).text
+        assert "asker" in page, address
+        assert 'class="points"' not in page, address
+        assert "person__title" not in page, address
+    assert make.client().get(api).json()["author"]["points"] is None
+    assert make.drift() == []
 
 
 def test_nobody_signs_in_and_nothing_prompts(kept):

@@ -150,6 +150,39 @@ def test_every_list_and_search_holds_to_what_its_reader_chose(story, choice):
         assert story.question.title in read(viewer, "/questions/?muted=show")
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("warning:self-harm", "s"), ("WARNING:Self-Harm", "s"), ("tag:sleep -warning:self-harm", "p"),
+        ("warning:none", "p"), ("-warning:none", "s"), ("sleep warning:self-harm", "s"), ("warning:loss", ""),
+        ("tag:sleep warning:nowhere", "ps"),
+    ],
+)  # fmt: skip
+def test_a_search_asks_for_warnings_or_for_questions_without_any(story, query, found):
+    page = Page.of(make.client().get("/search/", {"q": query})).text
+    assert (story.question.title in page, story.plain.title in page) == ("s" in found, "p" in found)
+    assert ("There is no content warning “nowhere”." in page) is ("nowhere" in query)
+
+
+def test_asking_for_a_warning_shows_nobody_more_than_they_chose_to_see(story):
+    address = "/search/?q=warning:self-harm+awake"
+    for choice, has_title, has_words in (("fold", True, False), ("show", True, True), ("hide", False, False)):
+        choose(story.reader, self_harm=choice)
+        page = read(fresh(story.reader), address)
+        assert (story.question.title in page, CANARY in page) == (has_title, has_words), choice
+    assert "1 hidden by your choices." in page
+    assert CANARY not in read(None, address)
+
+
+def test_the_precise_form_offers_the_owners_warnings_and_none_where_there_are_none(story):
+    page = Page.of(make.client().get("/search/?q=warning:self-harm"))
+    choices = page.find("select", id="precise-warning").find_all("option")
+    [chosen] = [one for one in choices if "selected" in one.node[1]]
+    assert (chosen.node[1]["value"], chosen.text) == ("self-harm", WARNING)
+    options.save({"content_warnings": ""})
+    assert not Page.of(make.client().get("/search/?q=sleep")).find_all(id="precise-warning")
+
+
 @pytest.mark.parametrize("choice", ["", "show"])
 def test_outside_of_pages_no_words_of_such_a_text_are_given_whatever_its_reader_chose(story, choice):
     choose(story.reader, self_harm=choice)

@@ -46,6 +46,7 @@ def test_a_minus_excludes_words_and_phrases():
         ('-tag:"two words"', Filter("tag", "two words", is_negated=True)),
         ("Category:health/sleep", Filter("category", "health/sleep")),
         ("is:UNANSWERED", Filter("is", "unanswered")),
+        ("-warning:Self-Harm", Filter("warning", "self-harm", is_negated=True)),
         ("score:>=3", Filter("score", ">=3", sign=">=", number=3)),
         ("score:-2", Filter("score", "-2", number=-2)),
         ("answers:0", Filter("answers", "0")),
@@ -104,7 +105,7 @@ def test_any_text_means_something(text):
 @pytest.mark.parametrize(
     "text",
     [
-        'sleep badly "new job" -exam tag:a tag:"b c" category:health is:open score:>3 before:2026-01-31 sort:votes',
+        'sleep badly "new job" -exam tag:a tag:"b c" category:health is:open warning:none score:>3 before:2026-01-31 sort:votes',
         'exam or sea -tag:x -"new job" in:title',
     ],
 )
