@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.disposable import is_disposable
 from accounts.models import User
-from accounts.profiles.forms import SignUpExtras
+from accounts.profiles.forms import ProfileAddition, TermsAddition
 from forum import limits, options
 from forum.captcha import CaptchaForm
 from forum.defences import DefendedForm
@@ -79,17 +79,18 @@ DISPOSABLE_BUT_NEEDED = gettext_lazy(
 
 
 class SignUpAddition(Protocol):
-    """Fields that another room adds to the form for signing up, and what it keeps of them."""
+    """What is asked where people sign up besides name, address and password, and what is kept of it."""
 
     def add_fields(self, form: forms.Form, current: options.Options) -> None: ...
 
     def keep(self, member: User, values: dict[str, Any]) -> None: ...
 
 
-SIGN_UP_ADDITIONS: list[Callable[[], SignUpAddition]] = []
+# In this order; other rooms add theirs when they start (qa.privacy.apps).
+SIGN_UP_ADDITIONS: list[Callable[[], SignUpAddition]] = [ProfileAddition, TermsAddition]
 
 
-class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.SignupForm):
+class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
@@ -107,12 +108,11 @@ class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.Si
             self.fields["email"].help_text = _(
                 "Never shown to anyone. We send a mail there; you can write here once you have followed its link."
             )
-        self.add_extras(current)
-        if current.is_captcha_on_sign_up:
-            self.add_captcha(current, "sign-up", _("This keeps machines away."))
         self.additions = [make() for make in SIGN_UP_ADDITIONS]
         for addition in self.additions:
             addition.add_fields(self, current)
+        if current.is_captcha_on_sign_up:
+            self.add_captcha(current, "sign-up", _("This keeps machines away."))
         self.add_defences(current)
 
     def clean_email(self) -> str:
@@ -130,7 +130,6 @@ class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.Si
                 limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
                 user, response = super().try_save(request)
                 if user is not None:
-                    self.keep_extras(user)
                     for addition in self.additions:
                         addition.keep(user, self.cleaned_data)
                     if options.current().sign_up_welcome:
