@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.pages import MemberRequest, private_page
+from accounts.pages import MemberRequest, own_account, private_page
 from accounts.profiles import actions, patterns, pictures, terms
 from accounts.profiles.forms import PictureForm, ProfileForm
 from accounts.profiles.policies import may_choose_picture, may_choose_site_picture, may_edit_profile
@@ -29,12 +27,6 @@ from forum.lib.uploads import UploadRefused
 PICTURE_CACHE = "public, max-age=3600"
 PATTERN_CACHE = "public, max-age=31536000, immutable"
 PICTURE_POLICY = "default-src 'none'; style-src 'none'"
-
-
-def own_account(request: MemberRequest) -> User:
-    if request.viewer.user is None:
-        raise PermissionDenied
-    return request.viewer.user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import private_page
 from qa.actions.drafts import save_draft
 from qa.actions.measures import acknowledge_warnings
 from qa.models import Measure
@@ -19,18 +20,16 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@private_page
 def show(request: MemberRequest) -> HttpResponse:
     """What I may do, what waits, what was decided about me. Nobody else sees this page."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     return render(request, "qa/standing/index.html", {"own": load_own_standing(request.viewer)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def warning(request: MemberRequest) -> HttpResponse:
     """The warnings that wait to be read, and the button that says so; then one goes on where one was."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     next_address = find_next(request)
     if request.method == "POST":
         ids = [

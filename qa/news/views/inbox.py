@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import condition, require_POST, require_safe
 
+from accounts.pages import private_page
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.errors import BadRequest
@@ -30,10 +31,9 @@ UNREAD = "unread"
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """The member's notices, put together by question."""
-    if not request.viewer.is_member:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     narrowing = read_narrowing(request)
     page = load_inbox(request, request.viewer, narrowing, options.current().list_page_size)
     context = {

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import sent
 from qa.models import Tag
@@ -26,11 +26,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """All that I have muted; a word can be added, everything taken back."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     form = WordForm(sent(request))
     if form.is_bound and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.paging import paginate
 from qa.models import Post
@@ -22,10 +23,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """What happened to what the member wrote and follows; ?show= names a part of it."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     shown = read_choice(request, "show", SHOWN)
     context: dict[str, Any] = {"shown": shown, "tabs": tabs("show", shown, SHOWN)}
     if shown == "muted":
