@@ -19,11 +19,11 @@ from accounts.pages import private_page
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.errors import BadRequest
+from forum.lib.numbers import read_id
 from qa.news.actions.reading import set_read
 from qa.news.reads.inbox import Narrowing, load_entry, load_inbox
 from qa.news.rules.groups import Group
 from qa.news.views.words import GROUP_WORDS, READING_WORDS, Tab
-from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
 
 KEPT = ("only", "kind", "page", "after", "before")  # what of the list's address goes along with its forms
