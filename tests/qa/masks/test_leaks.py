@@ -25,8 +25,9 @@ from qa.masks.actions.unmaskings import request_unmasking
 from qa.models import Activity, Image, LogEntry, Post, ReviewItem
 from qa.rules.grades import MASKED
 from tests import feeds, make
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET
 from tests.qa.views.test_held import MORE_ADDRESSES
-from tests.qa.views.test_routes import CONSOLE, GET
 from tests.work import work
 
 pytestmark = pytest.mark.django_db
