@@ -1,5 +1,7 @@
 """Every address, seen by everybody: which status whom. A new address without a row here fails."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -78,6 +80,17 @@ def test_every_address_answers_everybody_as_the_table_says(places, share):
             found[name] = {who: response.status_code for who, response in responses.items()}
             transaction.set_rollback(True)
     assert found == wanted
+
+
+def test_pages_of_ones_own_lead_visitors_to_sign_in_and_back_and_stay_in_no_cache(places):
+    own = [address for address, statuses in GET.values() if statuses[0] == 302 and statuses[2] == 200]
+    assert len(own) > 30
+    for address in [one.format(**places.words) for one in own]:
+        longer = f"{address}{'&' if '?' in address else '?'}page=1"
+        to_sign_in = ask(places, "visitor", longer)
+        assert to_sign_in.headers["Location"] == f"/accounts/login/?{urlencode({'next': longer}, safe='/')}"
+        for response in (to_sign_in, ask(places, "asker", address)):
+            assert "no-store" in response.headers["Cache-Control"], address
 
 
 def ask(places, who, address):
