@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages import private_page
+from forum.lib.numbers import read_ids
 from qa.actions.drafts import save_draft
 from qa.actions.measures import acknowledge_warnings
 from qa.models import Measure
@@ -32,12 +33,7 @@ def warning(request: MemberRequest) -> HttpResponse:
     """The warnings that wait to be read, and the button that says so; then one goes on where one was."""
     next_address = find_next(request)
     if request.method == "POST":
-        ids = [
-            int(pk)
-            for pk in request.POST.getlist("warning")
-            if pk.isascii() and pk.isdigit() and len(pk) < 19
-        ]
-        acknowledge_warnings(request.viewer, ids)
+        acknowledge_warnings(request.viewer, read_ids(request.POST.getlist("warning")))
         messages.success(request, _("Thank you for reading. Everything is open again."))
         return redirect(next_address or "qa:standing")
     rows = Measure.objects.open_warnings().filter(member=request.viewer.user).order_by("pk")
