@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Level
 from accounts.viewers import Viewer
-from forum.lib.errors import Conflict
+from forum.lib.errors import Conflict, sentence_of
 from forum.lib.numbers import is_id
 from forum.lib.verdict import ALLOWED, Verdict
 
@@ -235,7 +235,3 @@ class ConsoleAdmin(admin.ModelAdmin):
 
     def describe_deletion(self, obj: Any) -> list[str]:
         return [self.name_row(obj)]
-
-
-def sentence_of(refusal: Exception) -> str:
-    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
