@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages import private_page
+from forum.lib.http import read_next
 from forum.lib.numbers import read_ids
 from qa.actions.drafts import save_draft
 from qa.actions.measures import acknowledge_warnings
@@ -31,20 +31,13 @@ def show(request: MemberRequest) -> HttpResponse:
 @private_page
 def warning(request: MemberRequest) -> HttpResponse:
     """The warnings that wait to be read, and the button that says so; then one goes on where one was."""
-    next_address = find_next(request)
+    next_address = read_next(request)
     if request.method == "POST":
         acknowledge_warnings(request.viewer, read_ids(request.POST.getlist("warning")))
         messages.success(request, _("Thank you for reading. Everything is open again."))
         return redirect(next_address or "qa:standing")
     rows = Measure.objects.open_warnings().filter(member=request.viewer.user).order_by("pk")
     return render(request, "qa/standing/warning.html", {"warnings": list(rows), "next": next_address})
-
-
-def find_next(request: MemberRequest) -> str:
-    """Return where to go on, when it is a page of this site."""
-    address = request.POST.get("next", "") or request.GET.get("next", "")
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address[:2000] if is_ours else ""
 
 
 def read_first(request: MemberRequest, place: str) -> HttpResponse | None:
