@@ -1,6 +1,8 @@
 # Two commands: make run, make test. `make help` lists the rest.
 PORT ?= 8000
 DEMO ?= 1
+# Whatever the surroundings say, modules are compiled once, and not at each start.
+export PYTHONDONTWRITEBYTECODE :=
 SIZE ?= S
 MINUTES ?= 10
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -18,7 +20,7 @@ SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(
 WORKER = $(BIN)/python manage.py worker --end-with-parent $$$$
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test check api-fuzz bench bench-relevance bench-care bench-growth bench-mixed bench-plans bench-search lighthouse clean
+.PHONY: help run test costs check connectors api-fuzz bench bench-relevance bench-care bench-growth bench-mixed bench-plans bench-search lighthouse clean
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -51,8 +53,14 @@ endif
 test: $(STAMP) ## run all tests (those in a browser where a Chromium is found)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
+costs: $(STAMP) ## the processor time of tests, file by file (ARGS=tests/qa/views for some of them)
+	@$(BIN)/python -m pytest -q -n 0 -p bench.costs $(ARGS)
+
 check: $(STAMP) ## everything that must hold before a change lands
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/check
+
+connectors: $(STAMP) ## make what WordPress and Joomla install for one sign-on (docs/sign-on.md): two files in dist/
+	@$(BIN)/python -m connectors.build dist
 
 api-fuzz: $(STAMP) ## ask the API whatever its description allows, and some that it does not (EXAMPLES=100 for each operation)
 	@API_FUZZ=$(or $(EXAMPLES),100) $(BIN)/python -m pytest -n 0 tests/qa/api/test_description.py $(ARGS)

@@ -1,9 +1,11 @@
 #!/usr/bin/env python
 """Runs the management commands: `python manage.py help` lists them."""
 
+import gc
 import os
 import sys
 
+ALLOCATIONS = 50_000  # until garbage is looked for: at Python's 700 that is a third of all migrating
 CONFIGURED_BY = ("DEBUG", "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL")
 
 
@@ -15,6 +17,7 @@ def main() -> None:
     if not any(name in os.environ for name in CONFIGURED_BY):
         os.environ["DEBUG"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
+    gc.set_threshold(ALLOCATIONS, 20, 50)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -11,6 +11,7 @@ from accounts.factors import has_factor, needs_factor
 from accounts.policies import may_write
 from accounts.profiles import terms
 from accounts.sign_on import read_header
+from accounts.sisters import lead_to_site
 from accounts.viewers import READING, Viewer
 from forum import options
 
@@ -74,6 +75,9 @@ def lead_elsewhere(request: HttpRequest) -> HttpResponse | None:
     if is_signing_in and read_header(request) and not request.user.is_authenticated:
         wanted = urlencode({"next": request.GET.get("next", "")})
         return redirect(f"{reverse('accounts:sign-on')}?{wanted}")
+    to_site = lead_to_site(request)
+    if to_site is not None:
+        return to_site
     if is_signing_in:
         # What a passkey is asked begins a session; the page that sends the answer was made before, and needs a token by then.
         request.is_token_wanted = True  # type: ignore[attr-defined]

@@ -87,6 +87,19 @@ def may_set_level(viewer: Viewer, member: User, level: int) -> Rows:
     yield level in Level.values and level <= highest_grant(viewer), _("You cannot give this level.")
 
 
+def level_from_site(now: int, said: int, last: int | None, own: int) -> int:
+    """Return the level of a member whom the owner's site calls `said`, and called `last` when it last said something else.
+
+    `own` is the highest that people here gave before the site did. What the site says counts when it changes: a level that
+    somebody here took stays taken. It lowers only what it gave itself.
+    """
+    if said == last:
+        return now
+    if said > now:
+        return said
+    return max(said, own) if now == last else now
+
+
 @policy
 def may_give_bonus(viewer: Viewer) -> Rows:
     """Give bonus points."""

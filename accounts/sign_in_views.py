@@ -42,7 +42,7 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
     if SignIn.objects.filter(pk=pk, member=member, session_key=request.session.session_key).exists():
         end_one(member, pk)
         logout(request)
-        return redirect("account_login")
+        return redirect(f"{reverse('account_login')}?stay=1")  # not back in at once, by way of another site
     if not end_one(member, pk):
         raise Http404(_("You are not signed in there (any more)."))
     messages.success(request, _("You are signed out there."))

@@ -14,5 +14,7 @@ urlpatterns = [
     path("users/me/sessions/mail/", sign_ins.choose_mail, name="sign-ins-mail"),
     path("accounts/with/<slug:provider_id>/", elsewhere.go, name="elsewhere"),
     path("accounts/sign-on/", sign_on_views.arrive, name="sign-on"),
+    path("accounts/sign-on/out/", sign_on_views.leave, name="sign-on-out"),
+    path("accounts/sign-on/to/<slug:name>/", sign_on_views.go_to_sister, name="sister"),
     path("accounts/not-me/<str:ticket>/", sign_ins.not_me, name="not-me"),
 ]

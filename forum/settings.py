@@ -28,7 +28,11 @@
 | SIGN_IN_ALLOWED_NETWORKS | private networks in which a provider of sign-ins may be all the same | none |
 | SIGN_IN_ALLOW_HTTP | 1 lets providers of sign-ins have http:// addresses: for trying things, never for the public | 0 |
 | SIGN_ON_SECRET(_FILE) | signs links with which your own site signs people in (docs/sign-on.md) | none |
+| SIGN_ON_URL | where on your site "Sign in" leads | the forum's own page |
+| SIGN_ON_HIGHEST_LEVEL | approved, expert, editor, moderator or administrator: the most that your site may give | it gives none |
+| SIGN_ON_SISTERS(_FILE) | JSON: forums that members of this one are known to (docs/sign-on.md) | none |
 | SIGN_ON_HEADER, SIGN_ON_ADDRESS_HEADER | headers in which a proxy says who signed in there, and their address | none |
+| SIGN_ON_LEVEL_HEADER | the header in which it says their level | none |
 | SIGN_ON_HEADER_SECRET(_FILE) | what the proxy sends along in SIGN_ON_SECRET_HEADER (X-Sign-On-Secret) | needed then |
 | SITE_LANGUAGE, SITE_TIME_ZONE | language code, zone | en, UTC |
 """
@@ -39,7 +43,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from forum.lib.env import read_bool, read_int, read_list, read_networks, read_secret
+from forum.lib.env import read_bool, read_int, read_list, read_networks, read_place, read_secret, read_sisters
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -226,6 +230,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # Of members who were brought over from elsewhere: written anew when they first sign in.
+    "accounts.hashers.PortableHasher",
+    "accounts.hashers.BcryptHasher",
+    "accounts.hashers.WordPressHasher",
 ]
 PASSWORD_MIN_LENGTH = 8
 AUTH_PASSWORD_VALIDATORS = [
@@ -317,8 +325,15 @@ SIGN_IN_ALLOWED_NETWORKS = read_networks("SIGN_IN_ALLOWED_NETWORKS")
 SIGN_IN_ALLOW_HTTP = read_bool("SIGN_IN_ALLOW_HTTP", False)
 # One sign-on with the owner's own site (accounts.sign_on, docs/sign-on.md): a link it signs, and a header its proxy sets.
 SIGN_ON_SECRET = read_secret("SIGN_ON_SECRET")
+SIGN_ON_URL = read_place("SIGN_ON_URL")
+SIGN_ON_LEVELS = ("approved", "expert", "editor", "moderator", "administrator")
+SIGN_ON_HIGHEST_LEVEL = read_secret("SIGN_ON_HIGHEST_LEVEL").lower()
+if SIGN_ON_HIGHEST_LEVEL and SIGN_ON_HIGHEST_LEVEL not in SIGN_ON_LEVELS:
+    raise ImproperlyConfigured(f"SIGN_ON_HIGHEST_LEVEL must be one of {', '.join(SIGN_ON_LEVELS)}.")
+SIGN_ON_SISTERS = read_sisters("SIGN_ON_SISTERS")
 SIGN_ON_HEADER = read_secret("SIGN_ON_HEADER")
 SIGN_ON_ADDRESS_HEADER = read_secret("SIGN_ON_ADDRESS_HEADER")
+SIGN_ON_LEVEL_HEADER = read_secret("SIGN_ON_LEVEL_HEADER")
 SIGN_ON_SECRET_HEADER = read_secret("SIGN_ON_SECRET_HEADER") or "X-Sign-On-Secret"
 SIGN_ON_HEADER_SECRET = read_secret("SIGN_ON_HEADER_SECRET")
 for name, secret in (("SIGN_ON_SECRET", SIGN_ON_SECRET), ("SIGN_ON_HEADER_SECRET", SIGN_ON_HEADER_SECRET)):

@@ -48,18 +48,23 @@ class FoundInFile(NamedTuple):
 
 def disguises(string: str) -> set[str]:
     """Return the string as programs write it down: escaped, quoted, in base 64, and hashed without a key."""
+    return {one for one in shape(string) if len(one) >= min(6, len(string))}
+
+
+def shape(string: str) -> list[str]:
+    """Return those of `disguises`, each in its place, so that two strings can be compared shape by shape."""
     raw = string.encode()
-    shapes = {string, escape(string), quote(string), quote_plus(string), json.dumps(string)[1:-1]}
+    shapes = [string, escape(string), quote(string), quote_plus(string), json.dumps(string)[1:-1]]
     for before in (b"", b".", b".."):
         # What stands before it moves the bits; the ends, which depend on the neighbours, are cut off.
         whole = base64.b64encode(before + raw)
-        shapes.add(whole[len(before) and len(before) + 1 : len(whole) - 4].decode())
-    for text in {string, string.lower()}:
-        shapes |= {
+        shapes.append(whole[len(before) and len(before) + 1 : len(whole) - 4].decode())
+    for text in (string, string.lower()):
+        shapes += [
             hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
             for name in ("md5", "sha1", "sha256")
-        }
-    return {shape for shape in shapes if len(shape) >= min(6, len(string))}
+        ]
+    return shapes
 
 
 def read_schema() -> dict[str, list[tuple[str, bool, bool]]]:

@@ -1,11 +1,15 @@
 """What every test may rely on: a clean view counter, no leftovers between tests, a browser when there is one."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
+from django.template.base import Template
+from django.test import utils
 
 from bench.server import find_nginx
 from qa.actions.view_counts import counter
@@ -16,6 +20,7 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
 )
+MADE_WITH_THE_TABLES = ("django_content_type", "auth_permission", "django_site")
 
 
 def pytest_configure(config):
@@ -55,6 +60,12 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def django_test_environment(django_test_environment):
+    """Pages are read as people read them: no copy of what went into each template is kept for response.context."""
+    Template._render = utils._TestState.saved_data.template_render
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Nobody waits until a commit of these tests is on the disk; what survives a crash has tests with data of their own."""
@@ -66,13 +77,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
             if cursor.fetchone()[0]:
                 type(connection.ops).sql_flush = empty_tables
+                post_migrate.receivers = []  # they made what empty_tables leaves alone: nothing is to be made again
         connection.close()
 
 
 def empty_tables(operations, style, tables, *, reset_sequences=False, allow_cascade=False):
     """What empties the database after a test that committed. TRUNCATE makes new files for every table and index, half a second
-    for a few rows; triggers and references are left out, as they are by TRUNCATE."""
-    deletions = "".join(f"DELETE FROM {operations.quote_name(table)};" for table in tables)
+    for a few rows; triggers and references are left out, as they are by TRUNCATE. What stands there for every model stays:
+    to make it again after each test takes longer than all else."""
+    deletions = "".join(
+        f"DELETE FROM {operations.quote_name(table)};"
+        for table in tables
+        if table not in MADE_WITH_THE_TABLES
+    )
     return [f"SET LOCAL session_replication_role = replica; {deletions}"] if tables else []
 
 
@@ -89,3 +106,10 @@ def cast(db):
     from tests import make
 
     return make.cast()
+
+
+def pytest_collection_finish(session):
+    """What has been imported and collected stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -8,6 +8,10 @@ from allauth.socialaccount.models import SocialApp
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
+from django.urls import reverse
+
+from accounts import sisters
+from forum import options
 
 register = template.Library()
 
@@ -27,6 +31,17 @@ def count_keys(request_options: Any) -> int:
 def list_elsewhere(context: Any) -> list[Any]:
     """Return the providers that the owner set up, as they are called."""
     return sorted(get_adapter().list_providers(context["request"]), key=lambda one: str(one.name).lower())
+
+
+@register.simple_tag
+def list_sisters(is_member: bool) -> tuple[tuple[str, str], ...]:
+    """Return title and address of the other forums that the menu names: members are led there as who they are."""
+    if not options.current().are_sisters_linked:
+        return ()
+    return tuple(
+        (sister.title, reverse("accounts:sister", args=[sister.name]) if is_member else f"{sister.address}/")
+        for sister in sisters.list_sisters()
+    )
 
 
 @register.filter

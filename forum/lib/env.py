@@ -1,8 +1,12 @@
 """Typed readers of environment variables, for settings only."""
 
+import json
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -56,3 +60,56 @@ def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(word) for word in read_list(name)]
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be networks such as 10.1.2.0/24: {error}.") from error
+
+
+def is_place(address: Any) -> bool:
+    """Whether it is the address of a page: https, or http for trying things on this very machine."""
+    if not isinstance(address, str) or not re.fullmatch(r"[!-~]+", address):
+        return False
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost", "::1"))
+    )
+
+
+def read_place(name: str) -> str:
+    """Return the address of a page `name`, or ''; anything else stops the start."""
+    address = read_secret(name)
+    if address and not is_place(address):
+        raise ImproperlyConfigured(f"{name} must be an address such as https://example.org/forum.")
+    return address
+
+
+def read_sisters(name: str) -> dict[str, dict[str, Any]]:
+    """Return other forums by the word that stands for each in addresses: their address and secret, and what may be left out
+    (title, email, level). Anything else stops the start; no secret is repeated."""
+    raw = read_secret(name)
+    try:
+        said = json.loads(raw or "{}")
+        sisters = {
+            word: {
+                "title": sister.get("title") or word,
+                "address": sister["address"].rstrip("/"),
+                "secret": sister["secret"],
+                "email": sister.get("email") is True,
+                "level": sister.get("level") is True,
+            }
+            for word, sister in said.items()
+        }
+    except (ValueError, AttributeError, KeyError, TypeError):
+        sentence = f'{name} must be JSON such as {{"name": {{"address": "https://…", "secret": "…"}}}}.'
+        raise ImproperlyConfigured(sentence) from None
+    for word, sister in sisters.items():
+        if not re.fullmatch(r"[-a-z0-9_]{1,40}", word):
+            raise ImproperlyConfigured(f"{name}: a name consists of small letters, digits and hyphens.")
+        if not is_place(sister["address"]) or urlsplit(sister["address"]).query:
+            raise ImproperlyConfigured(f"{name}: the address of {word} must look like https://example.org.")
+        if not isinstance(sister["secret"], str) or len(sister["secret"]) < 32:
+            raise ImproperlyConfigured(f"{name}: the secret of {word} must hold at least 32 characters.")
+        if not isinstance(sister["title"], str):
+            raise ImproperlyConfigured(f"{name}: the title of {word} must be text.")
+    return sisters

@@ -14,6 +14,13 @@ class Registration:
     """Options of this group."""
 
     is_registration_closed: bool = option(False, REGISTRATION, _("Nobody can sign up at present"))
+    are_site_people_let_in: bool = option(
+        False,
+        REGISTRATION,
+        _("Whom your own site signs in gets an account all the same"),
+        _("For forums whose members all come from a site of yours, by a link that it signs or by its proxy."),
+        needs=("is_registration_closed",),
+    )
     registration_closed_text: str = option(
         "",
         REGISTRATION,

@@ -38,4 +38,12 @@ class Site:
         high=4000,
         is_long=True,
     )
+    are_sisters_linked: bool = option(
+        False,
+        SITE,
+        _("The menu names the other forums whose members these are"),
+        _(
+            "They are set where the forum is installed (SIGN_ON_SISTERS). Whoever is signed in here is so there."
+        ),
+    )
     footer_text: str = option("", SITE, _("Footer"), _("Markdown."), high=2000, is_long=True)

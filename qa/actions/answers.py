@@ -11,6 +11,7 @@ from forum.lib.texts import Text
 from qa.actions.claims import has_answered
 from qa.actions.content_warnings import choose_warnings
 from qa.actions.drafts import discard_draft
+from qa.actions.involvement import leave_thread
 from qa.actions.pace import enforce_pace
 from qa.actions.screening import Words, counting_refusals, list_numbers, screen
 from qa.actions.threads import lock_question
@@ -65,6 +66,8 @@ def post_answer(
         content_warnings=chosen,
     )
     discard_draft(viewer, f"answer-{question_id}")
+    if answer.mask_key:
+        leave_thread(viewer.member_id, question_id)
     if viewer.is_member and not question.answer_count:  # turns are taken of questions that wait
         later("DELETE FROM qa_turn WHERE question_id = %s AND helper_id = %s", [question_id, viewer.user_id])
     publish_or_hold(viewer, question, answer, findings=screened.findings)

@@ -56,6 +56,12 @@ def change_member(
     return User.objects.get(pk=member.pk)
 
 
+def log_level_from_site(member: User, before: int, after: int) -> None:
+    """Write down that the owner's own site changed what a member is trusted with (accounts.sign_on, in its transaction)."""
+    reason = _("The site that this forum belongs to says so.")
+    log(NOBODY, LogEntry.Verb.CHANGED_MEMBER, member=member, reason=reason, change={"level": [before, after]})
+
+
 @transaction.atomic
 def delete_member(viewer: Viewer, member: User) -> None:
     """Delete an account. Its posts stay, without an author; its votes and flags go, and the figures follow.

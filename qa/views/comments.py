@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from accounts.viewers import ensure_visitor
 from forum import options
 from forum.lib.http import attempt, render_form, sent
 from forum.lib.numbers import read_id
+from forum.lib.statements import Given, Statement
 from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
@@ -151,13 +153,20 @@ def hiding_the_unseen(request: MemberRequest, pk: int) -> Iterator[None]:
 
 def find_post(request: MemberRequest, pk: int) -> Post:
     """Return a post that the viewer may see, on a question that they may see. Raises Http404."""
-    rows = Post.objects.select_related("author", "question", "question__author", "category", "hiding")
-    post = rows.filter(pk=pk).first()
-    if post is None:
+    found = post_statement().run(pk=pk)
+    if not found:
         raise Http404(_("This post does not exist, or it was removed."))
+    post = found[0]
     if post.question_id:
         find_question(request.viewer, post.question_id)
     enforce_reading(request.viewer, post)
     if post.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
         keep_private(request)
     return post
+
+
+@lru_cache(maxsize=1)
+def post_statement() -> Statement[Post]:
+    """A post with what is asked of it before anything is done with it."""
+    rows = Post.objects.select_related("author", "question", "question__author", "category", "hiding")
+    return Statement(rows.filter(pk=Given("pk")))

@@ -52,7 +52,9 @@ def test_the_mailed_link_leads_to_a_new_password(robin):
     response = client.post(address, {"password1": NEW, "password2": NEW})
     done = Page.of(client.get(response.headers["Location"]))
     assert "Your new password is saved" in done.find("h1").text
-    assert done.find("main").find("a", class_="button--primary").attribute("href") == "/accounts/login/"
+    assert (
+        done.find("main").find("a", class_="button--primary").attribute("href") == "/accounts/login/?stay=1"
+    )
     assert signs_in("Robin", NEW)
     assert not signs_in("Robin", make.PASSWORD)
 

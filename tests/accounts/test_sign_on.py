@@ -13,8 +13,11 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Level, User
+from accounts.policies import level_from_site
 from forum import options
+from qa.actions.members import change_member
+from qa.models import LogEntry
 from tests import make
 from tests.accounts.test_factors import is_signed_in, set_up
 from tests.accounts.test_sign_in import assert_is_ours
@@ -135,6 +138,9 @@ def test_a_second_step_and_a_closed_door_hold_here_too():
     assert arrive().headers["Location"] == "/accounts/2fa/authenticate/"
     options.save({"is_registration_closed": True})
     assert arrive(id="new").status_code == 403
+    options.save({"are_site_people_let_in": True})
+    assert arrive(id="new").status_code == 302
+    assert Client().get("/accounts/signup/").status_code == 403
 
 
 def test_a_proxy_says_who_it_is_and_nobody_else_does(settings):
@@ -160,3 +166,104 @@ def test_a_proxy_says_who_it_is_and_nobody_else_does(settings):
 def test_without_a_secret_there_is_no_such_place(settings):
     settings.SIGN_ON_SECRET = ""
     assert arrive().status_code == 404
+
+
+R, P, X, E, M, A = (level for level in Level if level <= Level.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "last", "own", "then"),
+    [
+        (R, M, None, R, M),  # given
+        (M, E, M, R, E),  # and less of it
+        (M, R, M, R, R),
+        (M, R, M, E, E),  # but not what people here gave before
+        (M, R, None, M, M),
+        (M, R, E, M, M),  # nor since
+        (R, M, M, R, R),  # what people here took stays taken
+        (R, E, M, R, E),  # until the site says something else
+        (A, M, E, A, A),
+    ],
+)
+def test_the_site_gives_levels_and_takes_only_what_it_gave(now, said, last, own, then):
+    assert level_from_site(now, said, last, own) == then
+
+
+def test_levels_come_from_the_site_as_far_as_the_owner_allows_and_the_log_has_each(settings):
+    arrive(level="editor")
+    member = User.objects.get()
+    assert member.level == R  # off
+
+    def level_after(**changes):
+        assert arrive(**changes).status_code == 302
+        member.refresh_from_db()
+        return member.level
+
+    settings.SIGN_ON_HIGHEST_LEVEL = "editor"
+    for nonsense in ("king", "", None, 50, ["editor"], "super_administrator"):
+        assert level_after(level=nonsense) == R
+    assert level_after() == R
+    assert level_after(level="administrator") == E
+    assert level_after(level="expert") == X
+    change_member(make.member(level=Level.SUPER_ADMINISTRATOR), member, level=M)
+    assert level_after(level="registered") == M
+    assert level_after(level="editor") == M
+    change_member(make.member(level=Level.SUPER_ADMINISTRATOR), member, level=R, reason="A pause.")
+    assert level_after(level="editor") == R
+    entries = LogEntry.objects.filter(verb="changed-member", role="system").order_by("pk")
+    changes = [entry.parts.get(kind="words").content["change"] for entry in entries]
+    assert changes == [{"level": [R, E]}, {"level": [E, X]}]
+
+
+def test_a_proxy_says_levels_too_where_the_owner_wants_that(settings):
+    settings.SIGN_ON_HEADER, settings.SIGN_ON_HEADER_SECRET = "X-Remote-User", "p" * 40
+    trusted = {"x-remote-user": "sam", "x-remote-level": "Moderator", "x-sign-on-secret": "p" * 40}
+    settings.SIGN_ON_HIGHEST_LEVEL, settings.SIGN_ON_LEVEL_HEADER = "moderator", "X-Remote-Level"
+    assert Client(headers=trusted).get(PLACE).status_code == 302
+    assert User.objects.get().level == M
+
+
+def leave(client, **changes):
+    said = {"action": "out", "id": "7", "back": "https://example.org/bye/", "time": time.time()}
+    return client.get(f"{PLACE}out/", sign(said | {"nonce": f"nonce-{make.count():06}"} | changes))
+
+
+def test_who_signs_out_there_is_signed_out_here_and_nobody_else_is(settings):
+    client, other = Client(), Client()
+    arrive(client)
+    other.force_login(make.user(), backend=make.BACKEND)
+    for changes in ({"action": "in"}, {"time": time.time() - 70}, {"id": None}, {"id": "\x00"}, {"nonce": "short"},
+                    {"back": "javascript:alert(1)"}, {"back": "//evil.example"}, {"back": 5}):  # fmt: skip
+        refused = leave(client, **changes)
+        assert refused.status_code == 403
+        assert_is_ours(refused)
+        assert is_signed_in(client)
+    assert client.get(f"{PLACE}out/", sign(said())).status_code == 403  # a link for signing in
+    assert leave(other).headers["Location"] == "https://example.org/bye/"
+    assert is_signed_in(other)
+    assert leave(client).headers["Location"] == "https://example.org/bye/"
+    assert not is_signed_in(client)
+    assert leave(Client(), back="").headers["Location"] == "/"
+    assert arrive(action="out").status_code == 403
+    settings.SIGN_ON_SECRET = ""
+    assert leave(client).status_code == 404
+
+
+def test_who_is_somebody_else_there_is_asked_who_it_shall_be():
+    client = Client()
+    arrive(client)
+    assert arrive(client).headers["Location"] == "/tags/"
+    asked = arrive(client, id="8", name="<b>Kim</b>")
+    assert asked.status_code == 409
+    page = Page.of(asked)
+    assert (
+        "You are signed in here as Robin. Where you come from, you are <b>Kim</b>." in page.find("main").text
+    )
+    assert page.find("main").find("a", class_="button--primary").attribute("href") == "/tags/"
+    form = page.find("main").find("form")
+    sent = {field.attribute("name"): field.attribute("value") for field in form.find_all("input")}
+    assert (
+        client.post(form.attribute("action"), sent).headers["Location"] == "/accounts/login/?next=%2Ftags%2F"
+    )
+    assert not is_signed_in(client)
+    assert User.objects.count() == 1

@@ -196,6 +196,16 @@ def test_the_largest_picture_of_the_forum_fits_through():
     assert CAP_KILOBYTES * 1000 < int(megabytes) * 1_000_000 < CAP_KILOBYTES * 1500
 
 
+def test_what_people_look_for_and_who_signs_in_or_writes_is_in_no_log():
+    [lines] = re.findall(r"\$forum_is_logged \{(.+?)\n\}", CONFIGURATION, re.DOTALL)
+    left_out = [re.compile(pattern) for pattern in re.findall(r'"~(.+?)" 0;', lines)]
+    for line in ("GET /search/?q=a", "GET /accounts/sign-on/?payload=a", "GET /accounts/sign-on/out/?payload=a",
+                 "GET /accounts/sign-on/to/b/", "GET /sealed/", "POST /ask/"):  # fmt: skip
+        assert any(pattern.search(line) for pattern in left_out), line
+    for line in ("GET /", "GET /questions/7/sealed/", "HEAD /accounts/login/"):
+        assert not any(pattern.search(line) for pattern in left_out), line
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 def test_nginx_takes_the_configuration_as_it_stands():
     with open_folder() as folder:

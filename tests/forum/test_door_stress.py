@@ -1,6 +1,6 @@
 """Eight processes serve kept pages while threads write and read: no reader sees a state older than a commit before its request.
 
-Runs for DOOR_STRESS_SECONDS (6; a minute to be sure of a change here).
+Runs for DOOR_STRESS_SECONDS (4; a minute to be sure of a change here).
 """
 
 import os
@@ -19,7 +19,7 @@ from qa.models import Post
 from tests import make
 from tests.processes import CHECKOUT, PATIENCE, environment, free_port, needs_proc, wait_until
 
-SECONDS = float(os.environ.get("DOOR_STRESS_SECONDS", "6"))
+SECONDS = float(os.environ.get("DOOR_STRESS_SECONDS", "4"))
 ENOUGH = 100  # reads
 PROCESSES, READERS, WRITERS, QUESTIONS = 8, 8, 3, 3
 STATE = re.compile(rb"state-(\d+)-(\d+)")

@@ -179,6 +179,7 @@ def live_through(site, deaths):
 
 
 def test_the_development_server_leaves_nothing_behind_and_loses_nothing_however_it_dies(development):
+    lay_out(development.data)
     live_through(development, [kill_server, kill_a_child, kill_make, press_ctrl_c])
     assert "Traceback" not in development.log.read_text()
 

@@ -64,6 +64,8 @@ def read(**environment):
         ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT must be a whole number"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
         ({"HSTS_SECONDS": "1y"}, "HSTS_SECONDS must be a whole number"),
+        ({"SIGN_ON_HIGHEST_LEVEL": "super_administrator"}, "SIGN_ON_HIGHEST_LEVEL must be one of approved"),
+        ({"SIGN_ON_URL": "http://example.org/"}, "SIGN_ON_URL must be an address"),
     ],
 )
 def test_production_does_not_start_with_unsafe_or_senseless_settings(changes, sentence):

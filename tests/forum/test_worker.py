@@ -1,4 +1,4 @@
-"""The worker as its own process, with a real mail server: killed in the middle of two hundred mails, and stopped by signal."""
+"""The worker as its own process, with a real mail server: killed in the middle of its mails, and stopped by signal."""
 
 import collections
 import os
@@ -24,7 +24,7 @@ from tests.processes import (
 )
 
 pytestmark = [pytest.mark.processes, needs_proc]
-MAILS = 200
+MAILS = 80
 
 TO_VISITORS = f"""
 from tests import make
@@ -99,7 +99,7 @@ def start_worker(given):
 
 
 @pytest.mark.parametrize("script", [TO_VISITORS, TO_MEMBERS], ids=["visitors", "members"])
-def test_a_worker_killed_in_the_middle_of_two_hundred_mails_loses_none_and_doubles_none_but_the_one_in_its_hands(
+def test_a_worker_killed_in_the_middle_of_its_mails_loses_none_and_doubles_none_but_the_one_in_its_hands(
     site, script
 ):
     given, server = site

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from qa.actions.changes import refresh_change
+from qa.actions.involvement import leave_thread
 from qa.actions.modlog import sever
 from qa.actions.standings import recompute_standings
 from qa.actions.threads import lock_post
@@ -48,6 +49,7 @@ def put_mask_on(viewer: Viewer, post_id: int) -> Post:
     post.save(update_fields=["author", "mask_key"])
     keep_mask(post, member.pk)
     forget_name(member, post)
+    leave_thread(member.pk, question.pk)
     link_uploads(viewer, post)
     follow(question, post, member)
     return post

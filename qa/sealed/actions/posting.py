@@ -22,6 +22,7 @@ from forum.lib.texts import Text
 from forum.models import RateCount
 from qa.actions.categories import hold_branch
 from qa.actions.drafts import discard_draft
+from qa.actions.involvement import NOTHING_OWN
 from qa.actions.questions import Draft, find_followed, words_of_draft
 from qa.actions.screening import Words, counting_refusals, screen
 from qa.actions.tags import hold_tags, refuse_without_required
@@ -39,14 +40,6 @@ from qa.sealed.rules.pace import next_moment
 from qa.sealed.rules.secrets import Secret
 
 TRACES = ("drafts", "previews")  # counts of whoever is typing something
-NOTHING_OWN = """
-    NOT EXISTS (SELECT FROM qa_post p WHERE p.author_id = %(member)s AND coalesce(p.question_id, p.id) = %(thread)s)
-    AND NOT EXISTS (SELECT FROM qa_favourite f WHERE f.member_id = %(member)s AND f.question_id = %(thread)s)
-    AND NOT EXISTS (SELECT FROM qa_vote v JOIN qa_post p ON p.id = v.post_id
-                    WHERE v.voter_id = %(member)s AND coalesce(p.question_id, p.id) = %(thread)s)
-    AND NOT EXISTS (SELECT FROM qa_flag f JOIN qa_post p ON p.id = f.post_id
-                    WHERE f.flagger_id = %(member)s AND coalesce(p.question_id, p.id) = %(thread)s)
-"""
 LEAVE = f"""
     DELETE FROM forum_involvement WHERE member_id = %(member)s AND thread_id = %(thread)s AND {NOTHING_OWN};
     DELETE FROM news_visit WHERE member_id = %(member)s AND question_id = %(thread)s AND {NOTHING_OWN}

@@ -1,9 +1,11 @@
 """Environment variables: typed, and refused with their name when they make no sense."""
 
+import json
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from forum.lib.env import read_bool, read_int, read_list, read_secret
+from forum.lib.env import read_bool, read_int, read_list, read_place, read_secret, read_sisters
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,60 @@ def test_a_secret_file_that_cannot_be_read_stops_the_start(monkeypatch, tmp_path
     monkeypatch.setenv("SECRET_FILE", str(file))
     with pytest.raises(ImproperlyConfigured, match="SECRET_FILE cannot be read"):
         read_secret("SECRET")
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "https://example.org/?a=1", "https://[::1]:8000/x", "http://localhost:8000/"]
+)
+def test_a_place_is_the_address_of_a_page(monkeypatch, raw):
+    monkeypatch.setenv("PLACE", raw)
+    assert read_place("PLACE") == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "example.org",
+        "/x",
+        "http://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://[",
+        "https://a b",
+        "https://é",
+    ],
+)
+def test_what_is_no_place_stops_the_start(monkeypatch, raw):
+    monkeypatch.setenv("PLACE", raw)
+    with pytest.raises(ImproperlyConfigured, match="PLACE must be an address"):
+        read_place("PLACE")
+
+
+GOOD = {"address": "https://b.example.org/", "secret": "s" * 40}
+
+
+def test_sisters_are_read_with_what_was_left_out(monkeypatch):
+    monkeypatch.setenv("SISTERS", "")
+    assert read_sisters("SISTERS") == {}
+    monkeypatch.setenv(
+        "SISTERS", json.dumps({"b": GOOD | {"email": 1}, "c-2": GOOD | {"title": "C", "level": True}})
+    )
+    found = read_sisters("SISTERS")
+    told = {"address": "https://b.example.org", "secret": "s" * 40, "email": False}
+    assert found["b"] == told | {"title": "b", "level": False}
+    assert found["c-2"] == told | {"title": "C", "level": True}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[", [], "b", 5, {"b": 5}, {"b": []}, {"b": {}}, {"b/c": GOOD}, {"": GOOD}, {"b": GOOD | {"secret": "short"}},
+        {"b": GOOD | {"secret": ["s"] * 40}}, {"b": GOOD | {"address": "http://b.example.org"}}, {"b": GOOD | {"address": 5}},
+        {"b": GOOD | {"address": "https://b.example.org/?a=1"}}, {"b": GOOD | {"title": 5}},
+    ],
+)  # fmt: skip
+def test_sisters_that_cannot_be_asked_stop_the_start_and_no_secret_is_repeated(monkeypatch, said):
+    monkeypatch.setenv("SISTERS", said if said == "[" else json.dumps(said))
+    with pytest.raises(ImproperlyConfigured, match="SISTERS") as refused:
+        read_sisters("SISTERS")
+    assert "s" * 40 not in str(refused.value)

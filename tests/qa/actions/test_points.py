@@ -353,7 +353,7 @@ def test_no_sequence_of_actions_makes_a_derived_figure_drift():
 
 
 HYPOTHESIS = settings(
-    max_examples=15,
+    max_examples=9,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

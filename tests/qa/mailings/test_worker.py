@@ -10,7 +10,7 @@ from tests.processes import needs_proc, wait_until
 __all__ = ["site"]
 pytestmark = [pytest.mark.processes, needs_proc]
 
-MAILS = 60
+MAILS = 40
 
 START = f"""
 from qa.mailings.actions.mailings import start_mailing

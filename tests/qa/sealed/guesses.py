@@ -1,4 +1,4 @@
-"""Ways in which somebody with a copy of the whole database would try to find out who posted sealed.
+"""Ways in which somebody with a copy of the whole database and all logs would try to find out who posted sealed.
 
 Each way gives every member a figure, the higher the more suspicious. A way that is honest about what is stored must not put the
 true one in front more often than chance does.
@@ -24,8 +24,10 @@ class Copy:
     post_id: int
     since: datetime
     words: str
+    lines: list  # of all logs
 
     def __post_init__(self):
+        self.names = {row["id"]: row["username"] for row in self.tables["accounts_user"]}
         self.to_member, self.to_post = columns_to("accounts_user"), columns_to("qa_post")
         self.of_member = {member: [] for member in self.members}  # (table, row)
         self.of_post = []
@@ -150,6 +152,10 @@ def wrote_these_words(copy, member):
     return sum(copy.words in str(row) for table, row in copy.of_member[member])
 
 
+def named_in_logs(copy, member):
+    return sum(copy.names[member] in line for line in copy.lines)
+
+
 def volume(copy, member):
     return len(copy.of_member[member])
 
@@ -161,7 +167,7 @@ def silence(copy, member):
 
 WAYS = (
     nearest_in_time, active_at_submission, nearest_number, beside_a_gap, counted, counted_least, involved_without_reason,
-    named_beside_the_post, wrote_these_words, volume, silence,
+    named_beside_the_post, wrote_these_words, named_in_logs, volume, silence,
 )  # fmt: skip
 
 

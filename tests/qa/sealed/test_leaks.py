@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum import options
 from qa.models import Activity, Post
 from tests import make
+from tests.leaks.story import listening
 from tests.qa.sealed.guesses import WAYS, guess
 from tests.qa.sealed.people import (
     CANARY,
@@ -28,6 +29,16 @@ CHANCE = 0.5 + 0.32  # of ten runs with eight people, chance stays below this al
 
 def day_of_the_forum(seed, *, leak=None):
     """Several people sign in, read, vote, comment, preview and draft; one of them also posts sealed. Return the guesses."""
+    lines = []
+    with listening(lines):
+        author, asked = live(seed, leak)
+    if leak == "line":
+        lines.append(f"INFO qa.sealed: taken from {author.user.username}")
+    return guess(author.user_id, lines=lines, **asked)
+
+
+def live(seed, leak):
+    """The day; return who posted sealed, and what is asked about it."""
     forget_limits()
     options.save({"is_event_log_kept": True})
     chance, since, words = random.Random(seed), timezone.now(), f"the lighthouse of run {seed}"
@@ -69,7 +80,7 @@ def day_of_the_forum(seed, *, leak=None):
     if leak == "draft":
         browsers[author].post("/drafts/", {"place": "ask", "body": f"I think of {words}."})
     members = [person.user_id for person in people]
-    return guess(author.user_id, members=members, post_id=post.pk, since=since, words=words)
+    return author, {"members": members, "post_id": post.pk, "since": since, "words": words}
 
 
 def read(browser, thread, chance):
@@ -97,10 +108,10 @@ def average(runs):
     return {way.__name__: mean(run[way.__name__] for run in runs) for way in WAYS}
 
 
-def test_no_way_of_guessing_is_better_than_chance_and_no_log_line_names_anybody(caplog):
+def test_no_way_of_guessing_is_better_than_chance():
+    """With a copy of every table, and every line of every log."""
     found = average([day_of_the_forum(seed) for seed in range(RUNS)])
     assert {way: place for way, place in found.items() if place > CHANCE} == {}
-    assert CANARY not in caplog.text
     assert not Post.objects.filter(body__contains="lighthouse").exclude(author=None).exists()
 
 
@@ -110,8 +121,9 @@ def test_no_way_of_guessing_is_better_than_chance_and_no_log_line_names_anybody(
         ("actor", {"named_beside_the_post"}),
         ("draft", {"wrote_these_words"}),
         ("at once", {"nearest_number"}),
+        ("line", {"named_in_logs"}),
     ],
-    ids=["actor", "draft", "at-once"],
+    ids=["actor", "draft", "at-once", "line"],
 )
 def test_the_guesses_find_what_is_planted(leak, ways):
     found = average([day_of_the_forum(seed, leak=leak) for seed in range(2)])

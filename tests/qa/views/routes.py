@@ -175,6 +175,8 @@ GET = {
         "/accounts/sign-on/",
         (404,) * 7,
     ),  # without a secret; tests/accounts/test_sign_on.py
+    "accounts:sign-on-out": ("/accounts/sign-on/out/", (404,) * 7),
+    "accounts:sister": ("/accounts/sign-on/to/b/", (302,) + (404,) * 6),  # tests/accounts/test_sisters.py
     "accounts:elsewhere": ("/accounts/with/nobody/", TO_ELSEWHERE),
     "news:preferences": ("/users/me/notices/", (302, 200, 200, 200, 200, 200, 200)),
     "news:break": ("/users/me/notices/break/", WRONG_METHOD),

@@ -32,7 +32,7 @@ from qa.models import Category, Post, Tag
 from tests import make
 from tests.forum.doors import Browser, Server
 
-STEPS, PAGES = 30, 6
+STEPS, PAGES = 30, 4
 VOLATILE = re.compile(r'name="(?:submission_key|csrfmiddlewaretoken)" value="[^"]+"|(?:just now|\d+ \w+ ago)')
 
 
