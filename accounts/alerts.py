@@ -10,7 +10,6 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
@@ -21,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import confirmed_addresses, find_address
 from accounts.devices import describe_device
 from accounts.models import User
 from forum import options
@@ -91,17 +91,11 @@ def tell(user: User, alert: Alert, *, device: str = "", is_mailed: bool = True) 
     if not is_mailed or (alert == Alert.SIGN_IN and not user.is_mailed_sign_ins):
         return
     if alert == Alert.ADDRESS:
-        for address in list_addresses(user):
+        for address in confirmed_addresses(user.pk):
             with suppress(NotSent):  # they read of it on the site
                 compose(user, alert, 0, "").send(address)
     else:
         send_alert.enqueue(user.pk, int(alert), find_newest_factor(user, alert), device)
-
-
-def list_addresses(user: User) -> list[str]:
-    """Return the confirmed addresses of a member, the main one first."""
-    rows = EmailAddress.objects.filter(user_id=user.pk, verified=True).order_by("-primary", "pk")
-    return list(rows.values_list("email", flat=True))
 
 
 def find_newest_factor(user: User, alert: Alert) -> int:
@@ -115,10 +109,10 @@ def find_newest_factor(user: User, alert: Alert) -> int:
 def send_alert(member_id: int, number: int, factor_id: int, device: str) -> bool:
     """Write to the member's main address, if it is confirmed. Returns whether there is one. Raises NotSent."""
     user = User.objects.filter(pk=member_id, is_active=True).first()
-    addresses = list_addresses(user) if user else []
-    if user is None or not addresses:
+    address = find_address(user.pk) if user else ""
+    if user is None or not address:
         return False
-    compose(user, Alert(number), factor_id, device).send(addresses[0])
+    compose(user, Alert(number), factor_id, device).send(address)
     return True
 
 

@@ -1,6 +1,6 @@
 """Sign-up, sign-in and account forms: allauth's, in our words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from allauth.account import forms as allauth
@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.disposable import is_disposable
 from accounts.models import User
-from accounts.profiles.forms import SignUpExtras
+from accounts.profiles.forms import ProfileAddition, TermsAddition
 from forum import limits, options
 from forum.captcha import CaptchaForm
 from forum.defences import DefendedForm
 from forum.lib.addresses import hash_address
 from forum.lib.errors import TooMany
+from forum.lib.http import attempt
 from forum.lib.text import normalise_key
 from forum.options.signing_in import ADDRESS as ADDRESS_ONLY
 
@@ -78,18 +79,73 @@ DISPOSABLE_BUT_NEEDED = gettext_lazy(
 )
 
 
+Made = tuple[User | None, HttpResponse | None]  # an account, or the answer that says why there is none
+
+
 class SignUpAddition(Protocol):
-    """Fields that another room adds to the form for signing up, and what it keeps of them."""
+    """What is asked where people sign up besides name, address and password, and what is kept of it."""
 
     def add_fields(self, form: forms.Form, current: options.Options) -> None: ...
 
     def keep(self, member: User, values: dict[str, Any]) -> None: ...
 
 
-SIGN_UP_ADDITIONS: list[Callable[[], SignUpAddition]] = []
+# In this order; other rooms add theirs when they start (qa.privacy.apps).
+SIGN_UP_ADDITIONS: list[Callable[[], SignUpAddition]] = [ProfileAddition, TermsAddition]
 
 
-class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.SignupForm):
+def add_additions(form: forms.Form, current: options.Options) -> list[SignUpAddition]:
+    """Add to a form what is asked where people sign up; return what `make_account` keeps of it."""
+    additions = [make() for make in SIGN_UP_ADDITIONS]
+    for addition in additions:
+        addition.add_fields(form, current)
+    return additions
+
+
+def refuse_disposable(form: forms.Form, address: str) -> str:
+    """Return the address of somebody new. Raises ValidationError for one that is thrown away."""
+    if address and is_disposable(address):
+        raise ValidationError(DISPOSABLE_BUT_NEEDED if form.fields["email"].required else DISPOSABLE)
+    return address
+
+
+def make_account(
+    form: forms.Form,
+    request: HttpRequest,
+    make: Callable[[HttpRequest], Made],
+    additions: Sequence[SignUpAddition] = (),
+) -> Made | None:
+    """Make an account whole or not at all; None, with a sentence in the form, where its name was taken this very moment, or
+    where too many came from one network."""
+
+    def count_and_make() -> Made:
+        with transaction.atomic():
+            limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
+            user, response = make(request)
+            if user is not None:
+                for addition in additions:
+                    addition.keep(user, form.cleaned_data)
+            return user, response
+
+    try:
+        return attempt(form, count_and_make)
+    except IntegrityError:
+        if not User.objects.filter(username_key=normalise_key(form.cleaned_data["username"])).exists():
+            raise
+        form.add_error("username", _("Somebody here already has this name, or one that looks like it."))
+    return None
+
+
+def count_sign_in(form: forms.Form, request: HttpRequest) -> None:
+    """Count a try to sign in. Raises ValidationError where there were too many."""
+    try:
+        limits.consume("sign-ins", hash_address(request), options.current().sign_ins_per_network)
+    except TooMany as refusal:
+        form.wait_seconds = refusal.wait_seconds  # type: ignore[attr-defined]
+        raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
+
+
+class SignupForm(DefendedForm, CaptchaForm, PlainWords, allauth.SignupForm):
     """A name and a password are enough; the address only serves to get back in and to be notified."""
 
     labels = {"username": gettext_lazy("Name"), "email": ADDRESS, "password1": PASSWORD, "password2": AGAIN}
@@ -107,42 +163,22 @@ class SignupForm(DefendedForm, CaptchaForm, SignUpExtras, PlainWords, allauth.Si
             self.fields["email"].help_text = _(
                 "Never shown to anyone. We send a mail there; you can write here once you have followed its link."
             )
-        self.add_extras(current)
+        self.additions = add_additions(self, current)
         if current.is_captcha_on_sign_up:
             self.add_captcha(current, "sign-up", _("This keeps machines away."))
-        self.additions = [make() for make in SIGN_UP_ADDITIONS]
-        for addition in self.additions:
-            addition.add_fields(self, current)
         self.add_defences(current)
 
     def clean_email(self) -> str:
         """Refuse addresses that are thrown away."""
-        address = str(super().clean_email() or "")
-        if address and is_disposable(address):
-            raise ValidationError(DISPOSABLE_BUT_NEEDED if self.fields["email"].required else DISPOSABLE)
-        return address
+        return refuse_disposable(self, str(super().clean_email() or ""))
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Create the account whole or not at all; show the form again when its name was taken this very moment, or when
-        too many came from one network."""
-        try:
-            with transaction.atomic():
-                limits.consume("sign-ups", hash_address(request), options.current().sign_ups_per_network)
-                user, response = super().try_save(request)
-                if user is not None:
-                    self.keep_extras(user)
-                    for addition in self.additions:
-                        addition.keep(user, self.cleaned_data)
-                    if options.current().sign_up_welcome:
-                        messages.info(request, options.current().sign_up_welcome)
-                return user, response
-        except TooMany as refusal:
-            self.add_error(None, str(refusal))
-            self.wait_seconds = refusal.wait_seconds
-        except IntegrityError:
-            if not User.objects.filter(username_key=normalise_key(self.cleaned_data["username"])).exists():
-                raise
-            self.add_error("username", _("Somebody here already has this name, or one that looks like it."))
+    def try_save(self, request: HttpRequest) -> Made:
+        """Create the account whole or not at all; show the form again when that cannot be."""
+        made = make_account(self, request, super().try_save, self.additions)
+        if made is not None:
+            if made[0] is not None and options.current().sign_up_welcome:
+                messages.info(request, options.current().sign_up_welcome)
+            return made
         context = {"form": self, "redirect_field_value": request.POST.get("next", "")}
         return None, TemplateResponse(request, "account/signup.html", context)
 
@@ -176,11 +212,7 @@ class LoginForm(PlainWords, allauth.LoginForm):
     def clean(self) -> dict[str, Any]:
         """Count the try, whoever is meant by it, before the password is looked at."""
         if not self.errors:
-            try:
-                limits.consume("sign-ins", hash_address(self.request), options.current().sign_ins_per_network)
-            except TooMany as refusal:
-                self.wait_seconds = refusal.wait_seconds
-                raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
+            count_sign_in(self, self.request)
         return super().clean() or self.cleaned_data
 
 
@@ -192,10 +224,7 @@ class AddEmailForm(PlainWords, allauth.AddEmailForm):
 
     def clean_email(self) -> str:
         """Refuse addresses that are thrown away."""
-        address = str(super().clean_email())
-        if is_disposable(address):
-            raise ValidationError(DISPOSABLE_BUT_NEEDED)
-        return address
+        return refuse_disposable(self, str(super().clean_email()))
 
 
 class ChangePasswordForm(PlainWords, allauth.ChangePasswordForm):
@@ -245,11 +274,7 @@ class RequestLoginCodeForm(PlainWords, allauth.RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         """Count the try like any other, and write to nobody whose address is not confirmed."""
-        try:
-            limits.consume("sign-ins", hash_address(context.request), options.current().sign_ins_per_network)
-        except TooMany as refusal:
-            self.wait_seconds = refusal.wait_seconds
-            raise ValidationError(str(refusal), code="too_many_login_attempts") from refusal
+        count_sign_in(self, context.request)
         address = str(super().clean_email())
         found: Any = getattr(self, "_user", None)  # set by allauth
         confirmed = EmailAddress.objects.filter(user=found, email__iexact=address, verified=True)

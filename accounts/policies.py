@@ -83,8 +83,7 @@ def may_manage_member(viewer: Viewer, member: User) -> Rows:
 @policy
 def may_set_level(viewer: Viewer, member: User, level: int) -> Rows:
     """Give a member another level."""
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.reason
+    yield may_manage_member(viewer, member)
     yield level in Level.values and level <= highest_grant(viewer), _("You cannot give this level.")
 
 
@@ -111,5 +110,4 @@ def may_give_bonus(viewer: Viewer) -> Rows:
 def may_delete_member(viewer: Viewer, member: User) -> Rows:
     """Delete an account."""
     yield viewer.has_level(Level.ADMINISTRATOR), _("Only administrators delete accounts.")
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.reason
+    yield may_manage_member(viewer, member)

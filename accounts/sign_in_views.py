@@ -6,7 +6,6 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,24 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import alerts
 from accounts.factors import remove_factors
 from accounts.models import SignIn, User
+from accounts.pages import MemberRequest, own_account, private_page
 from accounts.signins import end_all, end_one, list_places, note_sign_in
 from forum.lib.tickets import BadTicket, OldTicket
 
 
-def own(request: HttpRequest) -> User:
-    """Return the member whose request it is (behind login_required)."""
-    member = request.viewer.user  # type: ignore[attr-defined]
-    if not isinstance(member, User):
-        raise Http404
-    return member
-
-
-@never_cache
-@login_required
+@private_page
 @require_http_methods(["GET", "HEAD"])
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """Where the member is signed in."""
-    member, here = own(request), request.session.session_key
+    member, here = own_account(request), request.session.session_key
     places = list_places(member, here)
     if not any(place.is_here for place in places):  # signed in before there was a list
         note_sign_in(request, member)
@@ -43,12 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_ins.html", {"places": places, "member": member})
 
 
-@never_cache
-@login_required
+@private_page
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign out in one place; this very one is signed out as by the button for it."""
-    member = own(request)
+    member = own_account(request)
     if SignIn.objects.filter(pk=pk, member=member, session_key=request.session.session_key).exists():
         end_one(member, pk)
         logout(request)
@@ -59,12 +49,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:sign-ins")
 
 
-@never_cache
-@login_required
+@private_page
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: MemberRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    count = end_all(own(request), but=request.session.session_key)
+    count = end_all(own_account(request), but=request.session.session_key)
     words = ngettext(
         "You are signed out in %(count)d other place.", "You are signed out in %(count)d other places.", count
     )
@@ -72,13 +61,12 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:sign-ins")
 
 
-@never_cache
-@login_required
+@private_page
 @require_POST
-def choose_mail(request: HttpRequest) -> HttpResponse:
+def choose_mail(request: MemberRequest) -> HttpResponse:
     """Keep whether new sign-ins are told by mail, too."""
     is_wanted = request.POST.get("is_mailed") == "on"
-    User.objects.filter(pk=own(request).pk).update(is_mailed_sign_ins=is_wanted)
+    User.objects.filter(pk=own_account(request).pk).update(is_mailed_sign_ins=is_wanted)
     messages.success(request, _("It is saved."))
     return redirect("accounts:sign-ins")
 

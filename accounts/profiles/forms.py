@@ -101,23 +101,23 @@ def describe(field: ProfileField) -> str:
     return f"{hint} {who[Readers(field.readers)]}".strip()
 
 
-class FieldsForm(forms.Form):
-    """Mixed into a form: fields of profiles, by their number. `values` reads what was typed for each."""
-
-    def add_profile_fields(self, fields: Iterable[ProfileField], values: Mapping[int, str]) -> None:
-        self.profile_fields = list(fields)
-        for field in self.profile_fields:
-            name = f"profile_{field.pk}"
-            self.fields[name] = make_field(field)
-            self.initial.setdefault(name, values.get(field.pk, ""))
-
-    @property
-    def values(self) -> dict[int, str]:
-        """What was typed, by field; '' for nothing."""
-        return {field.pk: self.cleaned_data.get(f"profile_{field.pk}", "") for field in self.profile_fields}
+def add_profile_fields(form: forms.Form, fields: Iterable[ProfileField], values: Mapping[int, str]) -> None:
+    """Add fields of profiles to a form, with what stands in each, by its number."""
+    for field in fields:
+        form.fields[name_of(field)] = make_field(field)
+        form.initial.setdefault(name_of(field), values.get(field.pk, ""))
 
 
-class ProfileForm(FieldsForm):
+def read_profile_fields(fields: Iterable[ProfileField], cleaned: Mapping[str, Any]) -> dict[int, str]:
+    """Return what was typed in fields of profiles, by number; '' for nothing."""
+    return {field.pk: cleaned.get(name_of(field), "") for field in fields}
+
+
+def name_of(field: ProfileField) -> str:
+    return f"profile_{field.pk}"
+
+
+class ProfileForm(forms.Form):
     """What one says of oneself."""
 
     def __init__(
@@ -125,7 +125,12 @@ class ProfileForm(FieldsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.add_profile_fields(fields, values)
+        self.profile_fields = list(fields)
+        add_profile_fields(self, self.profile_fields, values)
+
+    @property
+    def values(self) -> dict[int, str]:
+        return read_profile_fields(self.profile_fields, self.cleaned_data)
 
 
 class VersionBox(forms.CheckboxInput):
@@ -162,19 +167,27 @@ class TermsField(forms.CharField):
         return version
 
 
-class SignUpExtras(FieldsForm):
-    """Mixed into the form for signing up: fields of profiles that the owner asks for there, and the terms."""
+class ProfileAddition:
+    """The fields of profiles that the owner asks for where people sign up."""
 
-    def add_extras(self, current: Options) -> None:
-        self.add_profile_fields(fields_in_use(on_sign_up=True), {})
+    def add_fields(self, form: forms.Form, current: Options) -> None:
+        self.profile_fields = list(fields_in_use(on_sign_up=True))
+        add_profile_fields(form, self.profile_fields, {})
+
+    def keep(self, member: User, values: Mapping[str, Any]) -> None:
+        write_values(member, read_profile_fields(self.profile_fields, values))
+
+
+class TermsAddition:
+    """The terms, where there are any, before there is an account."""
+
+    def add_fields(self, form: forms.Form, current: Options) -> None:
         if are_terms_on(current):
-            self.fields["terms"] = TermsField(current.terms_version)
+            form.fields["terms"] = TermsField(current.terms_version)
 
-    def keep_extras(self, member: User) -> None:
-        """Keep what was typed there, for the member who was just made."""
-        write_values(member, self.values)
-        if self.cleaned_data.get("terms"):
-            agree(member.pk, self.cleaned_data["terms"])
+    def keep(self, member: User, values: Mapping[str, Any]) -> None:
+        if values.get("terms"):
+            agree(member.pk, values["terms"])
 
 
 class PictureForm(forms.Form):

@@ -23,16 +23,14 @@ def may_edit_profile(viewer: Viewer) -> Rows:
 @policy
 def may_choose_picture(viewer: Viewer, options: Options) -> Rows:
     """Have a picture of one's own. (Removing it is always allowed.)"""
-    verdict = may_edit_profile(viewer)
-    yield verdict, verdict.sentence
+    yield may_edit_profile(viewer)
     yield options.may_upload_avatars, _("There are no pictures of members' own here.")
 
 
 @policy
 def may_remove_picture(viewer: Viewer, member: User) -> Rows:
     """Remove somebody else's picture, and what they wrote in their profile."""
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.sentence
+    yield may_manage_member(viewer, member)
 
 
 @policy
@@ -44,8 +42,7 @@ def may_choose_site_picture(viewer: Viewer) -> Rows:
 @policy
 def may_rename_self(viewer: Viewer, options: Options, *, has_written: bool) -> Rows:
     """Change one's own name."""
-    verdict = may_edit_profile(viewer)
-    yield verdict, verdict.sentence
+    yield may_edit_profile(viewer)
     yield (
         options.may_members_rename or not has_written,
         _(
@@ -69,5 +66,4 @@ def next_change(user: User, options: Options) -> datetime | None:
 @policy
 def may_rename_member(viewer: Viewer, member: User) -> Rows:
     """Give somebody else another name."""
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.sentence
+    yield may_manage_member(viewer, member)

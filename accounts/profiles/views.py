@@ -4,37 +4,28 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.pages import MemberRequest, private_page
+from accounts.pages import MemberRequest, own_account, private_page
 from accounts.profiles import actions, patterns, pictures, terms
 from accounts.profiles.forms import PictureForm, ProfileForm
 from accounts.profiles.policies import may_choose_picture, may_choose_site_picture, may_edit_profile
 from accounts.profiles.reads import fields_in_use, own_values
 from forum import options
 from forum.lib.errors import TooMany
-from forum.lib.http import render_form, sent
+from forum.lib.http import read_next, render_form, sent
 from forum.lib.uploads import UploadRefused
 
 # What lies behind the address of a picture never changes, but it may be taken away: then it is gone within the hour.
 PICTURE_CACHE = "public, max-age=3600"
 PATTERN_CACHE = "public, max-age=31536000, immutable"
 PICTURE_POLICY = "default-src 'none'; style-src 'none'"
-
-
-def own_account(request: MemberRequest) -> User:
-    if request.viewer.user is None:
-        raise PermissionDenied
-    return request.viewer.user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,9 +154,7 @@ def show_terms(request: MemberRequest) -> HttpResponse:
     current = options.current()
     if not terms.are_terms_on(current):
         raise Http404(_("There is no such page (any more)."))
-    back = request.POST.get("next") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = ""
+    back = read_next(request)
     must_agree = terms.must_agree(request.viewer, current)
     if request.method == "POST":
         if request.viewer.user is not None and request.POST.get(terms.FIELD) == current.terms_version:

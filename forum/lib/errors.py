@@ -1,5 +1,12 @@
 """Refusals that carry their own sentence and status; forum.middleware.ErrorPages turns them into pages."""
 
+from django.core.exceptions import ValidationError
+
+
+def sentence_of(refusal: Exception) -> str:
+    """Return what a refusal tells people, whichever sort it is."""
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+
 
 class Refusal(Exception):
     """A request that cannot be carried out. `status` is the HTTP status, str(self) the sentence shown."""

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from forum.lib.errors import TooMany
 
 T = TypeVar("T")
+NEXT_MAX_LENGTH = 2_000
 
 
 def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -40,6 +42,13 @@ def attempt(form: Form, act: Callable[[], T], field: str | None = None) -> T | N
         form.add_error(None, str(refusal))
         form.wait_seconds = refusal.wait_seconds  # type: ignore[attr-defined]
     return None
+
+
+def read_next(request: HttpRequest) -> str:
+    """Return where somebody wants to go on (`next`), where that is a page of ours; '' where not, or nowhere."""
+    address = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours and len(address) <= NEXT_MAX_LENGTH else ""
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

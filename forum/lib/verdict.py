@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from forum.lib.lazywords import call_of
 
 P = ParamSpec("P")
-Rows = Iterator[tuple[object, object]]
+Rows = Iterator["tuple[object, object] | Verdict"]
 
 
 def tell(sentence: object) -> str:
@@ -167,14 +167,19 @@ def refuse_with(function: Callable[..., str], words: tuple[str, ...]) -> Verdict
 
 
 def policy(rule: Callable[P, Rows]) -> Callable[P, Verdict]:
-    """Turn a generator of (condition, sentence) rows into a function that returns a Verdict.
+    """Turn a generator of rows into a function that returns a Verdict. A row is (condition, sentence), or another Verdict.
 
     Rows are read in order and reading stops at the first that fails, so a later row may rely on earlier ones.
     """
 
     @wraps(rule)
     def decide(*args: P.args, **kwargs: P.kwargs) -> Verdict:
-        for is_met, sentence in rule(*args, **kwargs):
+        for row in rule(*args, **kwargs):
+            if isinstance(row, Verdict):
+                if not row.is_allowed:
+                    return row
+                continue
+            is_met, sentence = row
             if not is_met:
                 return refuse(sentence)
         return ALLOWED

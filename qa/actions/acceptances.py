@@ -15,7 +15,7 @@ from qa.actions.standings import Ledger
 from qa.actions.threads import lock_post, refresh_question
 from qa.models import Acceptance, Activity, LogEntry, Post
 from qa.policies.posts import may_accept, owns, sign, wears
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 
 
 @together()

@@ -19,7 +19,7 @@ from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_ANSWERS, Byline, create_post, look_around
 from qa.models import Post
 from qa.policies.posts import may_answer, may_answer_again
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 
 
 @counting_refusals

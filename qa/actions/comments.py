@@ -17,7 +17,7 @@ from qa.actions.visibility import publish_or_hold
 from qa.actions.writing import AMONG_COMMENTS, Byline, create_post, look_around
 from qa.models import Post
 from qa.policies.posts import may_comment
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 
 
 @counting_refusals

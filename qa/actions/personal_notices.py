@@ -1,10 +1,10 @@
 """Telling a member by mail that something was decided about them. The words stand on their own page, never in the mail."""
 
-from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addresses import find_address
 from accounts.models import User
 from forum import options
 from forum.background import background
@@ -13,17 +13,17 @@ from forum.letters import Letter, link, neutral_subject, paragraph
 
 def notify_of_decision(member: User) -> None:
     """Put one mail to the member's confirmed address on the list, if there is one: sent if all this is committed."""
-    if EmailAddress.objects.filter(user=member, verified=True).exists():
+    if find_address(member.pk):
         send_decision.enqueue(member.pk)
 
 
 @background()
 def send_decision(member_id: int) -> bool:
     """Send that mail, if there still is an address to send it to."""
-    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
-    if address is None:
+    address = find_address(member_id)
+    if not address:
         return False
-    compose_decision(address.email).send()
+    compose_decision(address).send()
     return True
 
 

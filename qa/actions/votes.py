@@ -15,7 +15,7 @@ from qa.actions.writing import count_against_limit
 from qa.models import Post
 from qa.policies.posts import may_vote, may_vote_down
 from qa.reads import heat
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 
 # Everything in one statement sees the row as it was before.
 STORE_VOTE = f"""

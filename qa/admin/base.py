@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Level
 from accounts.viewers import Viewer
-from forum.lib.errors import Conflict
+from forum.lib.errors import Conflict, sentence_of
+from forum.lib.numbers import is_id
 from forum.lib.verdict import ALLOWED, Verdict
 
 # What Django's filters for choices, yes or no, dates and relations put into an address.
@@ -180,7 +181,7 @@ class ConsoleAdmin(admin.ModelAdmin):
 
     def is_key(self, mark: str) -> bool:
         """Whether a row could have this key."""
-        return is_row_number(mark)
+        return is_id(mark)
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete what is selected"))
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
@@ -234,11 +235,3 @@ class ConsoleAdmin(admin.ModelAdmin):
 
     def describe_deletion(self, obj: Any) -> list[str]:
         return [self.name_row(obj)]
-
-
-def sentence_of(refusal: Exception) -> str:
-    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-
-
-def is_row_number(mark: str) -> bool:
-    return mark.isascii() and mark.isdigit() and len(mark) <= 18

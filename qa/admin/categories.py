@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.http import attempt, sent
+from forum.lib.numbers import is_id
 from forum.lib.verdict import Verdict
 from qa.actions.categories import (
     delete_category,
@@ -29,7 +30,7 @@ from qa.actions.categories import (
     save_category,
 )
 from qa.actions.refilings import advance, dissolve_category, refile_questions, stop_refiling
-from qa.admin.base import ConsoleAdmin, ConsoleForm, is_row_number, viewer_of
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField
 from qa.models import Category, Post, Refiling
 from qa.models.categories import AUDIENCES, EVERYBODY, POST_LEVELS
@@ -150,7 +151,7 @@ def list_choices(without: Category | None = None) -> list[tuple[str, str]]:
 
 def pick(value: str) -> Category | None:
     """Return the category that a checked choice names; None for NOWHERE and TOP."""
-    return Category.objects.filter(pk=int(value)).first() if is_row_number(value) else None
+    return Category.objects.filter(pk=int(value)).first() if is_id(value) else None
 
 
 def list_targets(without: Category | None = None) -> list[tuple[str, str]]:
@@ -309,13 +310,9 @@ class CategoryAdmin(ConsoleAdmin):
         if request.method == "POST":
             pk, _colon, where = request.POST.get("move", "").partition(":")
             ids, parent = request.POST.get("ids", "").split(","), request.POST.get("parent", "")
-            if is_row_number(pk) and where in {way for way, _sign, _label in WAYS}:
+            if is_id(pk) and where in {way for way, _sign, _label in WAYS}:
                 move_category(viewer_of(request), int(pk), where)  # type: ignore[arg-type]
-            elif (
-                all(map(is_row_number, ids))
-                and len(ids) <= MOST_ORDERED
-                and (not parent or is_row_number(parent))
-            ):
+            elif all(map(is_id, ids)) and len(ids) <= MOST_ORDERED and (not parent or is_id(parent)):
                 order_categories(viewer_of(request), int(parent) if parent else None, list(map(int, ids)))
             else:
                 raise BadRequest(_("That is no place in the list."))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum import options
-from qa.admin.base import ConsoleAdmin, ConsoleForm, sentence_of, viewer_of
+from forum.lib.errors import sentence_of
+from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.forms.fields import LineField
 from qa.search.actions import synonyms, words
 from qa.search.models import Miss, Synonym, Word

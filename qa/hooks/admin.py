@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum import options
 from forum.lib.errors import BadRequest
+from forum.lib.numbers import read_id
 from qa.admin.base import ConsoleAdmin, viewer_of
 from qa.hooks.actions.hooks import rotate_secret, save_hook, send_again, tell_secret, test_hook
 from qa.hooks.forms import EventForm, HookForm
@@ -91,11 +92,10 @@ class EventAdmin(ReadOnlyAdmin):
 def read_number(request: HttpRequest, name: str) -> int | None:
     """Return the number of a row from the address. Raises BadRequest for anything else."""
     word = request.GET.get(name, "")
-    if not word:
-        return None
-    if not (word.isascii() and word.isdigit() and len(word) <= 18):
+    number = read_id(word)
+    if word and number is None:
         raise BadRequest(_("That page number is not a number we can count to."))
-    return int(word)
+    return number
 
 
 @admin.register(Hook)

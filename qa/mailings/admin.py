@@ -14,9 +14,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.lib.errors import Conflict
+from forum.lib.errors import Conflict, sentence_of
 from forum.lib.verdict import ALLOWED, Rows, Verdict, policy
-from qa.admin.base import ConsoleAdmin, sentence_of, viewer_of
+from qa.admin.base import ConsoleAdmin, viewer_of
 from qa.mailings.actions.letters import render_html
 from qa.mailings.actions.mailings import (
     pause_mailing,

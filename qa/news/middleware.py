@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from forum.lib.numbers import read_id
 from qa.news.actions.reading import open_notice
 from qa.news.reads.inbox import NOTICE_PARAMETER
-from qa.reads.thread import read_id
 
 
 class NoticeMiddleware:

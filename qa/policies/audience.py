@@ -55,8 +55,7 @@ def may_set_audience(viewer: Viewer, question: Post) -> Rows:
         owns(viewer, question) or has_rank(viewer, Level.MODERATOR, question),
         TooLow(_("Only the person who asked and moderators can decide who may find this question.")),
     )
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS)
 
 
 @policy
@@ -64,8 +63,7 @@ def may_choose_audience(
     viewer: Viewer, question: Post, audience: int, options: Options, *, least: int, chosen: int
 ) -> Rows:
     """Give a question this audience. `least` is what its category asks for; `chosen`, what its asker chose last."""
-    verdict = may_set_audience(viewer, question)
-    yield verdict, verdict.reason
+    yield may_set_audience(viewer, question)
     yield audience in list_audiences(options, question.audience), _("That cannot be chosen here.")
     yield audience >= least, _("In this category, questions are for fewer people than that.")
     yield (

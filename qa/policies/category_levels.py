@@ -12,8 +12,7 @@ from qa.models.category_levels import CATEGORY_LEVELS
 @policy
 def may_set_category_level(viewer: Viewer, member: User, before: int | None, after: int | None) -> Rows:
     """Give a member another level in a category, or none (`after` is None): one that the viewer could give everywhere."""
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.reason
+    yield may_manage_member(viewer, member)
     yield after is None or after in dict(CATEGORY_LEVELS), _("There is no such level in a category.")
     highest = highest_grant(viewer)
     yield (after or 0) <= highest, _("You cannot give this level.")

@@ -18,5 +18,4 @@ def may_set_warnings(viewer: Viewer, post: Post) -> Rows:
         owns(viewer, post) or has_rank(viewer, Level.MODERATOR, post),
         TooLow(_("Only the person who wrote it and moderators can put a content warning on a post.")),
     )
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS)

@@ -55,5 +55,4 @@ def is_open(viewer: Viewer, post: Post) -> bool:
 @policy
 def may_delete_upload(viewer: Viewer) -> Rows:
     """Delete a picture or file for good, wherever it is shown."""
-    verdict = may_use(viewer, Right.DELETE)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.DELETE)

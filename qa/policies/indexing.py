@@ -52,8 +52,7 @@ def may_index(kind: Kind, question: Post | None = None, *, count: int | None = N
     """
     current = options.current()
     if kind == Kind.QUESTION and question is not None:
-        verdict = may_be_shown(question, current)
-        yield verdict, verdict.reason
+        yield may_be_shown(question, current)
         yield find_original(question) is None, _("Another question stands for this one.")
     yield (
         kind != Kind.PROFILE or current.are_profiles_indexed,

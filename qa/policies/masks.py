@@ -54,18 +54,15 @@ def may_put_on(viewer: Viewer, post: Post, options: Options) -> Rows:
     """Take one's name off something that one wrote with it."""
     yield owns(viewer, post) and viewer.is_member, _("Only the author can take their name off.")
     yield not post.mask_key, _("Your name does not stand here.")
-    verdict = may_mask(viewer, post.kind, options)
-    yield verdict, verdict.reason
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_mask(viewer, post.kind, options)
+    yield may_go_on(viewer, ALL_RIGHTS)
 
 
 @policy
 def may_take_off(viewer: Viewer, post: Post) -> Rows:
     """Put one's name to something that one wrote without it."""
     yield wears(viewer, post), _("Only the author can put their name to it.")
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS)
 
 
 def judge_mask(viewer: Viewer, post: Post, options: Options) -> Verdict:
@@ -77,8 +74,7 @@ def judge_mask(viewer: Viewer, post: Post, options: Options) -> Verdict:
 def may_ask_who(viewer: Viewer, post: Post, options: Options) -> Rows:
     """Ask to be told who wrote a masked post."""
     yield bool(post.mask_key), _("Nobody wrote this without their name as a member.")
-    verdict = may_see_unmaskings(viewer, options)
-    yield verdict, verdict.reason
+    yield may_see_unmaskings(viewer, options)
     yield not wears(viewer, post), _("You wrote this yourself.")
 
 

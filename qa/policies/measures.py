@@ -33,8 +33,7 @@ def may_take_measures(viewer: Viewer, member: User) -> Rows:
 @policy
 def may_delete_note(viewer: Viewer, note: MemberNote) -> Rows:
     """Delete a note about a member: who wrote it, and administrators."""
-    verdict = may_take_measures(viewer, note.member)
-    yield verdict, verdict.reason
+    yield may_take_measures(viewer, note.member)
     yield (
         note.writer_id == viewer.user_id or viewer.has_level(Level.ADMINISTRATOR),
         _("Only its writer and administrators delete a note."),
@@ -44,12 +43,10 @@ def may_delete_note(viewer: Viewer, note: MemberNote) -> Rows:
 @policy
 def may_see_new_members(viewer: Viewer) -> Rows:
     """Open the list of the newest members."""
-    verdict = may_use(viewer, Right.SEE_NEW_MEMBERS)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.SEE_NEW_MEMBERS)
 
 
 @policy
 def may_see_special_members(viewer: Viewer) -> Rows:
     """Open the lists of members with a special level, and of blocked ones."""
-    verdict = may_use(viewer, Right.SEE_BLOCKED_MEMBERS)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.SEE_BLOCKED_MEMBERS)

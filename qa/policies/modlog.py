@@ -28,8 +28,7 @@ def may_sever_words(viewer: Viewer) -> Rows:
 @policy
 def may_sever_words_of(viewer: Viewer, entry: LogEntry) -> Rows:
     """Take the reason and the change out of one entry."""
-    verdict = may_sever_words(viewer)
-    yield verdict, verdict.reason
+    yield may_sever_words(viewer)
     yield (
         entry.verb != LogEntry.Verb.SEVERED,
         _("This entry says what was removed from the log; without it the log could not be checked."),

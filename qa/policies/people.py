@@ -22,8 +22,7 @@ def may_see_addresses(viewer: Viewer, options: Options, post: Post | None = None
     """See from which network address a post was sent, where the owner keeps them; without a post: of any at all."""
     yield options.are_addresses_kept, _("Network addresses are not kept here.")
     right = Right.SEE_ADDRESSES
-    verdict = may_use(viewer, right, post, options) if post else may_use_anywhere(viewer, right, options)
-    yield verdict, verdict.reason
+    yield may_use(viewer, right, post, options) if post else may_use_anywhere(viewer, right, options)
 
 
 @policy
@@ -35,8 +34,7 @@ def may_see_admissions(viewer: Viewer) -> Rows:
 @policy
 def may_decide_admission(viewer: Viewer, admission: Admission) -> Rows:
     """Approve a new member, or decline."""
-    verdict = may_see_admissions(viewer)
-    yield verdict, verdict.reason
+    yield may_see_admissions(viewer)
     yield viewer.user_id != admission.member_id, _("Somebody else has to look at your own account.")
 
 

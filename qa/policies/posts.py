@@ -95,12 +95,11 @@ def tell_why_hidden(post: Post) -> str:
 @policy
 def may_ask(viewer: Viewer, options: Options, branch: Sequence[int] | None = None) -> Rows:
     """Ask a question: in the category whose id and those above it are `branch`; without one, in any at all."""
-    verdict = (
+    yield (
         may_use_anywhere(viewer, Right.ASK, options)
         if branch is None
         else may_use_in(viewer, Right.ASK, branch, options)
     )
-    yield verdict, verdict.reason
 
 
 @policy
@@ -130,14 +129,12 @@ def may_answer(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield not question.is_held, _("This question is waiting for approval and takes no answers yet.")
     yield not question.is_hidden, _("This question is hidden and takes no answers.")
     yield not question.is_closed, _("This question is closed and takes no more answers.")
-    verdict = states.may_add_to(question)
-    yield verdict, verdict.reason
+    yield states.may_add_to(question)
     yield (
         options.is_self_answer_allowed or not owns(viewer, question),
         _("Answering your own question is switched off here. You can edit your question instead."),
     )
-    verdict = may_use(viewer, Right.ANSWER, question, options)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.ANSWER, question, options)
 
 
 @policy
@@ -154,8 +151,7 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
     """Comment on a question or an answer."""
     yield not parent.is_comment, _("Comments cannot be commented on; write below the same post.")
     yield not (parent.is_hidden or question.is_hidden), _("This post is hidden and takes no comments.")
-    verdict = states.may_add_to(question)
-    yield verdict, verdict.reason
+    yield states.may_add_to(question)
     yield (
         options.are_closed_comments_allowed or not question.is_closed,
         _("This question is closed and takes no more comments."),
@@ -164,8 +160,7 @@ def may_comment(viewer: Viewer, parent: Post, question: Post, options: Options) 
         options.are_question_comments_allowed if parent.is_question else options.are_answer_comments_allowed,
         _("Comments are switched off here."),
     )
-    verdict = may_use(viewer, Right.COMMENT, question, options)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.COMMENT, question, options)
 
 
 @policy
@@ -174,19 +169,15 @@ def may_vote(viewer: Viewer, post: Post, question: Post, options: Options) -> Ro
     yield options.are_comment_votes_allowed or not post.is_comment, _("Comments take no votes.")
     yield not owns(viewer, post), _("You cannot vote on your own post.")
     yield not (post.is_hidden or question.is_hidden), _("This post is hidden and takes no votes.")
-    verdict = states.may_add_to(question)
-    yield verdict, verdict.reason
-    verdict = may_use(viewer, VOTING[Post.Kind(post.kind)], question, options)
-    yield verdict, verdict.reason
+    yield states.may_add_to(question)
+    yield may_use(viewer, VOTING[Post.Kind(post.kind)], question, options)
 
 
 @policy
 def may_vote_down(viewer: Viewer, post: Post, question: Post, options: Options) -> Rows:
     """Say with a vote that a post does not help: for that, one more right is needed."""
-    verdict = may_vote(viewer, post, question, options)
-    yield verdict, verdict.reason
-    verdict = may_use(viewer, Right.VOTE_DOWN, question, options)
-    yield verdict, verdict.reason
+    yield may_vote(viewer, post, question, options)
+    yield may_use(viewer, Right.VOTE_DOWN, question, options)
 
 
 def is_open_to(viewer: Viewer, post: Post) -> bool:
@@ -203,11 +194,9 @@ def may_edit(viewer: Viewer, post: Post, question: Post | None = None) -> Rows:
         _("This post is waiting for approval; until then only its author can edit it."),
     )
     yield not post.is_closed, _("This question is closed and cannot be edited.")
-    verdict = states.may_change_in(viewer, question or post.question or post)
-    yield verdict, verdict.reason
+    yield states.may_change_in(viewer, question or post.question or post)
     right = EDITING[Post.Kind(post.kind)]
-    verdict = may_go_on(viewer, right) if is_open_to(viewer, post) else judge(viewer, right, post)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, right) if is_open_to(viewer, post) else judge(viewer, right, post)
 
 
 @policy
@@ -216,18 +205,15 @@ def may_retag(viewer: Viewer, question: Post) -> Rows:
     yield question.is_question, _("Only questions have a category and tags.")
     yield current().tags_or_categories != "none", _("Questions have neither categories nor tags here.")
     yield not question.is_hidden, _("This question is hidden and cannot be edited.")
-    verdict = states.may_change_in(viewer, question)
-    yield verdict, verdict.reason
+    yield states.may_change_in(viewer, question)
     is_open = is_open_to(viewer, question)
-    verdict = may_go_on(viewer, Right.RETAG) if is_open else judge(viewer, Right.RETAG, question)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, Right.RETAG) if is_open else judge(viewer, Right.RETAG, question)
 
 
 @policy
 def may_edit_silently(viewer: Viewer, post: Post | None = None) -> Rows:
     """Edit without the page saying so; the history always does."""
-    verdict = may_use(viewer, Right.EDIT_SILENTLY, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.EDIT_SILENTLY, post)
 
 
 @policy
@@ -239,8 +225,7 @@ def may_open_to_all(viewer: Viewer, post: Post) -> Rows:
         owns(viewer, post) or has_rank(viewer, Level.MODERATOR, post),
         TooLow(_("Only the author and moderators can decide who may edit this post.")),
     )
-    verdict = may_go_on(viewer, EDITING[Post.Kind(post.kind)])
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, EDITING[Post.Kind(post.kind)])
 
 
 @policy
@@ -252,8 +237,7 @@ def may_set_check(viewer: Viewer, answer: Post) -> Rows:
         owns(viewer, answer) or has_rank(viewer, Level.EXPERT, answer),
         TooLow(_("Only the author and experts can set the day of the next check.")),
     )
-    verdict = may_go_on(viewer, Right.EDIT_ANSWER)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, Right.EDIT_ANSWER)
 
 
 @policy
@@ -276,8 +260,7 @@ def may_convert(viewer: Viewer, post: Post, question: Post, *, has_follow_ons: b
         has_rank(viewer, Level.EDITOR, question),
         TooLow(_("Only editors can turn answers and comments into each other.")),
     )
-    verdict = may_go_on(viewer, EDITING[Post.Kind(post.kind)])
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, EDITING[Post.Kind(post.kind)])
 
 
 @policy
@@ -294,8 +277,7 @@ def may_claim(viewer: Viewer, post: Post, question: Post, *, has_answered: bool,
             options.is_self_answer_allowed or not owns(viewer, question),
             _("Answering your own question is switched off here."),
         )
-        verdict = may_answer_again(has_answered, options)
-        yield verdict, verdict.reason
+        yield may_answer_again(has_answered, options)
     yield is_free(viewer, POSTING[post.kind])
 
 
@@ -327,10 +309,8 @@ def may_accept(viewer: Viewer, answer: Post, question: Post) -> Rows:
             "You asked without your name and answered with it: marking your own answer would bring you points."
         ),
     )
-    verdict = states.may_add_to(question)
-    yield verdict, verdict.reason
-    verdict = judge(viewer, Right.ACCEPT, question)
-    yield verdict, verdict.reason
+    yield states.may_add_to(question)
+    yield judge(viewer, Right.ACCEPT, question)
 
 
 @policy
@@ -342,8 +322,7 @@ def may_close(viewer: Viewer, question: Post, options: Options) -> Rows:
     yield not question.is_closed, _("This question is closed already.")
     is_own = owns(viewer, question) and options.is_closing_own_allowed
     right = may_use_on_others if options.is_closing_own_allowed else may_use
-    verdict = may_go_on(viewer, ALL_RIGHTS) if is_own else right(viewer, Right.CLOSE, question)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS) if is_own else right(viewer, Right.CLOSE, question)
 
 
 @policy
@@ -366,8 +345,7 @@ def may_hide(viewer: Viewer, post: Post, *, is_closed_by_asker: bool = False) ->
         _("This post is waiting for approval; approve or reject it."),
     )
     # Taking back what one wrote is always open.
-    verdict = ALLOWED if owns(viewer, post) else may_use_on_others(viewer, Right.HIDE, post)
-    yield verdict, verdict.reason
+    yield ALLOWED if owns(viewer, post) else may_use_on_others(viewer, Right.HIDE, post)
     yield (
         not post.is_closed or may_use(viewer, Right.HIDE, post) or is_closed_by_asker,
         _("Somebody else closed this question; only moderators can hide it now."),
@@ -388,15 +366,13 @@ def may_show(viewer: Viewer, post: Post, hidden_by_author: bool) -> Rows:
         _("A moderator hid this post; only a moderator can show it again."),
     )
     yield post.flag_count == 0, _("This post was flagged; a moderator has to look at it first.")
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS)
 
 
 @policy
 def may_approve(viewer: Viewer, post: Post) -> Rows:
     """Approve a post that waits, or reject it; one's own only with the right to hide others, too."""
-    verdict = may_use(viewer, Right.MODERATE, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.MODERATE, post)
     yield post.is_held, _("This post is not waiting for approval.")
     yield (
         not owns(viewer, post) or may_use(viewer, Right.HIDE, post),
@@ -407,8 +383,7 @@ def may_approve(viewer: Viewer, post: Post) -> Rows:
 @policy
 def may_delete(viewer: Viewer, post: Post, *, has_dependants: bool = False) -> Rows:
     """Delete a post for good. What others wrote below it goes first; the console may delete both together."""
-    verdict = may_use(viewer, Right.DELETE, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.DELETE, post)
     yield post.is_hidden, _("Hide the post first; only hidden posts can be deleted.")
     yield not post.is_held, _("Reject the post first; only hidden posts can be deleted.")
     yield (
@@ -422,8 +397,7 @@ def may_flag(viewer: Viewer, post: Post) -> Rows:
     """Ask moderators to look at a post."""
     yield not owns(viewer, post), _("You cannot flag your own post.")
     yield not post.is_hidden, _("This post is hidden already.")
-    verdict = may_use(viewer, Right.FLAG, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.FLAG, post)
 
 
 @policy
@@ -438,15 +412,13 @@ def may_see_flag_count(viewer: Viewer, options: Options, post: Post | None = Non
 @policy
 def may_see_voters(viewer: Viewer, post: Post | None = None) -> Rows:
     """See who voted on a post and how, and who flagged it."""
-    verdict = may_use(viewer, Right.SEE_VOTERS, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.SEE_VOTERS, post)
 
 
 @policy
 def may_clear_flags(viewer: Viewer, post: Post) -> Rows:
     """Say that the flags of a post need no more attention."""
-    verdict = may_use(viewer, Right.HIDE, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.HIDE, post)
     yield post.flag_count > 0, _("Nobody has flagged this post.")
 
 
@@ -462,8 +434,7 @@ def may_decide_duplicate(viewer: Viewer, question: Post) -> Rows:
 @policy
 def may_restore(viewer: Viewer, post: Post) -> Rows:
     """Bring back an earlier version of a post."""
-    verdict = may_edit(viewer, post)
-    yield verdict, verdict.reason
+    yield may_edit(viewer, post)
 
 
 @policy

@@ -55,16 +55,14 @@ def may_review(viewer: Viewer) -> Rows:
 @policy
 def may_review_kind(viewer: Viewer, kind: ReviewItem.Kind) -> Rows:
     """Look at things of this kind."""
-    verdict = may_review(viewer)
-    yield verdict, verdict.reason
+    yield may_review(viewer)
     yield kind in offered_kinds(viewer), _("This needs a higher level; somebody else will look at it.")
 
 
 @policy
 def may_look_at(viewer: Viewer, item: ReviewItem) -> Rows:
     """Open one item of the queue."""
-    verdict = may_review_kind(viewer, Kind(item.kind))
-    yield verdict, verdict.reason
+    yield may_review_kind(viewer, Kind(item.kind))
     yield (
         reaches(viewer, Kind(item.kind), item.post),
         _("This needs a higher level; somebody else will look at it."),
@@ -74,8 +72,7 @@ def may_look_at(viewer: Viewer, item: ReviewItem) -> Rows:
 @policy
 def may_decide(viewer: Viewer, item: ReviewItem) -> Rows:
     """Take and decide an item: never one about what one wrote, or about oneself."""
-    verdict = may_look_at(viewer, item)
-    yield verdict, verdict.reason
+    yield may_look_at(viewer, item)
     is_own = (item.post is not None and owns(viewer, item.post)) or (
         item.member_id is not None and item.member_id == viewer.user_id
     )

@@ -34,8 +34,7 @@ def may_mend(viewer: Viewer, post: Post, rejection_count: int, options: Options)
 @policy
 def may_settle(viewer: Viewer, post: Post) -> Rows:
     """Say that a published post which rules flagged is all right; of one's own somebody else does."""
-    verdict = may_use(viewer, Right.MODERATE, post)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.MODERATE, post)
     yield not post.is_hidden, _("This post is hidden.")
     yield not owns(viewer, post), _("This is your own post; somebody else has to look at it.")
 

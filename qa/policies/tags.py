@@ -17,16 +17,14 @@ MOST_OPEN = 10  # suggestions of one member that wait
 @policy
 def may_manage_tags(viewer: Viewer) -> Rows:
     """Merge, rename and retire tags, say who may use them, and decide what members suggest."""
-    verdict = may_use(viewer, Right.MANAGE_TAGS)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.MANAGE_TAGS)
 
 
 @policy
 def may_edit_tag_text(viewer: Viewer, tag: Tag) -> Rows:
     """Write what a tag is about."""
     yield not tag.is_synonym, _("This is another name of a tag; please write about the tag itself.")
-    verdict = may_use(viewer, Right.EDIT_TAG)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.EDIT_TAG)
 
 
 @policy
@@ -34,8 +32,7 @@ def may_suggest_synonym(viewer: Viewer, tag: Tag) -> Rows:
     """Suggest another name of a tag."""
     yield viewer.is_member, SignIn(_("Please sign in to suggest another name."))
     yield not tag.is_synonym, _("This is another name of a tag itself.")
-    verdict = may_use(viewer, Right.SUGGEST_SYNONYM)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.SUGGEST_SYNONYM)
 
 
 @policy
@@ -56,8 +53,7 @@ def may_vote_on_synonym(viewer: Viewer, suggestion: SynonymSuggestion) -> Rows:
         suggestion.suggested_by_id != viewer.user_id,
         _("This is your own suggestion; others vote on it."),
     )
-    verdict = may_use(viewer, Right.SUGGEST_SYNONYM)
-    yield verdict, verdict.reason
+    yield may_use(viewer, Right.SUGGEST_SYNONYM)
 
 
 @policy

@@ -13,10 +13,10 @@ class PrivacyConfig(AppConfig):
         """Let those who left come back with their password, and ask for age and consent where people sign up."""
         from accounts.adapter import WHEN_INACTIVE
         from accounts.forms import SIGN_UP_ADDITIONS
-        from qa.privacy.forms import SignUpAddition
+        from qa.privacy.forms import PrivacyAddition
         from qa.privacy.views.leaving import receive
 
         if receive not in WHEN_INACTIVE:
             WHEN_INACTIVE.append(receive)
-        if SignUpAddition not in SIGN_UP_ADDITIONS:
-            SIGN_UP_ADDITIONS.append(SignUpAddition)
+        if PrivacyAddition not in SIGN_UP_ADDITIONS:
+            SIGN_UP_ADDITIONS.append(PrivacyAddition)

@@ -67,7 +67,7 @@ class LeavingForm(forms.Form):
         return self.cleaned_data.get("texts") == "go"
 
 
-class SignUpAddition:
+class PrivacyAddition:
     """Age band and consent in the form for signing up, where the owner asks for them."""
 
     def add_fields(self, form: forms.Form, current: Options) -> None:

@@ -13,8 +13,8 @@ from forum.lib.verdict import Verdict
 from qa.models import Activity, Hiding, Post, Revision
 from qa.policies.posts import may_edit, owns
 from qa.policies.screening import may_mend
+from qa.reads.questions import load_hidings
 from qa.reads.screening import Told, describe_findings, mark_passages, tell_all, texts_of
-from qa.reads.thread import load_hidings
 from qa.rules.screening import CLEAN
 
 DECISIONS = (Activity.Verb.HELD, Activity.Verb.APPROVED, Activity.Verb.REJECTED)

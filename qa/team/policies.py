@@ -21,12 +21,10 @@ def may_see_waiting(viewer: Viewer, options: Options) -> Rows:
 @policy
 def may_take_turn(viewer: Viewer, question: Post, options: Options) -> Rows:
     """Say that one writes an answer to this question just now."""
-    verdict = may_see_waiting(viewer, options)
-    yield verdict, verdict.reason
+    yield may_see_waiting(viewer, options)
     yield not owns(viewer, question), _("This is your own question.")
     yield question.answer_count == 0, _("This question has an answer already. Yours is welcome, too.")
-    verdict = may_answer(viewer, question, options)
-    yield verdict, verdict.reason
+    yield may_answer(viewer, question, options)
 
 
 @policy
@@ -39,5 +37,4 @@ def may_moderate(viewer: Viewer) -> Rows:
 def may_set_memorial(viewer: Viewer, member: User) -> Rows:
     """Keep a profile in memory, or end that."""
     yield viewer.has_level(Level.ADMINISTRATOR), _("Only administrators do this.")
-    verdict = may_manage_member(viewer, member)
-    yield verdict, verdict.reason
+    yield may_manage_member(viewer, member)

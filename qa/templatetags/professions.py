@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from forum import options
+from qa.reads.cards import Card
 from qa.reads.professions import find_mark
-from qa.reads.thread import Card
 
 register = template.Library()
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from forum import options
 from forum.lib.errors import Conflict
+from forum.lib.numbers import is_id, read_ids
 from forum.lib.paging import paginate
 from qa.actions.admissions import REASON_MAX_LENGTH, approve_member, decline_member
 from qa.policies.people import may_see_admissions
@@ -30,14 +31,19 @@ def index(request: MemberRequest) -> HttpResponse:
         if not error:
             return redirect("qa:admissions")
     page = paginate(request, waiting_members(), size=options.current().users_page_size)
-    context = {"page": page, "error": error, "reason": reason, "marked": read_ids(request)}
+    context = {
+        "page": page,
+        "error": error,
+        "reason": reason,
+        "marked": read_ids(request.POST.getlist("member")),
+    }
     return render(request, "qa/admissions/index.html", context, status=422 if error else 200)
 
 
 def decide(request: MemberRequest, reason: str) -> str:
     """Decide as the buttons say; return what is missing. What somebody else decided meanwhile is told, the rest goes on."""
     one = request.POST.get("approve", "")
-    chosen = [int(one)] if is_id(one) else read_ids(request)
+    chosen = [int(one)] if is_id(one) else read_ids(request.POST.getlist("member"))
     if not chosen:
         return _("Please mark at least one member.")
     if "decline" not in request.POST:
@@ -65,12 +71,3 @@ def attempt_each(request: MemberRequest, ids: list[int], act: Callable[[int], Us
         else:
             count += 1
     return count
-
-
-def read_ids(request: MemberRequest) -> list[int]:
-    """Return the members that are marked, each once, in one order (two moderators then never wait for each other)."""
-    return sorted({int(mark) for mark in request.POST.getlist("member") if is_id(mark)})
-
-
-def is_id(mark: str) -> bool:
-    return mark.isascii() and mark.isdigit() and len(mark) <= 18

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.viewers import ensure_visitor
 from forum import options
 from forum.lib.http import attempt, render_form, sent
+from forum.lib.numbers import read_id
 from forum.lib.statements import Given, Statement
 from qa.actions.comments import post_comment
 from qa.forms.writing import CommentForm
 from qa.models import Post
 from qa.policies.posts import may_comment
+from qa.reads.access import enforce_reading
+from qa.reads.cards import Cards, load_marks
 from qa.reads.comments import load_comments
 from qa.reads.drafts import find_draft
 from qa.reads.masks import read_usual_grade
 from qa.reads.pace import explain_wait
-from qa.reads.thread import Cards, enforce_reading, find_question, load_marks, read_id
+from qa.reads.questions import find_question
 from qa.views import drafts
 from qa.views.engines import keep_private
 from qa.views.requests import MemberRequest, wants_preview

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import own_account, private_page
 from forum.lib.http import attempt, render_form, sent
 from qa.actions.content_warnings import set_choices, set_warnings
 from qa.forms.content_warnings import ChoicesForm, WarningsForm
@@ -38,12 +38,10 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 def choose(request: MemberRequest) -> HttpResponse:
     """What I see of posts with a content warning, and of pictures."""
-    if request.viewer.user is None:
-        return redirect(f"/accounts/login/?next={request.path}")
-    form = ChoicesForm(sent(request), choices=request.viewer.user.content_choices)
+    form = ChoicesForm(sent(request), choices=own_account(request).content_choices)
     if form.is_bound and form.is_valid():
         set_choices(request.viewer, form.cleaned_data)
         messages.success(request, _("Saved. Lists, question pages and searches follow at once."))

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import private_page
 from qa.actions.drafts import discard_draft, save_draft
 from qa.care.views.cards import tell_writer
 from qa.models import Post
@@ -20,13 +21,16 @@ POSTED_SECONDS = 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: MemberRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponseBase:
     """The member's drafts; POST saves the one of `place`, as a script does while somebody types."""
     if request.method == "POST":
         draft = save_draft(request.viewer, request.POST.get("place", ""), read_fields(request))
         return JsonResponse({"saved_at": draft.updated_at.isoformat() if draft else None})
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
+    return show_drafts(request)
+
+
+@private_page
+def show_drafts(request: MemberRequest) -> HttpResponse:
     return render(request, "qa/drafts/index.html", {"rows": list_drafts(request.viewer)})
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.paging import paginate
@@ -47,10 +48,9 @@ def update(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """What has the viewer's star: questions, members, tags or categories, the newest star first."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     kinds = reads.offered_kinds()
     kind = read_choice(request, "kind", kinds)
     page = paginate(request, reads.favourites_of(request.viewer, kind), size=options.current().list_page_size)

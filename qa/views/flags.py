@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import render_form, sent
 from forum.lib.paging import paginate
@@ -21,10 +22,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """What became of the viewer's flags, the newest first. For nobody else."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     page = paginate(request, flags_by(request.viewer), size=options.current().list_page_size)
     return render(request, "qa/flags/index.html", {"page": page})
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.feeds import ATOM, Entry, Feed, write_atom
+from forum.lib.numbers import read_id
 from forum.lib.paging import paginate
 from forum.shared import PAGED, shared_page
 from qa.actions.modlog import seal, sever_words
@@ -23,7 +24,6 @@ from qa.models import LogEntry, LogHead
 from qa.policies.appeals import may_appeal
 from qa.policies.modlog import may_read_log, may_sever_words, may_sever_words_of
 from qa.reads.modlog import EXPORT_SIZE, export_entries, log_entries, read_decisions, tell_entries
-from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
 
 HEADS_IN_FEED = 60

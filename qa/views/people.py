@@ -15,6 +15,7 @@ from accounts.profiles.names import find_moved
 from accounts.profiles.reads import show_values
 from forum import options, stamps
 from forum.lib.errors import BadRequest, Moved
+from forum.lib.numbers import read_id
 from forum.lib.paging import Page, paginate
 from forum.lib.text import normalise_key
 from forum.shared import PAGED, shared_page
@@ -27,7 +28,6 @@ from qa.reads import badges, ledger, listings, people, records
 from qa.reads.earned import list_months
 from qa.reads.favourites import make_star, with_star
 from qa.reads.mentions import suggest_members
-from qa.reads.thread import read_id
 from qa.rules.plots import draw
 from qa.views.engines import tell_engines, tell_of_list
 from qa.views.requests import MemberRequest

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.viewers import ensure_visitor
 from forum import options, stamps
 from forum.lib.http import attempt, render_form, tell_wait
+from forum.lib.numbers import read_id
 from forum.lib.paging import paginate
 from forum.lib.words import has_word
 from forum.shared import shared_page
@@ -30,15 +31,9 @@ from qa.reads.answers import explain_order, ordered_answers, read_answer_order
 from qa.reads.categories import load_guide
 from qa.reads.drafts import find_draft
 from qa.reads.pace import explain_wait
+from qa.reads.questions import find_question, take_involvement, take_turn_off
 from qa.reads.tags import leave_out_unusable
-from qa.reads.thread import (
-    find_question,
-    is_answer_form_open,
-    load_thread,
-    read_id,
-    take_involvement,
-    take_turn_off,
-)
+from qa.reads.thread import is_answer_form_open, load_thread
 from qa.rules.ranking import OVERDUE_FACTOR, Prior
 from qa.search.similar import find_related, find_similar, list_tags
 from qa.views import drafts

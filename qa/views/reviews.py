@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.http import render_form, sent
+from forum.lib.numbers import read_id
 from forum.lib.paging import paginate
 from qa.actions.decisions import CHOICES, Verdict, decide_item, decide_items
 from qa.actions.reviews import (
@@ -37,7 +38,6 @@ from qa.policies.screening import may_settle
 from qa.reads import reviews as reads
 from qa.reads.desks import Desk, list_desks
 from qa.reads.screening import describe_findings, tell_all, texts_of, to_look_at
-from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
 
 MOST_NOTICED = 20  # published posts that rules noticed, below what waits

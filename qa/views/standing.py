@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import private_page
+from forum.lib.http import read_next
+from forum.lib.numbers import read_ids
 from qa.actions.drafts import save_draft
 from qa.actions.measures import acknowledge_warnings
 from qa.models import Measure
@@ -19,37 +21,23 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@private_page
 def show(request: MemberRequest) -> HttpResponse:
     """What I may do, what waits, what was decided about me. Nobody else sees this page."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     return render(request, "qa/standing/index.html", {"own": load_own_standing(request.viewer)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def warning(request: MemberRequest) -> HttpResponse:
     """The warnings that wait to be read, and the button that says so; then one goes on where one was."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
-    next_address = find_next(request)
+    next_address = read_next(request)
     if request.method == "POST":
-        ids = [
-            int(pk)
-            for pk in request.POST.getlist("warning")
-            if pk.isascii() and pk.isdigit() and len(pk) < 19
-        ]
-        acknowledge_warnings(request.viewer, ids)
+        acknowledge_warnings(request.viewer, read_ids(request.POST.getlist("warning")))
         messages.success(request, _("Thank you for reading. Everything is open again."))
         return redirect(next_address or "qa:standing")
     rows = Measure.objects.open_warnings().filter(member=request.viewer.user).order_by("pk")
     return render(request, "qa/standing/warning.html", {"warnings": list(rows), "next": next_address})
-
-
-def find_next(request: MemberRequest) -> str:
-    """Return where to go on, when it is a page of this site."""
-    address = request.POST.get("next", "") or request.GET.get("next", "")
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address[:2000] if is_ours else ""
 
 
 def read_first(request: MemberRequest, place: str) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from forum.lib.errors import BadRequest
 from forum.lib.paging import paginate
 from qa.actions.votes import cast_vote
 from qa.policies.posts import may_see_voters
-from qa.reads.thread import Cards, Marks
+from qa.reads.cards import Cards, Marks
 from qa.reads.votes import flags_on, votes_on
 from qa.views.comments import find_post, hiding_the_unseen
 from qa.views.requests import MemberRequest

@@ -16,8 +16,9 @@ from qa.team.actions.worries import Worry
 from tests import feeds, make
 from tests.leaks import marks as known
 from tests.leaks.story import Story
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET, WRONG_METHOD
 from tests.qa.views.test_held import MORE_ADDRESSES
-from tests.qa.views.test_routes import CONSOLE, GET, WRONG_METHOD
 
 VISITOR, READER, MODERATOR, OWNER = "a visitor", "a member", "a moderator", "the owner"
 ROLES = (VISITOR, READER, MODERATOR, OWNER)

@@ -1,9 +1,9 @@
 """The mail that tells a member of a new token: whoever made it with somebody else's password is not alone in knowing."""
 
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addresses import find_address
 from accounts.alerts import Alert, make_not_me_path
 from accounts.models import User
 from forum import options
@@ -18,11 +18,10 @@ def tell_of_token(token_id: int) -> bool:
     token = Token.objects.select_related("member").filter(pk=token_id).first()
     if token is None:
         return False
-    rows = EmailAddress.objects.filter(user_id=token.member_id, verified=True).order_by("-primary", "pk")
-    address = rows.first()
-    if address is None:
+    address = find_address(token.member_id)
+    if not address:
         return False
-    compose(token.member).send(address.email)
+    compose(token.member).send(address)
     return True
 
 

@@ -12,6 +12,7 @@ from forum.lib.paging import Page, paginate_counting
 from forum.options import Options
 from qa.api.reads.sources import sources_of
 from qa.models import Post
+from qa.reads.access import enforce_reading
 from qa.reads.answers import (
     answers_statement,
     eyes_of,
@@ -24,7 +25,7 @@ from qa.reads.answers import (
 )
 from qa.reads.changes import Told, tell_change
 from qa.reads.comments import Comments, load_comments
-from qa.reads.thread import enforce_reading, find_question, load_hidings
+from qa.reads.questions import find_question, load_hidings
 
 
 @dataclass(frozen=True)

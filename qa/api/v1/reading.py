@@ -17,8 +17,8 @@ from qa.api.v1.paging import MOST, list_part, write_next
 from qa.api.v1.schemas import LARGEST
 from qa.models import Category, Post, Tag
 from qa.reads import badges, listings, people
+from qa.reads.questions import find_question
 from qa.reads.scores import shows_scores
-from qa.reads.thread import find_question
 
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
 Limit = Annotated[

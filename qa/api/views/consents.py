@@ -6,16 +6,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import private_page
 from qa.api.actions.consents import set_consent
 from qa.api.models import Consent
 from qa.views.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def show(request: MemberRequest) -> HttpResponse:
     """What the data set is, and whether one's posts are in it; POST sets that (`consent` is "yes" or "no")."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     if request.method == "POST":
         is_given = request.POST.get("consent") == "yes"
         set_consent(request.viewer, is_given)

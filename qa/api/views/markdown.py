@@ -9,7 +9,7 @@ from forum import options
 from forum.options import Options
 from qa.api.reads.addresses import absolute
 from qa.api.reads.pages import write_llms, write_question
-from qa.reads.thread import find_question
+from qa.reads.questions import find_question
 from qa.views.requests import MemberRequest
 
 

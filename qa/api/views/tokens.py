@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import attempt, render_form, sent
 from qa.api.actions.tokens import make_token, revoke_token
@@ -16,14 +16,12 @@ from qa.api.models import Token
 from qa.views.requests import MemberRequest
 
 
-@never_cache
 @sensitive_post_parameters("password")
 @sensitive_variables("word", "made")
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """All tokens of the viewer, and the form for a new one. Its word is in the answer to that form and nowhere else, ever."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     form = TokenForm(sent(request))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
@@ -40,12 +38,10 @@ def index(request: MemberRequest) -> HttpResponse:
     return render_form(request, "qa/api/tokens.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def revoke(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask, then end a token."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     token = Token.objects.filter(pk=pk, member_id=request.viewer.user_id).first()
     if token is None:
         raise Http404(_("There is no such token (any more)."))

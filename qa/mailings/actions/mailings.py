@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import find_address
 from accounts.viewers import Viewer
 from forum.background import background
 from forum.lib.errors import Conflict
 from qa.actions.modlog import log
 from qa.mailings.actions.letters import compose_letter, render_html
 from qa.mailings.models import Mailing, Recipient
-from qa.mailings.reads.addresses import find_address
 from qa.mailings.reads.audience import find_audience
 from qa.models import LogEntry
 from qa.policies.posts import may_manage_catalogue

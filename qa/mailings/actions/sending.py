@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.addresses import find_address
 from forum.background import drain, wait_after
 from qa.mailings.actions.letters import compose_letter
 from qa.mailings.models import Mailing, Recipient
-from qa.mailings.reads.addresses import find_address
 from qa.mailings.reads.audience import find_reachable
 
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import own_account, private_page
 from qa.mailings.actions.wishes import read_token, set_wish
 from qa.mailings.reads.audience import wants_mailings
 from qa.views.requests import MemberRequest
@@ -30,11 +31,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def own(request: MemberRequest) -> HttpResponse:
     """Whether the member gets mail that goes to all; POST sets it (`wish` is "again" or "none")."""
-    user = request.viewer.user
-    if user is None:
-        return redirect(f"/accounts/login/?next={request.path}")
+    user = own_account(request)
     if request.method == "POST":
         is_wanted = request.POST.get("wish") == "again"
         set_wish(user.pk, is_wanted)

@@ -14,16 +14,14 @@ from qa.policies.posts import wears
 @policy
 def may_decide(viewer: Viewer, asked: Unmasking, options: Options) -> Rows:
     """Say anything to a request."""
-    verdict = may_see_unmaskings(viewer, options)
-    yield verdict, verdict.reason
+    yield may_see_unmaskings(viewer, options)
     yield asked.confirmed_at is None and asked.declined_at is None, _("This request was decided already.")
 
 
 @policy
 def may_confirm(viewer: Viewer, asked: Unmasking, options: Options) -> Rows:
     """Agree to a request: somebody else than who asked, within seven days, and never the author."""
-    verdict = may_decide(viewer, asked, options)
-    yield verdict, verdict.reason
+    yield may_decide(viewer, asked, options)
     yield asked.post is not None, _("The post is gone.")
     yield (
         asked.requested_by_id is not None,
@@ -44,15 +42,13 @@ def may_confirm(viewer: Viewer, asked: Unmasking, options: Options) -> Rows:
 @policy
 def may_decline(viewer: Viewer, asked: Unmasking, options: Options) -> Rows:
     """Say no, or take one's own request back."""
-    verdict = may_decide(viewer, asked, options)
-    yield verdict, verdict.reason
+    yield may_decide(viewer, asked, options)
 
 
 @policy
 def may_read_name(viewer: Viewer, asked: Unmasking, options: Options) -> Rows:
     """See who it was: the two of the request alone, while they belong to the team, for some days."""
-    verdict = may_see_unmaskings(viewer, options)
-    yield verdict, verdict.reason
+    yield may_see_unmaskings(viewer, options)
     reveal = getattr(asked, "reveal", None)
     yield reveal is not None, _("Nobody has agreed to this.")
     yield (

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import options
-from forum.lib.errors import Conflict
+from forum.lib.errors import Conflict, sentence_of
 from forum.lib.http import attempt, render_form, sent
 from forum.lib.paging import paginate
 from qa.masks.actions.unmaskings import confirm_unmasking, decline_unmasking, request_unmasking
@@ -72,8 +72,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
                 decline_unmasking(viewer, pk)
                 messages.success(request, _("The request is closed. Nobody was shown anything."))
         except (PermissionDenied, ValidationError) as refusal:
-            words = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
-            messages.error(request, words)
+            messages.error(request, sentence_of(refusal))
         return redirect("masks:unmasking", pk)
     name = read_name(viewer, asked, current)
     context = {

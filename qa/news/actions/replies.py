@@ -23,7 +23,7 @@ from forum.letters import (
     neutral_subject,
     paragraph,
 )
-from forum.lib.errors import Refusal, TooMany
+from forum.lib.errors import Refusal, TooMany, sentence_of
 from forum.lib.texts import Text
 from forum.lib.tickets import BadTicket, read_ticket
 from forum.limits import consume
@@ -181,8 +181,7 @@ def refuse(viewer: Viewer, place: Place, words: str, error: Exception, answers: 
         return Outcome.REFUSED_SILENTLY
     blocks = [paragraph(_("Hello,")), paragraph(_("what you sent by mail was not published."))]
     if not isinstance(error, Refused | Http404):
-        why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        blocks.append(paragraph(why))
+        blocks.append(paragraph(sentence_of(error)))
     if keep_draft(viewer, place.name, words):
         blocks.append(paragraph(_("Your text is kept as a draft in the form on the page.")))
     letter = Letter(

@@ -14,8 +14,9 @@ from accounts.viewers import Viewer
 from forum.lib.paging import Page
 from qa.models import Post, Tag
 from qa.news.reads.subjects import NONE, Mutes, find_mute, load_mutes
+from qa.reads.cards import Card
 from qa.reads.content_warnings import shows_text
-from qa.reads.thread import Card, Thread
+from qa.reads.thread import Thread
 
 register = template.Library()
 SHOW = ("muted", "show")

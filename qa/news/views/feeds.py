@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.errors import BadRequest
 from forum.lib.http import sent
@@ -19,12 +19,10 @@ from qa.news.reads.preferences import find_preferences
 from qa.views.requests import MemberRequest
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def edit(request: MemberRequest) -> HttpResponse:
     """The secret address, how to get another one, and how to do without."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     if not options.current().feed_for_updates:
         raise Http404(_("There is no such page (any more)."))
     key = FeedKey.objects.filter(member_id=request.viewer.member_id).first()

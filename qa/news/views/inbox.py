@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import condition, require_POST, require_safe
 
+from accounts.pages import private_page
 from accounts.viewers import NOBODY, Viewer
 from forum import options
 from forum.lib.errors import BadRequest
+from forum.lib.numbers import read_id
 from qa.news.actions.reading import set_read
 from qa.news.reads.inbox import Narrowing, load_entry, load_inbox
 from qa.news.rules.groups import Group
 from qa.news.views.words import GROUP_WORDS, READING_WORDS, Tab
-from qa.reads.thread import read_id
 from qa.views.requests import MemberRequest
 
 KEPT = ("only", "kind", "page", "after", "before")  # what of the list's address goes along with its forms
@@ -30,10 +31,9 @@ UNREAD = "unread"
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """The member's notices, put together by question."""
-    if not request.viewer.is_member:
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     narrowing = read_narrowing(request)
     page = load_inbox(request, request.viewer, narrowing, options.current().list_page_size)
     context = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.pages import private_page
 from forum.lib.http import sent
 from qa.news.actions.preferences import end_break, resume, resume_mail, save_preferences, take_break
 from qa.news.forms.preferences import BreakForm, PreferencesForm
@@ -18,10 +19,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def show(request: MemberRequest) -> HttpResponse:
     """What I am told, and how: for each kind on the site or not, by mail never, at once, daily or weekly."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     member = find_member(request)
     preferences = find_preferences(member.pk)
     form = PreferencesForm(sent(request), preferences=preferences)

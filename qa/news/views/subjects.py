@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.pages import private_page
 from forum import options
-from forum.lib.http import sent
+from forum.lib.http import read_next, sent
 from qa.models import Tag
 from qa.news.actions import subjects
 from qa.news.actions.mutes import may_mute
@@ -26,11 +25,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """All that I have muted; a word can be added, everything taken back."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     form = WordForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
@@ -109,6 +106,4 @@ def tell(request: MemberRequest, name: str, is_muted: bool) -> None:
 
 
 def go_back(request: MemberRequest, address: str) -> HttpResponse:
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return redirect(to if is_ours else address)
+    return redirect(read_next(request) or address)

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import private_page
 from forum import options
+from forum.lib.http import read_next
 from forum.lib.paging import paginate
 from qa.models import Post
 from qa.news.actions.mutes import may_mute, set_mute
@@ -22,10 +22,9 @@ from qa.views.requests import MemberRequest
 
 
 @require_safe
+@private_page
 def index(request: MemberRequest) -> HttpResponse:
     """What happened to what the member wrote and follows; ?show= names a part of it."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     shown = read_choice(request, "show", SHOWN)
     context: dict[str, Any] = {"shown": shown, "tabs": tabs("show", shown, SHOWN)}
     if shown == "muted":
@@ -48,9 +47,7 @@ def mute(request: MemberRequest, pk: int) -> HttpResponse:
         if is_muted
         else _("You will be told of this question again."),
     )
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return redirect(to if is_ours else reverse("news:updates"))
+    return redirect(read_next(request) or "news:updates")
 
 
 def find_question(request: MemberRequest, pk: int, is_muted: bool) -> Post:

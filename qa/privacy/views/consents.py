@@ -4,33 +4,27 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Consent
+from accounts.pages import own_account, private_page
 from forum import options
+from forum.lib.numbers import read_id
 from qa.api.models import Consent as DataConsent
 from qa.privacy.actions.consents import HEALTH_QUESTION, give_health_consent, withdraw
 from qa.privacy.models import Age
 from qa.views.requests import MemberRequest
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def show(request: MemberRequest) -> HttpResponse:
     """All consents, old ones too; POST gives the one about health, or takes one back (`withdraw`: its number)."""
-    member = request.viewer.user
-    if member is None:
-        return redirect(f"/accounts/login/?next={request.path}")
+    member = own_account(request)
     if request.method == "POST":
-        number = request.POST.get("withdraw", "")
-        if number:
-            if (
-                number.isascii()
-                and number.isdigit()
-                and len(number) < 19
-                and withdraw(request.viewer, int(number))
-            ):
+        if word := request.POST.get("withdraw"):
+            number = read_id(word)
+            if number is not None and withdraw(request.viewer, number):
                 messages.success(
                     request,
                     _("You took it back. What you wrote until now stays until you remove it or leave."),

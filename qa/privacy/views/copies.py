@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.pages import lead_to_sign_in
 from qa.privacy.actions.copies import ask_for_copy
 from qa.privacy.models import DataCopy
 from qa.privacy.rules.kinds import WITHHELD
@@ -24,7 +25,7 @@ def show(request: MemberRequest) -> HttpResponse:
     """What a copy has in it, and how far one's own is; POST has one made."""
     member = find_person(request)
     if member is None:
-        return redirect(f"/accounts/login/?next={request.path}")
+        return lead_to_sign_in(request)
     if request.method == "POST":
         ask_for_copy(member)
         return redirect("privacy:copy")
@@ -49,7 +50,9 @@ def download(request: MemberRequest) -> HttpResponseBase:
     """The file, for its owner alone."""
     member = find_person(request)
     if member is None:
-        return redirect("/accounts/login/?next=/privacy/copy/")
+        return redirect(
+            "privacy:copy"
+        )  # which leads to signing in, and does not begin with a file afterwards
     copy = DataCopy.objects.filter(member=member, state=DataCopy.State.READY).first()
     if copy is None:
         raise Http404(_("There is no copy of your data at the moment."))

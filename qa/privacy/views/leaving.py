@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.pages import own_account, private_page
 from forum import options
 from forum.lib.http import attempt, render_form, sent
 from qa.privacy.actions import departures
@@ -23,23 +24,19 @@ from qa.privacy.views.people import RETURNING, find_returning, let_return
 from qa.views.requests import MemberRequest
 
 
-@never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def show(request: MemberRequest) -> HttpResponseBase:
     """A break, no mail, closing for now, erasing: what each means, with numbers; the form for the last two."""
-    member = request.viewer.user
-    if member is None:
-        return redirect(f"/accounts/login/?next={request.path}")
-    if member.has_usable_password():
+    if own_account(request).has_usable_password():
         return decide(request)
     page: HttpResponseBase = reauthentication_required(decide)(request)
     return page
 
 
 def decide(request: MemberRequest) -> HttpResponse:
-    member = request.viewer.user
-    assert member is not None  # noqa: S101 - the caller asked
+    member = own_account(request)
     form = LeavingForm(sent(request), member=member)
     if form.is_bound and form.is_valid():
         kind = Departure.Kind(form.cleaned_data["what"])
@@ -73,7 +70,7 @@ def come_back(request: MemberRequest) -> HttpResponseBase:
     """The one page of somebody who left: keep the account, or get a copy of one's data, or leave it at that."""
     departure = find_returning(request)
     if departure is None or departure.member is None:
-        return redirect("/accounts/login/")
+        return redirect("account_login")
     if request.method == "POST" and departures.come_back(departure.member):
         request.session.pop(RETURNING, None)
         member = User.objects.get(pk=departure.member.pk)

@@ -2,22 +2,17 @@
 
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import find_address
 from forum import options
 from forum.background import background
 from forum.letters import Letter, link, neutral_subject, paragraph
 from qa.professionals.models import Application, Grant
 
 REMINDED_BEFORE = timedelta(days=30)
-
-
-def find_address(member_id: int) -> str:
-    rows = EmailAddress.objects.filter(user_id=member_id, verified=True).order_by("-primary", "pk")
-    return rows.values_list("email", flat=True).first() or ""
 
 
 @background()

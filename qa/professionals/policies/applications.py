@@ -17,8 +17,7 @@ def may_apply(viewer: Viewer, options: Options) -> Rows:
     """Have one's profession checked."""
     yield options.are_professionals_marked, _("Professions are not checked here.")
     yield viewer.is_member, SignIn(_("Please sign in to have your profession checked."))
-    verdict = may_go_on(viewer, ALL_RIGHTS)
-    yield verdict, verdict.reason
+    yield may_go_on(viewer, ALL_RIGHTS)
 
 
 @policy
@@ -32,7 +31,6 @@ def may_check(viewer: Viewer, options: Options) -> Rows:
 @policy
 def may_decide(viewer: Viewer, application: Application, options: Options) -> Rows:
     """See the evidence of an application, and decide."""
-    verdict = may_check(viewer, options)
-    yield verdict, verdict.reason
+    yield may_check(viewer, options)
     yield viewer.user_id != application.member_id, _("Somebody else has to check your own profession.")
     yield not application.outcome, _("This is decided already. The evidence was deleted then.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pages import private_page
 from forum import options
 from forum.lib.http import attempt, render_form, sent
 from forum.lib.paging import paginate
@@ -35,11 +36,9 @@ def read_file(request: HttpRequest) -> tuple[str, bytes]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 def own(request: MemberRequest) -> HttpResponse:
     """Have my profession checked; how that stands; the mark that I have."""
-    if not request.viewer.is_member:
-        return redirect(f"/accounts/login/?next={request.path}")
     current = options.current()
     may_apply(request.viewer, current).enforce()
     last = find_last(request.viewer.member_id)

@@ -32,7 +32,7 @@ from qa.models import Post
 from qa.policies.audience import may_offer
 from qa.policies.posts import may_answer, may_ask, may_file_in
 from qa.policies.tags import may_put_on
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 from qa.sealed.actions.limits import count_post
 from qa.sealed.actions.seals import make_seal, renew
 from qa.sealed.models import Seal, Waiting

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
 from forum.background import drain
-from forum.lib.errors import Refusal
+from forum.lib.errors import Refusal, sentence_of
 from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText
 from qa.actions.acceptances import accept_answer, remove_acceptance
@@ -92,9 +92,7 @@ def carry_out(pk: Any) -> bool:
 
 
 def tell(refusal: Exception) -> str:
-    if isinstance(refusal, ValidationError):
-        return " ".join(refusal.messages)
-    return str(refusal) or _("This is not possible any more.")
+    return sentence_of(refusal) or _("This is not possible any more.")
 
 
 def refuse(waiting: Waiting, sentence: str) -> None:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from forum.lib.http import attempt
 from qa.forms.writing import QuestionForm, SignedForm
-from qa.reads.thread import find_question
+from qa.reads.questions import find_question
 from qa.sealed.actions.posting import seal_answer, seal_question
 from qa.sealed.models import Waiting
 from qa.sealed.rules.secrets import Secret

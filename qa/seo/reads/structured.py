@@ -16,10 +16,11 @@ from accounts.models import User
 from forum import options
 from forum.lib.markdown import to_plain
 from qa.models import Category, Post
+from qa.reads.cards import Card
 from qa.reads.content_warnings import tell_warnings
 from qa.reads.listings import Branch
 from qa.reads.professions import find_mark
-from qa.reads.thread import Card, Thread
+from qa.reads.thread import Thread
 
 Graph = dict[str, Any]
 PICTURE = re.compile(r'<img[^>]*? src="(/media/[0-9a-f-]{36}\.webp)"')

@@ -49,27 +49,22 @@ def may_read_messages(viewer: Viewer) -> Rows:
 @policy
 def may_use_messages(viewer: Viewer, current: Options) -> Rows:
     """Write private messages at all, in a conversation where the other answered."""
-    verdict = may_read_messages(viewer)
-    yield verdict, verdict.reason
+    yield may_read_messages(viewer)
     yield current.are_messages_allowed, _("Private messages are switched off here.")
-    verdict = may_go_on(viewer, Right.MESSAGE)
-    yield verdict, verdict.sentence
+    yield may_go_on(viewer, Right.MESSAGE)
 
 
 @policy
 def may_begin(viewer: Viewer, current: Options) -> Rows:
     """Write to members who have not answered yet."""
-    verdict = may_use_messages(viewer, current)
-    yield verdict, verdict.sentence
-    verdict = may_use(viewer, Right.MESSAGE, None, current)
-    yield verdict, verdict.sentence
+    yield may_use_messages(viewer, current)
+    yield may_use(viewer, Right.MESSAGE, None, current)
 
 
 @policy
 def may_write_to(viewer: Viewer, pair: Pair, current: Options) -> Rows:
     """Write to this member. Whom they stopped and whom they do not take messages from is told the same."""
-    verdict = may_use_messages(viewer, current)
-    yield verdict, verdict.sentence
+    yield may_use_messages(viewer, current)
     yield pair.partner, _("There is no member of this name (any more).")
     yield (
         pair.partner is not None and pair.partner.pk != viewer.user_id,
@@ -86,8 +81,7 @@ def may_write_to(viewer: Viewer, pair: Pair, current: Options) -> Rows:
     yield pair.is_open, _("You cannot write to this member at present.")
     if pair.has_answered:
         return
-    verdict = may_begin(viewer, current)
-    yield verdict, verdict.sentence
+    yield may_begin(viewer, current)
     is_within = pair.has_begun or not pair.is_newcomer or pair.begun_count < current.conversations_per_day
     yield (
         is_within,

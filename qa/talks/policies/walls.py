@@ -27,8 +27,7 @@ class Wall:
 def may_read_wall(viewer: Viewer, owner: User, current: Options, *, is_open: bool) -> Rows:
     """Read a wall. Its owner and moderators read it also while it is closed."""
     yield current.are_walls_allowed, _("There are no walls here.")
-    verdict = may_read(viewer, current)
-    yield verdict, verdict.sentence
+    yield may_read(viewer, current)
     yield (
         is_open or viewer.user_id == owner.pk or may_use(viewer, Right.HIDE),
         _("This member has no wall."),
@@ -39,18 +38,15 @@ def may_read_wall(viewer: Viewer, owner: User, current: Options, *, is_open: boo
 def may_use_walls(viewer: Viewer, current: Options) -> Rows:
     """Write on somebody's wall at all: what a page that is kept for many can tell."""
     yield current.are_walls_allowed, _("There are no walls here.")
-    verdict = may_use(viewer, Right.WALL, None, current)
-    yield verdict, verdict.sentence
-    verdict = may_read(viewer, current)
-    yield verdict, verdict.sentence
+    yield may_use(viewer, Right.WALL, None, current)
+    yield may_read(viewer, current)
 
 
 @policy
 def may_write_on(viewer: Viewer, wall: Wall, current: Options) -> Rows:
     """Write on this wall. Owners write on their own, too."""
     yield viewer.is_member, SignIn(_("Please sign in first, or sign up; that takes a name and a password."))
-    verdict = may_use_walls(viewer, current)
-    yield verdict, verdict.sentence
+    yield may_use_walls(viewer, current)
     yield wall.is_open and not wall.is_stopped, _("You cannot write on this wall at present.")
 
 
@@ -71,14 +67,12 @@ def may_delete_note(viewer: Viewer, note: WallPost, *, is_newest: bool) -> Rows:
 @policy
 def may_hide_note(viewer: Viewer, note: WallPost) -> Rows:
     """Hide a note from readers, or show it again."""
-    verdict = may_use(viewer, Right.HIDE)
-    yield verdict, verdict.sentence
+    yield may_use(viewer, Right.HIDE)
     yield viewer.user_id != note.author_id, _("This is about yourself; somebody else has to look at it.")
 
 
 @policy
 def may_report_note(viewer: Viewer, note: WallPost) -> Rows:
     """Ask moderators to look at a note."""
-    verdict = may_use(viewer, Right.FLAG)
-    yield verdict, verdict.sentence
+    yield may_use(viewer, Right.FLAG)
     yield viewer.user_id != note.author_id, _("You wrote this yourself.")

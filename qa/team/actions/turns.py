@@ -12,7 +12,7 @@ from forum import options
 from forum.lib.errors import Conflict
 from qa.actions.threads import lock_question
 from qa.models import Turn
-from qa.reads.thread import enforce_reading
+from qa.reads.access import enforce_reading
 from qa.team.policies import may_take_turn
 
 

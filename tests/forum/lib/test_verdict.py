@@ -40,6 +40,24 @@ def test_when_every_row_holds_it_is_allowed_and_nothing_is_said():
     assert verdict.enforce() is None
 
 
+def test_a_row_may_be_the_verdict_of_another_policy_and_refuses_as_that_does():
+    @policy
+    def may_dance(age, ticket, has_music=True):
+        """Dance."""
+        yield may_enter(age, ticket)
+        yield has_music, SignIn("There is no music.")
+
+    @policy
+    def may_lead(age, has_music):
+        """Lead the dance."""
+        yield may_dance(age, True, has_music)
+
+    assert may_dance(18, True)
+    assert may_dance(17, True, has_music=False) == may_enter(17, True)
+    assert not may_lead(18, False)
+    assert may_lead(18, False).needs_sign_in
+
+
 def test_a_policy_keeps_its_name_and_words():
     assert (may_enter.__name__, may_enter.__doc__) == ("may_enter", "Go in.")
 

@@ -18,7 +18,7 @@ from tests import make
 from tests.forum.doors import Server
 from tests.pages import Page
 from tests.qa.seo import checkers as seo_checkers
-from tests.qa.views.test_routes import GET
+from tests.qa.views.routes import GET
 
 pytestmark = pytest.mark.django_db
 

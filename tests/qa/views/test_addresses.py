@@ -8,10 +8,10 @@ from accounts.models import Level
 from forum.lib.addresses import hash_address
 from qa.models import Post
 from tests import make
-from tests.qa.views.test_routes import CONSOLE, GET, places
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET
 
 pytestmark = pytest.mark.django_db
-__all__ = ["places"]
 
 WRITER, READER = "203.0.113.77", "198.51.100.9"
 

@@ -17,8 +17,9 @@ from qa.reads.mentions import compose_post
 from tests import make
 from tests.forum.doors import Browser, Server
 from tests.pages import Page
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET
 from tests.qa.views.test_held import MORE_ADDRESSES
-from tests.qa.views.test_routes import CONSOLE, GET
 
 pytestmark = pytest.mark.django_db
 CANARIES = (

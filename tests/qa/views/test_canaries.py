@@ -19,8 +19,9 @@ from qa.talks.actions.messages import delete_message
 from qa.talks.actions.reports import report_message
 from qa.talks.models import Report
 from tests import feeds, make
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET, WRONG_METHOD
 from tests.qa.views.test_held import MORE_ADDRESSES
-from tests.qa.views.test_routes import CONSOLE, GET, WRONG_METHOD
 
 pytestmark = pytest.mark.django_db
 HIDDEN, HELD, ADDRESS = "zyzzyva", "quokkapelt", "secret.kim@example.org"

@@ -11,7 +11,8 @@ from qa.actions.words import save_word
 from qa.models import Post, ReviewItem, WatchedWord
 from tests import make
 from tests.pages import Page
-from tests.qa.views.test_routes import CONSOLE, GET
+from tests.qa.admin.routes import CONSOLE
+from tests.qa.views.routes import GET
 
 pytestmark = pytest.mark.django_db
 CANARY = "zyzzyva"

@@ -11,7 +11,7 @@ from forum import options
 from qa.models import Post, Vote
 from tests import feeds, make
 from tests.pages import Page
-from tests.qa.views.test_routes import GET
+from tests.qa.views.routes import GET
 
 pytestmark = pytest.mark.django_db
 CANARY = "zyzzyva"
