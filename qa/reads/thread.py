@@ -36,6 +36,7 @@ from qa.policies import posts as policies
 from qa.policies.audience import may_set_audience
 from qa.policies.content_warnings import may_set_warnings
 from qa.policies.masks import judge_mask, may_ask_who
+from qa.policies.measures import may_measure_author
 from qa.policies.people import may_see_addresses, may_slow_down
 from qa.policies.standing import may_read, reads_texts
 from qa.policies.states import may_freeze, may_thaw
@@ -88,6 +89,7 @@ class Card:
     tracing: Verdict
     masking: Verdict
     unmasking: Verdict
+    measuring: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -127,7 +129,7 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any((*seldom, self.masking, self.unmasking, self.can_warn)) or self.post.version > 1
+        return any((*seldom, self.masking, self.unmasking, self.measuring, self.can_warn)) or self.post.version > 1
 
     @property
     def is_down_offered(self) -> bool:
@@ -489,6 +491,7 @@ class Cards:
             byname=self.sign(post, parent),
             masking=judge_mask(viewer, post, self.options),
             unmasking=may_ask_who(viewer, post, self.options),
+            measuring=may_measure_author(viewer, post),
             comments=[self.make(comment, post) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",

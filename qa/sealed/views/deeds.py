@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum import options
 from forum.lib.http import attempt, render_form, sent
+from qa.forms.appeals import AppealForm
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
 from qa.reads.mending import judge_editing
@@ -98,6 +99,22 @@ def save(seal: Seal, post: Post, form: QuestionEditForm | ReplyEditForm) -> Wait
     details = {"version": form.cleaned_data["version"], "note": form.cleaned_data["note"]}
     words = form.complete(post) if isinstance(form, QuestionEditForm) else form.cleaned_data["body"]
     return deeds.edit(seal, post, words, **details)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_secret
+def appeal(request: MemberRequest, seal: Seal, pk: int) -> HttpResponse:
+    """Ask that somebody else looks at the newest decision about a post; an appeal that was made stands on the page."""
+    post = demand(find_own(seal, pk))
+    form = AppealForm(sent(request), label_suffix="")
+    done = (
+        attempt(form, lambda: deeds.appeal(seal, post, form.cleaned_data["text"]), "text")
+        if form.is_valid()
+        else None
+    )
+    if done:
+        return come_back()
+    return render_form(request, "qa/sealed/appeal.html", {"form": form, "post": post})
 
 
 @require_POST
