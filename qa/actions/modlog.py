@@ -46,8 +46,8 @@ def log(
     """Write down an act within the caller's transaction; it gets its place in the chain once that is committed.
 
     `member` is whom it concerns: by default the author of the post. `author_of`: the number of a masked post, where it
-    concerns whoever wrote that; from outside such an entry looks like those about members. `change` is {field: [before, after]} of JSON values
-    that may be public. A viewer who is nobody is the forum itself.
+    concerns whoever wrote that; from outside such an entry looks like those about members. `change` is
+    {field: [before, after]} of JSON values that may be public. A viewer who is nobody is the forum itself.
     """
     if post is not None:
         subject, member = subject or LogEntry.Kind.POST, member or post.author

@@ -1,7 +1,8 @@
 """The one module that knows who wrote masked posts: it alone reads and writes `Mask` and `MeasuredAuthor`.
 
 Who calls it: the action that posts, what tells authors of replies and of outcomes, a member's own pages, measures that are to
-reach whoever wrote something, and an unmasking that two people agreed on (contracts in pyproject.toml, and tests/qa/masks/test_keeping.py).
+reach whoever wrote something, the question how an asker is, and an unmasking that two people agreed on (contracts in
+pyproject.toml, and tests/qa/masks/test_keeping.py).
 """
 
 import secrets
@@ -144,7 +145,7 @@ def rename(ids: Collection[int], member_id: int, thread_id: int) -> None:
 def hand_over(keep_id: int, gone_id: int) -> None:
     """Let what a member wrote masked be another's, when two accounts become one: masked as before, for that one alone.
 
-    What either thought of the other's masked posts was of their own, so it does not count. Measures against their author go along.
+    What either thought of the other's masked posts was of their own, so it does not count. Measures go along.
     """
     for measured in MeasuredAuthor.objects.filter(owner__in=list_owner_keys(gone_id)):
         measured.sealed, measured.owner = seal_measured(keep_id, measured.pk), find_owner_key(keep_id)

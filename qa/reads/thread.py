@@ -129,7 +129,10 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any((*seldom, self.masking, self.unmasking, self.measuring, self.can_warn)) or self.post.version > 1
+        return (
+            any((*seldom, self.masking, self.unmasking, self.measuring, self.can_warn))
+            or self.post.version > 1
+        )
 
     @property
     def is_down_offered(self) -> bool:
@@ -489,7 +492,7 @@ class Cards:
             is_accepted=question.accepted_answer_id == post.pk,
             is_new=post.pk in self.new,
             byname=self.sign(post, parent),
-            masking=judge_mask(viewer, post, self.options),
+            masking=judge_mask(viewer, post, question, self.options),
             unmasking=may_ask_who(viewer, post, self.options),
             measuring=may_measure_author(viewer, post),
             comments=[self.make(comment, post) for comment in below.shown],

@@ -14,7 +14,8 @@ POST = (
     "created_at", "edited_at", "is_hidden", "is_held",
 )  # fmt: skip
 MEASURE = (
-    "id", "post_number", "kind", "rights", "reason", "rule", "started_at", "ends_at", "lifted_at", "lift_reason", "acknowledged_at",
+    "id", "post_number", "kind", "rights", "reason", "rule", "started_at", "ends_at", "lifted_at", "lift_reason",
+    "acknowledged_at",
 )  # fmt: skip
 REVISION = ("post_id", "version", "change", "title", "body", "tag_names", "extra", "note", "created_at")
 

@@ -77,7 +77,9 @@ def appeal(seal: Seal, post: Post, text: str) -> Waiting:
     if not text.strip():
         raise ValidationError(_("Please say why the decision should be looked at again."))
     return wait(
-        seal, Waiting.Deed.APPEAL, {"post": post.pk, "entry": entry.pk, "text": text.strip()[:TEXT_MAX_LENGTH]}
+        seal,
+        Waiting.Deed.APPEAL,
+        {"post": post.pk, "entry": entry.pk, "text": text.strip()[:TEXT_MAX_LENGTH]},
     )
 
 

@@ -157,9 +157,7 @@ def find_decisions(viewer: Viewer) -> list[LogEntry]:
     return list(read_decisions(viewer).filter(verb__in=APPEALABLE)[:SHOWN]) if viewer.sealed else []
 
 
-def describe_own(
-    viewer: Viewer, post: Post, question: Post, entries: list[LogEntry], asked: set[int]
-) -> Own:
+def describe_own(viewer: Viewer, post: Post, question: Post, entries: list[LogEntry], asked: set[int]) -> Own:
     current, hiding = options.current(), post._state.fields_cache.get("hiding")
     because = hiding.because if hiding else ""
     is_by_asker = bool(post.is_closed) and Closure.objects.filter(question=post, is_by_asker=True).exists()
