@@ -128,11 +128,11 @@ def read_decisions(viewer: Viewer) -> QuerySet[LogEntry]:
     if viewer.is_member:
         named = LogPart.objects.filter(kind=LogPart.Kind.MEMBER, user=viewer.user)
         unnamed = list_unnamed_posts(viewer)
-        own = Q(pk__in=named.values("entry"))
+        mine = Q(pk__in=named.values("entry"))
         if unnamed:
             as_author = LogPart.objects.filter(kind=LogPart.Kind.MEMBER, user=None, content__post__in=unnamed)
-            own |= Q(post_id__in=unnamed) | Q(pk__in=as_author.values("entry"))
-        return entries.filter(own)
+            mine |= Q(post_id__in=unnamed) | Q(pk__in=as_author.values("entry"))
+        return entries.filter(mine)
     if viewer.sealed is not None:
         return entries.filter(post_id__in=viewer.sealed)
     if viewer.visitor_key:

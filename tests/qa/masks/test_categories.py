@@ -8,6 +8,7 @@ from qa.actions.categories import save_category
 from qa.actions.writing import Byline
 from qa.masks.actions.masks import put_mask_on
 from qa.models import Post
+from qa.reads.mentions import compose_post
 from qa.rules.grades import MASKED
 from qa.sealed.actions.posting import seal_answer
 from qa.sealed.models import Waiting
@@ -32,12 +33,8 @@ def places():
 
 
 def ask(client, category, grade):
-    form = {
-        "title": "What helps at four in the morning?",
-        "body": BODY,
-        "category": category.pk,
-        "grade": grade,
-    }
+    title = f"What helps at {make.count()} in the morning?"
+    form = {"title": title, "body": f"{BODY} {title}", "category": category.pk, "grade": grade}
     return client.post("/ask/", form | {"submission_key": key_on(client.get("/ask/"))})
 
 
@@ -83,7 +80,7 @@ def test_no_other_way_leads_around_it(cast, places):
     with pytest.raises(PermissionDenied, match="name only"):
         put_mask_on(cast.asker, question.pk)
     with pytest.raises(ValidationError, match="sealed"):
-        seal_answer(cast.reader, question.pk, question.body)
+        seal_answer(cast.reader, question.pk, compose_post(BODY))
     for kind, place in (("questions", "answers"), ("posts", "comments")):
         refused = make.client(cast.reader).post(
             f"/{kind}/{question.pk}/{place}/", {"body": BODY, "grade": "masked"}
