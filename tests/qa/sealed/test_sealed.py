@@ -14,11 +14,12 @@ from django.utils import timezone
 from accounts.models import Level
 from forum import options
 from forum.background import drains
+from forum.lib.days import begin_day
 from forum.models import RateCount
 from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
-from qa.models import Draft, NoticeAddress, Post, ReviewItem, Revision
+from qa.models import Activity, Closure, Draft, Hiding, NoticeAddress, Post, ReviewItem, Revision
 from qa.sealed.actions import limits
 from qa.sealed.actions.deeds import forget_refused
 from qa.sealed.actions.publishing import publish_due
@@ -192,6 +193,28 @@ def test_of_a_secret_a_slow_hash_is_kept_each_with_salt_of_its_own(cast):
     assert bytes(seal.digest) == slow
     ask_and_publish(cast.reader, title="How does one get through a week of this?")
     assert len({bytes(salt) for salt in Seal.objects.values_list("salt", flat=True)}) == 2
+
+
+def test_what_a_secret_does_has_no_minute_of_its_own(cast):
+    """The rows get the moment behind what stood in the thread before, or the beginning of the day."""
+    browser, secret, post = ask_and_publish(cast.asker)
+    open_secret(browser, secret)
+    browser.post("/sealed/address/", {"email": "only-this-post@example.org"})
+    moments = [NoticeAddress.objects.get().created_at]
+    page = browser.get(f"/sealed/post/{post.pk}/edit/").text
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    words = {"title": post.title, "body": "I lie awake at four.", "version": version}
+    assert browser.post(f"/sealed/post/{post.pk}/edit/", words).status_code == 302
+    browser.post(f"/sealed/post/{post.pk}/close/", {"reason": "It helped."})
+    let_time_pass()
+    browser.post(f"/sealed/post/{post.pk}/removal/")
+    found = Post.objects.get()
+    assert (found.version, found.is_closed, found.is_hidden) == (2, True, True)
+    moments += [found.edited_at, Hiding.objects.get().hidden_at, Closure.objects.get().closed_at]
+    moments += [*Revision.objects.values_list("created_at", flat=True)]
+    moments += [*Activity.objects.filter(question=post).values_list("created_at", flat=True)]
+    day = begin_day(timezone.localdate())
+    assert max(moment - day for moment in moments) < timedelta(seconds=1)
 
 
 def test_a_secret_does_so_much_a_day_and_everybody_together_seals_so_much(cast, monkeypatch):
