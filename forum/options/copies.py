@@ -17,3 +17,5 @@ class Copies:
     scoreless_categories: str = option(
         "", COPIES, _("Categories without scores"), high=200_000, page="copies"
     )
+    # What each category offers that says so, or stands below one that does: "id:grade,..." (qa.actions.categories).
+    category_grades: str = option("", COPIES, _("Anonymity by category"), high=200_000, page="copies")

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from forum.options.declare import option
 
 MASKS = _("Posts without a name")
+OFFERED_GRADES = (
+    ("none", _("Writing with the name only")),
+    ("masked", _("Writing without the name, too")),
+    ("sealed", _("Writing without the name, and sealed")),
+)
 UNMASKING_LEVELS = (("moderator", _("Moderators")), ("administrator", _("Administrators")))
 
 
@@ -22,6 +27,15 @@ class Masks:
     )
     are_masked_answers_offered: bool = option(True, MASKS, _("Members may answer without their name"))
     are_masked_comments_offered: bool = option(True, MASKS, _("Members may comment without their name"))
+    offered_grades: str = option(
+        "sealed",
+        MASKS,
+        _("What categories offer that say nothing themselves"),
+        _(
+            "Each category can offer less, or more: see its own page. What is switched off above is offered nowhere."
+        ),
+        choices=OFFERED_GRADES,
+    )
     unmasking_level: str = option(
         "moderator",
         MASKS,

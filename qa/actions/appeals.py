@@ -21,9 +21,10 @@ from qa.actions.notices import notify_of_appeal
 from qa.actions.reviews import close_item, open_item
 from qa.actions.states import thaw_question
 from qa.models import Appeal, LogEntry, LogPart, Measure, Post, ReviewItem
+from qa.models.appeals import SEALED
 from qa.policies.appeals import may_appeal, may_decide_appeal, may_see_appeals
 from qa.policies.posts import wears
-from qa.reads.modlog import concerns
+from qa.reads.modlog import concerns, is_about_own
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ def file_appeal(viewer: Viewer, entry_id: int, text: str) -> Appeal:
     actor = LogPart.objects.filter(entry=entry, kind=LogPart.Kind.ACTOR).first()
     # Who wrote a post masked appeals masked: known by an alias that holds for this decision alone.
     post = Post.objects.filter(pk=entry.post_id).first() if entry.post_id else None
-    is_masked = post is not None and wears(viewer, post)
+    is_masked = is_about_own(viewer, entry) or (post is not None and wears(viewer, post))
+    visitor_key = f"{SEALED}{entry.pk}" if viewer.is_sealed else viewer.visitor_key
     appeal = Appeal.objects.create(
         entry=entry,
         appellant=None if is_masked else viewer.user,
-        visitor_key=viewer.aliases_in(-entry.pk)[0] if is_masked else viewer.visitor_key,
+        visitor_key=viewer.aliases_in(-entry.pk)[0] if is_masked else visitor_key,
         text=text.strip(),
+        created_at=viewer.writes_at or timezone.now(),
         decision_by_id=actor.user_id if actor else None,
     )
     open_item(ReviewItem.Kind.APPEAL, number=appeal.pk)

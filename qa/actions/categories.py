@@ -27,8 +27,8 @@ Where = Literal["first", "up", "down", "last"]
 MOST_ATTEMPTS = 200
 PAUSE_SECONDS = 0.01
 EDITABLE = (
-    "name", "slug", "parent", "position", "description", "post_level", "audience", "shows_scores", "guidance", "form_template",
-    "disclaimer", "disclaimer_html", "colour",
+    "name", "slug", "parent", "position", "description", "post_level", "audience", "shows_scores", "grades", "guidance",
+    "form_template", "disclaimer", "disclaimer_html", "colour",
 )  # fmt: skip
 PLACE_COLUMNS = ("path", "depth", "tree_key", "names", "disclaimer_html")
 EXPECTED_COUNTS = """
@@ -65,6 +65,13 @@ SCORELESS = """
     SELECT c.id FROM qa_category c WHERE EXISTS (
         SELECT FROM qa_category d WHERE NOT d.shows_scores AND (c.path = d.path OR starts_with(c.path, d.path || '/')))
     ORDER BY c.id
+"""
+# The nearest that says something, of itself and those above.
+GRADES = """
+    SELECT c.id, (SELECT d.grades FROM qa_category d
+                  WHERE d.grades <> '' AND (c.path = d.path OR starts_with(c.path, d.path || '/'))
+                  ORDER BY d.depth DESC LIMIT 1) AS offer
+    FROM qa_category c ORDER BY c.id
 """
 RAISED = """
     SELECT q.id, least.audience FROM qa_post q JOIN (
@@ -371,11 +378,17 @@ def find_scoreless() -> str:
     return ",".join(str(pk) for (pk,) in fetch(SCORELESS, None))
 
 
+def find_grades() -> str:
+    """Return what the copy of the ways to write without a name has to be that categories offer."""
+    return ",".join(f"{pk}:{offer}" for pk, offer in fetch(GRADES, None) if offer)
+
+
 def store_scoreless() -> None:
-    """Let every page know which categories show no scores."""
-    found = find_scoreless()
-    if found != options.load().scoreless_categories:
-        options.save({"scoreless_categories": found})
+    """Let every page know which categories show no scores, and what they offer of writing without a name."""
+    found, kept = {"scoreless_categories": find_scoreless(), "category_grades": find_grades()}, options.load()
+    changed = {name: value for name, value in found.items() if value != getattr(kept, name)}
+    if changed:
+        options.save(changed)
 
 
 def store_category_counts() -> None:

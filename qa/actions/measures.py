@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.template.defaultfilters import date as write_date
 from django.utils import timezone
@@ -22,9 +22,17 @@ from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.errors import Conflict
 from qa.actions.modlog import log
 from qa.actions.personal_notices import notify_of_decision
+from qa.actions.threads import lock_post
+from qa.masks.keeping import (
+    find_measured,
+    find_members,
+    keep_measured,
+    list_measured_members,
+    list_measures_of,
+)
 from qa.models import LogEntry, Measure
 from qa.models.measures import REASON_MAX_LENGTH, TAKEABLE
-from qa.policies.measures import may_take_measures
+from qa.policies.measures import may_measure_author, may_measure_unnamed, may_take_measures
 from qa.rules.measures import LONGEST, join
 
 Kind = Measure.Kind
@@ -68,12 +76,7 @@ def suspend(
 
     Raises Http404, PermissionDenied, Conflict, and ValidationError without reason, end, or for rights that are none.
     """
-    names = sorted(set(rights))
-    if not names or not all(name == ALL_RIGHTS or name in TAKEABLE for name in names):
-        raise ValidationError(_("Please choose what the member cannot do meanwhile."))
-    names = [ALL_RIGHTS] if ALL_RIGHTS in names else names
-    if ends_at is None:
-        raise ValidationError(_("Please say when the suspension ends. Only a block has no end."))
+    names = clean_rights(rights, ends_at)
     return take(viewer, member_id, Kind.SUSPEND, names, reason, rule, ends_at, seen, submission_key)
 
 
@@ -95,6 +98,16 @@ def block(
     return take(viewer, member_id, Kind.BLOCK, [ALL_RIGHTS], reason, rule, ends_at, seen, submission_key)
 
 
+def clean_rights(rights: Iterable[str], ends_at: datetime | None) -> list[str]:
+    """Return what a suspension takes, all writing alone where that is among it. Raises ValidationError."""
+    names = sorted(set(rights))
+    if not names or not all(name == ALL_RIGHTS or name in TAKEABLE for name in names):
+        raise ValidationError(_("Please choose what the member cannot do meanwhile."))
+    if ends_at is None:
+        raise ValidationError(_("Please say when the suspension ends. Only a block has no end."))
+    return [ALL_RIGHTS] if ALL_RIGHTS in names else names
+
+
 def take(
     viewer: Viewer,
     member_id: int,
@@ -106,21 +119,80 @@ def take(
     seen: int | None,
     submission_key: UUID | None,
 ) -> Measure:
-    """The one way into the table."""
+    """The way into the table for measures against members."""
     member = lock_member(member_id)
     may_take_measures(viewer, member).enforce()
-    twin = Measure.objects.filter(submission_key=submission_key).first() if submission_key else None
+    twin = find_twin(submission_key)
     if twin is not None:
         return twin
-    refuse_unseen(viewer, member, seen)
+    refuse_unseen(viewer, Measure.objects.filter(member=member), seen)
+    measure = write_down(viewer, kind, rights, reason, rule, ends_at, submission_key, member=member)
+    tell_concerned(member)
+    return measure
+
+
+@transaction.atomic
+def take_unnamed(
+    viewer: Viewer,
+    post_id: int,
+    kind: Measure.Kind,
+    *,
+    reason: str,
+    rights: Iterable[str] = (),
+    rule: str = "",
+    ends_at: datetime | None = None,
+    seen: int | None = None,
+    submission_key: UUID | None = None,
+) -> Measure:
+    """Take a measure against whoever wrote a masked post. Who that is, nobody learns: all that is told names the post.
+
+    What is returned, refused and shown is the same whoever it is, and also where the account is gone: a difference would tell.
+    Raises Http404, PermissionDenied, ValidationError and Conflict.
+    """
+    _question, post = lock_post(post_id)
+    may_measure_author(viewer, post).enforce()
+    names = [ALL_RIGHTS] if kind == Kind.BLOCK else []
+    names = clean_rights(rights, ends_at) if kind == Kind.SUSPEND else names
+    twin = find_twin(submission_key)
+    if twin is not None:
+        return twin
+    refuse_unseen(viewer, Measure.objects.filter(post_number=post.pk), seen)
+    measure = write_down(viewer, kind, names, reason, rule, ends_at, submission_key, post_number=post.pk)
+    member_id = find_members([post]).get(post.pk)
+    member = User.objects.select_for_update(no_key=True).filter(pk=member_id).first() if member_id else None
+    if member is not None:
+        is_warning = kind == Kind.WARN
+        keep_measured(measure, member.pk, binds=is_warning or member.level < viewer.level)
+    tell_concerned(member)
+    return measure
+
+
+def find_twin(submission_key: UUID | None) -> Measure | None:
+    return Measure.objects.filter(submission_key=submission_key).first() if submission_key else None
+
+
+def write_down(
+    viewer: Viewer,
+    kind: Measure.Kind,
+    rights: list[str],
+    reason: str,
+    rule: str,
+    ends_at: datetime | None,
+    submission_key: UUID | None,
+    *,
+    member: User | None = None,
+    post_number: int | None = None,
+) -> Measure:
+    """The one way into the table and the log."""
     reason = clean_reason(reason)
     refuse_bad_end(ends_at)
     change: dict[str, Any] = {"rights": [[], rights]} if rights else {}
     change |= {"until": [None, ends_at.isoformat()]} if ends_at else {}
     change |= {"rule": ["", rule]} if rule else {}
-    entry = log(viewer, VERBS[kind], member=member, reason=reason, change=change)
-    measure = Measure.objects.create(
+    entry = log(viewer, VERBS[kind], member=member, author_of=post_number, reason=reason, change=change)
+    return Measure.objects.create(
         member=member,
+        post_number=post_number,
         kind=kind,
         rights=rights,
         reason=reason,
@@ -130,9 +202,6 @@ def take(
         entry=entry,
         submission_key=submission_key,
     )
-    refresh_copies(member)
-    notify_of_decision(member)
-    return measure
 
 
 @transaction.atomic
@@ -140,13 +209,11 @@ def lift(viewer: Viewer, measure_id: int, reason: str) -> Measure:
     """End a measure now; others of the same member go on. Raises Http404, PermissionDenied, ValidationError, Conflict."""
     measure, member = lock_measure(viewer, measure_id)
     reason = clean_reason(reason)
-    entry = log(
-        viewer, LogEntry.Verb.LIFTED, member=member, reason=reason, change={"measure": [measure.kind, None]}
-    )
+    change = {"measure": [measure.kind, None]}
+    entry = log(viewer, LogEntry.Verb.LIFTED, reason=reason, change=change, **name_concerned(measure))
     measure.lifted_at, measure.lifted_by, measure.lift_reason = entry.created_at, viewer.user, reason
     measure.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-    refresh_copies(member)
-    notify_of_decision(member)
+    tell_concerned(member)
     return measure
 
 
@@ -167,19 +234,30 @@ def change_end(viewer: Viewer, measure_id: int, ends_at: datetime | None, reason
     if before == ends_at:
         return measure
     change = {"until": [moment.isoformat() if moment else None for moment in (before, ends_at)]}
-    log(viewer, LogEntry.Verb.CHANGED_END, member=member, reason=reason, change=change)
+    log(viewer, LogEntry.Verb.CHANGED_END, reason=reason, change=change, **name_concerned(measure))
     measure.ends_at = ends_at
     measure.save(update_fields=["ends_at"])
-    refresh_copies(member)
-    notify_of_decision(member)
+    tell_concerned(member)
     return measure
+
+
+def name_concerned(measure: Measure) -> dict[str, Any]:
+    """Return whom the log says that a measure concerns: the member, or whoever wrote the masked post."""
+    return {"author_of": measure.post_number} if measure.is_unnamed else {"member": measure.member}
+
+
+def tell_concerned(member: User | None) -> None:
+    """Let the member's row say what stands now, and tell them; where the account is gone there is nobody to tell."""
+    if member is not None:
+        refresh_copies(member)
+        notify_of_decision(member)
 
 
 @transaction.atomic
 def acknowledge_warnings(viewer: Viewer, ids: Iterable[int]) -> int:
     """Note that the member has read these warnings, those that their page showed; return how many were open."""
     member = lock_member(viewer.member_id)
-    rows = Measure.objects.open_warnings().filter(member=member, pk__in=list(ids))
+    rows = Measure.objects.open_warnings().filter(concern(member.pk), pk__in=list(ids))
     count = rows.update(acknowledged_at=timezone.now())
     refresh_copies(member)
     return count
@@ -193,17 +271,23 @@ def lock_member(pk: int) -> User:
     return member
 
 
-def lock_measure(viewer: Viewer, pk: int) -> tuple[Measure, User]:
-    """Return a measure that still can be changed, and its member, locked.
+def lock_measure(viewer: Viewer, pk: int) -> tuple[Measure, User | None]:
+    """Return a measure that still can be changed, and its member, locked; None where that account is gone.
 
     Raises Http404, PermissionDenied, and Conflict where somebody lifted it already or it is over.
     """
-    member_id = Measure.objects.filter(pk=pk).values_list("member_id", flat=True).first()
-    if member_id is None:
+    found = Measure.objects.filter(pk=pk).first()
+    if found is None:
         raise Http404(_("There is no such measure."))
-    member = lock_member(member_id)
-    may_take_measures(viewer, member).enforce()
-    measure = Measure.objects.select_related("lifted_by").get(pk=pk)
+    if found.is_unnamed:
+        member_id = find_measured(pk)
+        member = User.objects.select_for_update(no_key=True).filter(pk=member_id or 0).first()
+        may_measure_unnamed(viewer, is_own=member is not None and member.pk == viewer.user_id).enforce()
+    else:
+        member = lock_member(found.member_id or 0)
+        may_take_measures(viewer, member).enforce()
+    # Locked as well: where the account is gone, there is no row of a member to wait at.
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lifted_by", "member").get(pk=pk)
     if measure.lifted_at is not None:
         who, when = name_of(measure.lifted_by), tell_time(measure.lifted_at)
         raise Conflict(_("%(who)s lifted this on %(when)s already.") % {"who": who, "when": when})
@@ -212,11 +296,11 @@ def lock_measure(viewer: Viewer, pk: int) -> tuple[Measure, User]:
     return measure, member
 
 
-def refuse_unseen(viewer: Viewer, member: User, seen: int | None) -> None:
-    """Raise Conflict where somebody else decided about the member after the page was shown."""
+def refuse_unseen(viewer: Viewer, measures: QuerySet[Measure], seen: int | None) -> None:
+    """Raise Conflict where somebody else decided about the same person after the page was shown."""
     if seen is None:
         return
-    newer = Measure.objects.filter(member=member, pk__gt=seen).exclude(decided_by=viewer.user)
+    newer = measures.filter(pk__gt=seen).exclude(decided_by=viewer.user)
     other = newer.select_related("decided_by").order_by("-pk").first()
     if other is not None:
         words = _(
@@ -258,11 +342,17 @@ def tell_time(moment: datetime | None) -> str:
 # --- Copies -----------------------------------------------------------------------------------------
 
 
+def concern(member_id: int, *, only_binding: bool = False) -> Q:
+    """Measures that concern a member, also those that name no member but a masked post of theirs."""
+    return Q(member=member_id) | Q(pk__in=list_measures_of(member_id, only_binding=only_binding))
+
+
 def expect_copies(member_id: int) -> tuple[dict[str, str | None], bool]:
     """Return what the member's row has to say: until when each right is taken, and whether a warning is open."""
-    rows = Measure.objects.in_force().filter(member_id=member_id).values_list("rights", "ends_at")
+    concerning = concern(member_id, only_binding=True)
+    rows = Measure.objects.in_force().filter(concerning).values_list("rights", "ends_at")
     ends = {right: end.isoformat() if end else None for right, end in join(rows).items()}
-    return ends, Measure.objects.open_warnings().filter(member_id=member_id).exists()
+    return ends, Measure.objects.open_warnings().filter(concerning).exists()
 
 
 def refresh_copies(member: User) -> None:
@@ -278,9 +368,11 @@ def recount_copies(*, is_dry_run: bool) -> int:
     A right whose time is over may still stand in a copy: whoever asks compares times.
     """
     concerned = User.objects.exclude(restrictions={}, has_open_warning=False).values_list("pk", flat=True)
-    measured = Measure.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), lifted_at=None)
+    not_over = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    measured = Measure.objects.filter(not_over, lifted_at=None, member__isnull=False)
+    named = measured.values_list("member_id", flat=True)
     wrong = 0
-    for pk in sorted({*concerned, *measured.values_list("member_id", flat=True)}):
+    for pk in sorted({*concerned, *named, *list_measured_members()}):
         member = lock_member(pk)
         now = timezone.now().isoformat()
         kept = {right: end for right, end in member.restrictions.items() if end is None or end > now}

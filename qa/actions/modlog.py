@@ -41,11 +41,13 @@ def log(
     subject: str = "",
     reason: str = "",
     change: Mapping[str, Any] | None = None,
+    author_of: int | None = None,
 ) -> LogEntry:
     """Write down an act within the caller's transaction; it gets its place in the chain once that is committed.
 
-    `member` is whom it concerns: by default the author of the post. `change` is {field: [before, after]} of JSON values
-    that may be public. A viewer who is nobody is the forum itself.
+    `member` is whom it concerns: by default the author of the post. `author_of`: the number of a masked post, where it
+    concerns whoever wrote that; from outside such an entry looks like those about members. `change` is
+    {field: [before, after]} of JSON values that may be public. A viewer who is nobody is the forum itself.
     """
     if post is not None:
         subject, member = subject or LogEntry.Kind.POST, member or post.author
@@ -56,6 +58,8 @@ def log(
         contents[LogPart.Kind.ACTOR] = (viewer.user, name(viewer.user))
     if member is not None:
         contents[LogPart.Kind.MEMBER] = (member, name(member))
+    if author_of is not None:
+        subject, contents[LogPart.Kind.MEMBER] = LogEntry.Kind.MEMBER, (None, {"post": author_of})
     words: dict[str, Any] = {"reason": reason} if reason else {}
     words |= {"change": dict(change)} if change else {}
     if words:

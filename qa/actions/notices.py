@@ -1,5 +1,7 @@
 """Mails to visitors about the one post for which they left an address, and to those who appealed. (Members: qa.news.)"""
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
@@ -112,12 +114,18 @@ def notify_of_appeal(appeal: Appeal) -> None:
     send_outcome.enqueue(appeal.pk)
 
 
+# Who tells those who appealed without being named (qa.masks does); True: it was one of theirs.
+OUTCOME_TELLERS: list[Callable[[Appeal], bool]] = []
+
+
 @background()
 def send_outcome(appeal_id: int) -> bool:
     """Send that mail, if there is an address. Its words stand on that page alone."""
     appeal = Appeal.objects.select_related("entry").filter(pk=appeal_id).first()
     if appeal is None:
         return False
+    if any(tell(appeal) for tell in OUTCOME_TELLERS):
+        return True
     if appeal.appellant_id:
         known = EmailAddress.objects.filter(user_id=appeal.appellant_id, verified=True).order_by("-primary")
         address = known.values_list("email", flat=True).first()
@@ -126,14 +134,16 @@ def send_outcome(appeal_id: int) -> bool:
         address = left.values_list("email", flat=True).first()
     if not address:
         return False
-    told = _("Your appeal at %(site)s was decided. The decision and its reasons stand here:")
-    blocks = (
-        paragraph(_("Hello,")),
-        paragraph(told % {"site": options.current().site_name}),
-        link(reverse("qa:appeal", args=[appeal.pk])),
-    )
-    Letter(neutral_subject(), blocks).send(address)
+    path = reverse("sealed:enter") if appeal.is_by_secret else reverse("qa:appeal", args=[appeal.pk])
+    write_outcome(path).send(address)
     return True
+
+
+def write_outcome(path: str) -> Letter:
+    """Return the mail that says that there is an outcome, and where it stands."""
+    told = _("Your appeal at %(site)s was decided. The decision and its reasons stand here:")
+    site = options.current().site_name
+    return Letter(neutral_subject(), (paragraph(_("Hello,")), paragraph(told % {"site": site}), link(path)))
 
 
 def find_visitor_address(post: Post) -> str:

@@ -87,6 +87,8 @@ def recount(*, is_dry_run: bool = False) -> Iterator[Drift]:
     drifts.append(Drift("qa_reviewitem", reviews.count_drift()))
     is_copy_wrong = categories.find_scoreless() != options.load().scoreless_categories
     drifts.append(Drift("forum_siteoption.scoreless_categories", int(is_copy_wrong)))
+    are_grades_wrong = categories.find_grades() != options.load().category_grades
+    drifts.append(Drift("forum_siteoption.category_grades", int(are_grades_wrong)))
     if not is_dry_run:
         reviews.restore_items()
         categories.store_scoreless()

@@ -116,7 +116,10 @@ def create_post(
     """
     is_masked = byline.grade == MASKED
     if is_masked:
-        may_mask(viewer, kind, options.current()).enforce()
+        branch = (
+            columns["question"].category_ids if "question" in columns else columns.get("category_ids", [])
+        )
+        may_mask(viewer, kind, options.current(), branch).enforce()
     count_against_limit(viewer, LIMITS[kind])
     now, is_question = viewer.writes_at or timezone.now(), kind == Post.Kind.QUESTION
     post = Post(

@@ -99,8 +99,8 @@ class CategoryForm(ConsoleForm):
     class Meta:
         model = Category
         fields = (
-            "name", "slug", "parent", "position", "description", "post_level", "audience", "shows_scores", "guidance",
-            "form_template", "disclaimer", "colour",
+            "name", "slug", "parent", "position", "description", "post_level", "audience", "shows_scores", "grades",
+            "guidance", "form_template", "disclaimer", "colour",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

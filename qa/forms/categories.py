@@ -8,9 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.viewers import Viewer
+from forum import options as site_options
 from forum.options import Options
 from qa.models import Category, Post
+from qa.policies.masks import find_offer
 from qa.reads.categories import list_open_categories
+from qa.rules.grades import MASKED
 
 
 class CategorySelect(forms.Select):
@@ -94,7 +97,20 @@ def describe(category: Category) -> str:
         Post.Audience.READERS: _("Search engines are asked to leave questions here out."),
         Post.Audience.MEMBERS: _("Questions here are for members only."),
     }
-    return " ".join(filter(None, [category.description, told.get(Post.Audience(category.least_audience))]))
+    audience = told.get(Post.Audience(category.least_audience))
+    return " ".join(filter(None, [category.description, audience, tell_grades(category)]))
+
+
+def tell_grades(category: Category) -> str:
+    """Return what a category offers less than others of writing without a name."""
+    current = site_options.current()
+    offer, most = (find_offer(current, branch) for branch in ([category.pk], None))
+    if offer == most:
+        return ""
+    return {
+        "none": _("Here one posts with one's name."),
+        MASKED: _("Posts here cannot be sealed."),
+    }.get(offer, "")
 
 
 def indent(category: Category) -> str:

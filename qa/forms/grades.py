@@ -4,7 +4,7 @@ A grade is a row of GRADES. Another room adds its own with `add_grade` (from its
 depend on the viewer's class, the options and the kind of post alone: the form stands on pages that are kept for many.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.viewers import Viewer
 from forum.options import Options
-from qa.policies.masks import may_mask
+from qa.policies.masks import may_mask, may_sign
 from qa.rules.grades import MASKED, NAMED
 
 
@@ -66,9 +66,13 @@ def add_grade(grade: Grade) -> None:
         GRADES.append(grade)
 
 
-def list_grades(viewer: Viewer, options: Options, kind: str) -> list[Grade]:
-    """Return what somebody may choose for a post of a kind; the first is chosen to begin with."""
+def list_grades(
+    viewer: Viewer, options: Options, kind: str, branch: Sequence[int] | None = None
+) -> list[Grade]:
+    """Return what somebody may choose for a post of a kind in a category (None: it is still to be chosen); the first is chosen
+    to begin with."""
     offered = [one for one in GRADES if one.is_offered(viewer, options, kind)]
+    offered = [one for one in offered if may_sign(one.value, options, branch)]
     return offered if viewer.is_member else [OF_VISITORS if one.value == NAMED else one for one in offered]
 
 
@@ -96,15 +100,21 @@ class GradeField(forms.ChoiceField):
 class GradeFields(forms.Form):
     """What a form for new posts needs: `grade`, the value of the one that was chosen."""
 
-    def add_grade(self, viewer: Viewer, options: Options, kind: str) -> None:
+    def add_grade(
+        self, viewer: Viewer, options: Options, kind: str, branch: Sequence[int] | None = None
+    ) -> None:
         """Add the field where there is something to choose."""
-        offered = list_grades(viewer, options, kind)
+        offered = list_grades(viewer, options, kind, branch)
         # Who has written masked in the thread is asked in any case: else they would name themselves without noticing.
         usual = self.initial.get("grade", NAMED)
         known = {one.value for one in offered}
         offered += [one for one in GRADES if one.value == usual and one.value not in known]
         if len(offered) > 1:
-            self.fields["grade"] = GradeField(offered)
+            varies = branch is None and options.category_grades
+            words = _(
+                "Some categories do not offer all of these. Nothing is posted in another way than you chose."
+            )
+            self.fields["grade"] = GradeField(offered, words if varies else "")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a grade that is no longer offered: nobody who asked to stay unnamed is named because an option changed."""
@@ -117,7 +127,11 @@ class GradeFields(forms.Form):
                     "If you send this again, it shows your name."
                 ),
             )
+        self.refuse_grade(values)
         return values
+
+    def refuse_grade(self, values: dict[str, Any]) -> None:
+        """Refuse a way to sign that the category that was chosen does not offer. Where posts stand is the form's to say."""
 
     @property
     def grade(self) -> str:

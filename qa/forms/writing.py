@@ -32,10 +32,13 @@ from qa.forms.images import add_upload_fields
 from qa.forms.privacy import SecondLook
 from qa.models import Category, Post
 from qa.policies.audience import find_default
+from qa.policies.masks import may_sign
 from qa.policies.posts import may_edit_silently
 from qa.reads.categories import find_guidance
 from qa.reads.drafts import find_address
+from qa.reads.masks import read_branch
 from qa.rules.form_templates import drop_untouched
+from qa.rules.grades import NAMED
 from qa.rules.lengths import EXTRA_MAX_LENGTH, NAME_MAX_LENGTH
 
 PRIVACY = gettext_lazy("Privacy: Your email address will only be used for sending these notifications.")
@@ -85,7 +88,7 @@ EDITOR_OPTIONS: dict[str, str] = {
 class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
     """What every writing form ends with: the name a visitor may give, notifications, and a question for machines.
 
-    `place` is the form's place as drafts know it.
+    `place` is the form's place as drafts know it, `branch` the category that it is in, where the page knows that.
     """
 
     kind: str = Post.Kind.ANSWER
@@ -98,10 +101,11 @@ class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
         takes_pictures: bool = False,
         takes_files: bool = False,
         place: str = "ask",
+        branch: Sequence[int] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.options = viewer, options
+        self.viewer, self.options, self.branch = viewer, options, branch
         self.takes_pictures, self.takes_files = takes_pictures, takes_files
         self.place = place
         self.label_suffix = ""
@@ -133,7 +137,7 @@ class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
 
     def add_byline(self) -> None:
         """Add name, notification box and address as they fit the viewer. (Members sign with their name.)"""
-        self.add_grade(self.viewer, self.options, self.kind)
+        self.add_grade(self.viewer, self.options, self.kind, self.branch)
         if not self.viewer.is_member and self.options.is_visitor_naming_allowed:
             self.fields["author_name"] = LineField(
                 label=_("Your name to display (optional):"),
@@ -175,6 +179,17 @@ class SignedForm(GradeFields, ProofForm, DefendedForm, CaptchaForm):
         if needs_address and not values.get("email") and "email" not in self.errors:
             self.add_error("email", _("Please give the address that we should write to, or untick the box."))
         return values
+
+    def find_branch(self, values: dict[str, Any]) -> Sequence[int]:
+        """Return the category in which it would stand. Replies look it up, where no name is to stand there."""
+        return read_branch(int(self.place.partition("-")[2] or 0))
+
+    def refuse_grade(self, values: dict[str, Any]) -> None:
+        grade = values.get("grade", NAMED)
+        verdict = may_sign(grade, self.options, self.find_branch(values)) if grade != NAMED else None
+        if verdict is not None and not verdict:
+            words = _("Nothing was posted; what you wrote is still here.")
+            self.add_error("grade", f"{verdict.reason} {words}")
 
     def name_writer(self, viewer: Viewer) -> Viewer:
         """Return the viewer as the action shall know them: one who would rather wait has not shown to be no machine."""
@@ -303,6 +318,10 @@ class QuestionForm(AudienceFields, SecondLook, QuestionFields):
     """A new question; where scripts run, similar ones are shown while the title is typed."""
 
     looked_at = ("title", "body", "extra")
+
+    def find_branch(self, values: dict[str, Any]) -> Sequence[int]:
+        category = values.get("category")
+        return [category.pk] if category else []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

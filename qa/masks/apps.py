@@ -13,14 +13,21 @@ class MasksConfig(AppConfig):
         """Let members find what was decided about posts that name nobody, keep such posts when two accounts become one, and
         lead the team to requests to be told."""
         from qa.actions.merges import BEFORE_MERGE
-        from qa.masks.keeping import hand_over, list_masked_posts
+        from qa.actions.notices import OUTCOME_TELLERS
+        from qa.masks.actions.telling import tell_appellant
+        from qa.masks.keeping import hand_over, list_measures_of, list_unnamed
         from qa.masks.reads.desks import list_desks
         from qa.reads.desks import MORE_DESKS
         from qa.reads.modlog import UNNAMED_POSTS
+        from qa.reads.records import UNNAMED_MEASURES
 
-        if list_masked_posts not in UNNAMED_POSTS:
-            UNNAMED_POSTS.append(list_masked_posts)
+        if list_unnamed not in UNNAMED_POSTS:
+            UNNAMED_POSTS.append(list_unnamed)
+        if list_measures_of not in UNNAMED_MEASURES:
+            UNNAMED_MEASURES.append(list_measures_of)
         if hand_over not in BEFORE_MERGE:
             BEFORE_MERGE.append(hand_over)
         if list_desks not in MORE_DESKS:
             MORE_DESKS.append(list_desks)
+        if tell_appellant not in OUTCOME_TELLERS:
+            OUTCOME_TELLERS.append(tell_appellant)

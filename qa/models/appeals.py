@@ -6,9 +6,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.aliases import ALIAS_LENGTH
 from qa.models.modlog import LogEntry
 
 TEXT_MAX_LENGTH = 4000
+SEALED = "sealed:"  # how `visitor_key` begins where a secret speaks for the appellant
 
 
 class Appeal(models.Model):
@@ -78,6 +80,16 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.state}"
+
+    @property
+    def is_by_secret(self) -> bool:
+        """Whether the holder of a sealed post's secret made it; the post says which secrets open it."""
+        return self.visitor_key.startswith(SEALED)
+
+    @property
+    def is_by_masked(self) -> bool:
+        """Whether a member made it whom nobody names; `visitor_key` is their alias for this decision then."""
+        return len(self.visitor_key) == ALIAS_LENGTH
 
     @property
     def is_open(self) -> bool:

@@ -34,6 +34,15 @@ COLOURS = [
 WORDS = ("guidance", "form_template", "disclaimer")
 
 
+# How much anonymity a category offers; each includes those before it. An empty one says nothing.
+OFFERS = (
+    ("", _("As the category above, or the site")),
+    ("none", _("With the name only")),
+    ("masked", _("Without the name, too")),
+    ("sealed", _("Without the name, and sealed")),
+)
+
+
 class CategoryQuerySet(models.QuerySet["Category"]):
     def branch_to(self, category: "Category | None") -> "CategoryQuerySet":
         """A category and everything above it."""
@@ -90,6 +99,15 @@ class Category(models.Model):
             "Holds for the categories within, too, and at once for the questions that are there. Choosing more people later "
             "opens no question that is there: only its asker does."
         ),
+    )
+    grades = models.CharField(
+        _("writing without a name"),
+        max_length=6,
+        choices=OFFERS,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Holds for the categories within that say nothing else."),
     )
     guidance = models.TextField(
         _("what helps when asking here"),

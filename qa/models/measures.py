@@ -61,6 +61,8 @@ class Measure(models.Model):
     A warning takes no right; it has to be acknowledged before the next post. A suspension takes some rights or all until
     its end, a block takes all writing, without an end unless one is given. Rows stay when they are over: they are the
     member's record. `entry` is the decision in the moderation log. The copies are User.restrictions, has_open_warning.
+
+    One against whoever wrote a masked post names the post (`post_number`) and no member: whose it is, qa.masks.keeping knows.
     """
 
     class Kind(models.TextChoices):
@@ -69,8 +71,13 @@ class Measure(models.Model):
         BLOCK = "block", _("Block")
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="measures", verbose_name=_("member")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="measures",
+        verbose_name=_("member"),
     )
+    post_number = models.BigIntegerField(_("masked post"), null=True, editable=False)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     rights: "models.JSONField[Any, Any]" = models.JSONField(_("rights taken"), default=list, blank=True)
     reason = models.CharField(_("reason"), max_length=REASON_MAX_LENGTH)
@@ -90,6 +97,7 @@ class Measure(models.Model):
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = MeasureQuerySet.as_manager()
+    masked_post: Post | None = None  # what `post_number` names, for pages that have read it
 
     class Meta:
         verbose_name = _("measure")
@@ -97,12 +105,22 @@ class Measure(models.Model):
         indexes = [
             models.Index(fields=["member", "-id"], name="qa_measure_by_member"),
             models.Index(
+                fields=["post_number", "-id"],
+                name="qa_measure_by_post",
+                condition=Q(post_number__isnull=False),
+            ),
+            models.Index(
                 fields=["-started_at", "-id"],
                 name="qa_measure_not_lifted",
                 condition=Q(lifted_at=None) & ~Q(kind="warn"),
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="qa_measure_member_or_post",
+                condition=Q(member__isnull=False, post_number=None)
+                | Q(member=None, post_number__isnull=False),
+            ),
             models.CheckConstraint(
                 name="qa_measure_kind", condition=Q(kind__in=["warn", "suspend", "block"])
             ),
@@ -140,6 +158,19 @@ class Measure(models.Model):
     @property
     def is_warning(self) -> bool:
         return self.kind == self.Kind.WARN
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it is against whoever wrote a masked post."""
+        return self.post_number is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can be lifted, as moderators see it. Of a masked author's warning they do not see whether it was read: when
+        somebody reads could be compared with who was here then."""
+        if self.is_unnamed and self.is_warning:
+            return self.lifted_at is None
+        return self.is_in_force
 
     @property
     def is_in_force(self) -> bool:

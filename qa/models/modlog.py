@@ -162,7 +162,8 @@ class LogEntry(models.Model):
 class LogPart(models.Model):
     """What can be taken from an entry without breaking the chain: it goes with the account of the person it tells of.
 
-    Contents: the actor's and the member's `id` and `name`; of the words, `reason` and `change` ({field: [before, after]}).
+    Contents: the actor's and the member's `id` and `name` (or `post`, the number of a masked post whose author it concerned);
+    of the words, `reason` and `change` ({field: [before, after]}).
     """
 
     class Kind(models.TextChoices):

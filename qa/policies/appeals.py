@@ -52,7 +52,10 @@ def may_appeal(viewer: Viewer, entry: LogEntry, options: Options, *, is_concerne
 
 
 def is_appellant(viewer: Viewer, appeal: Appeal) -> bool:
-    """Whether the viewer made this appeal: the same member, or the browser with the same secret."""
+    """Whether the viewer made this appeal: the same member, the browser with the same secret, or the holder of the secret of a
+    sealed post."""
+    if viewer.sealed is not None:
+        return appeal.is_by_secret and appeal.entry.post_id in viewer.sealed
     if viewer.is_member:
         masked = appeal.visitor_key in viewer.aliases_in(-appeal.entry_id) if appeal.visitor_key else False
         return appeal.appellant_id == viewer.user_id or masked

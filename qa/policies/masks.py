@@ -1,6 +1,7 @@
 """Who may write without their name, and who may take a mask off."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from forum.options import Options
 from qa.models import Post
 from qa.policies.permissions import may_go_on
 from qa.policies.posts import owns, wears
-from qa.rules.grades import MASKED, NAMED
+from qa.rules.grades import MASKED, NAMED, REACH, SEALED, includes
 
 OFFERS: dict[str, str] = {
     Post.Kind.QUESTION: "are_masked_questions_offered",
@@ -27,14 +28,44 @@ def has_measure(viewer: Viewer) -> bool:
     return any(viewer.find_restriction(right) for right in kept)
 
 
+@lru_cache(maxsize=8)
+def read_offers(text: str) -> dict[int, str]:
+    """Return what categories offer, from the copy among the options (qa.actions.categories)."""
+    pairs = (word.partition(":") for word in text.split(",") if word)
+    return {int(pk): offer for pk, _colon, offer in pairs}
+
+
+def find_offer(options: Options, branch: Iterable[int] | None) -> str:
+    """Return how much anonymity is offered in a category (its id comes last in `branch`); where it is not known yet which
+    category it will be (None), the most that any offers."""
+    offers = read_offers(options.category_grades)
+    if branch is None:
+        return max((options.offered_grades, *offers.values()), key=lambda offer: REACH[offer])
+    ids = tuple(branch)
+    return offers.get(ids[-1], options.offered_grades) if ids else options.offered_grades
+
+
 @policy
-def may_mask(viewer: Viewer, kind: str, options: Options) -> Rows:
+def may_sign(grade: str, options: Options, branch: Iterable[int] | None) -> Rows:
+    """Sign in a way that the category offers."""
+    yield (
+        includes(find_offer(options, branch), grade),
+        _("This category does not offer sealed posts.")
+        if grade == SEALED
+        else _("In this category one posts with one's name only."),
+    )
+
+
+@policy
+def may_mask(viewer: Viewer, kind: str, options: Options, branch: Iterable[int] | None = None) -> Rows:
     """Write something so that other members do not see who wrote it."""
     yield (
         viewer.is_member,
         SignIn(_("You are not signed in, so nobody sees your name anyway. Leave it out, if you like.")),
     )
     yield getattr(options, OFFERS[kind]), _("Posting without your name is not offered here at present.")
+    verdict = may_sign(MASKED, options, branch)
+    yield verdict, verdict.reason
     yield (
         not has_measure(viewer),
         _("While a decision of moderators about your account stands, you can post here with your name only."),
@@ -50,11 +81,11 @@ def find_usual_grade(viewer: Viewer, posts: Iterable[Post]) -> str:
 
 
 @policy
-def may_put_on(viewer: Viewer, post: Post, options: Options) -> Rows:
+def may_put_on(viewer: Viewer, post: Post, options: Options, branch: Iterable[int] | None) -> Rows:
     """Take one's name off something that one wrote with it."""
     yield owns(viewer, post) and viewer.is_member, _("Only the author can take their name off.")
     yield not post.mask_key, _("Your name does not stand here.")
-    yield may_mask(viewer, post.kind, options)
+    yield may_mask(viewer, post.kind, options, branch)
     yield may_go_on(viewer, ALL_RIGHTS)
 
 
@@ -65,9 +96,11 @@ def may_take_off(viewer: Viewer, post: Post) -> Rows:
     yield may_go_on(viewer, ALL_RIGHTS)
 
 
-def judge_mask(viewer: Viewer, post: Post, options: Options) -> Verdict:
+def judge_mask(viewer: Viewer, post: Post, question: Post, options: Options) -> Verdict:
     """Whether the viewer may take their name off a post, or put it there where it is masked."""
-    return may_take_off(viewer, post) if post.mask_key else may_put_on(viewer, post, options)
+    if post.mask_key:
+        return may_take_off(viewer, post)
+    return may_put_on(viewer, post, options, question.category_ids)
 
 
 @policy

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Level, User
 from accounts.viewers import ALL_RIGHTS, Viewer
 from forum.lib.verdict import Rows, policy
-from qa.models import MemberNote
+from qa.models import MemberNote, Post
 from qa.policies.permissions import may_use
+from qa.policies.posts import wears
 from qa.policies.restrictions import is_free
 from qa.rules.rights import Right
 
@@ -28,6 +29,23 @@ def may_take_measures(viewer: Viewer, member: User) -> Rows:
     yield viewer.user_id != member.pk, _("Nobody decides this about themselves; ask another moderator.")
     yield member.level < viewer.level, _("This member's level is not below yours; ask an administrator.")
     yield is_free(viewer, ALL_RIGHTS)
+
+
+@policy
+def may_measure_unnamed(viewer: Viewer, *, is_own: bool = False) -> Rows:
+    """Decide about whoever wrote something without a name. Whether their level is below the viewer's is not asked here: the
+    answer would tell it. Where it is not, the measure takes nothing (qa.actions.measures)."""
+    yield viewer.has_level(MEASURE_LEVEL), _("Only moderators decide this.")
+    yield not is_own, _("Nobody decides this about themselves; ask another moderator.")
+    yield is_free(viewer, ALL_RIGHTS)
+
+
+@policy
+def may_measure_author(viewer: Viewer, post: Post) -> Rows:
+    """Warn, suspend or block whoever wrote a masked post, without learning who it is."""
+    yield bool(post.mask_key), _("Nobody wrote this without their name as a member.")
+    verdict = may_measure_unnamed(viewer, is_own=wears(viewer, post))
+    yield verdict, verdict.reason
 
 
 @policy

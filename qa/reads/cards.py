@@ -17,6 +17,7 @@ from qa.models import Flag, Hiding, Post, Vote
 from qa.policies import posts as policies
 from qa.policies.content_warnings import may_set_warnings
 from qa.policies.masks import judge_mask, may_ask_who
+from qa.policies.measures import may_measure_author
 from qa.policies.people import may_see_addresses
 from qa.policies.worries import may_refer
 from qa.reads.changes import Told, tell_change
@@ -54,6 +55,7 @@ class Card:
     tracing: Verdict
     masking: Verdict
     unmasking: Verdict
+    measuring: Verdict
     flag_count: int = 0
     change: Told | None = None
     is_accepted: bool = False
@@ -93,7 +95,10 @@ class Card:
     def has_more(self) -> bool:
         """Whether there is anything behind "More" for this viewer."""
         seldom = (self.following, self.hiding, self.converting, self.opening, self.checking, self.clearing)
-        return any((*seldom, self.masking, self.unmasking, self.can_warn)) or self.post.version > 1
+        return (
+            any((*seldom, self.masking, self.unmasking, self.measuring, self.can_warn))
+            or self.post.version > 1
+        )
 
     @property
     def is_down_offered(self) -> bool:
@@ -222,8 +227,9 @@ class Cards:
             is_accepted=question.accepted_answer_id == post.pk,
             is_new=post.pk in self.new,
             byname=self.sign(post, parent),
-            masking=judge_mask(viewer, post, self.options),
+            masking=judge_mask(viewer, post, question, self.options),
             unmasking=may_ask_who(viewer, post, self.options),
+            measuring=may_measure_author(viewer, post),
             comments=[self.make(comment, post) for comment in below.shown],
             earlier_count=below.earlier_count,
             question_url=question.get_absolute_url() if below.earlier_count else "",

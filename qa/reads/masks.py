@@ -25,3 +25,10 @@ def read_usual_grade_below(viewer: Viewer, parent_id: int) -> str:
     """The same for who is about to write below a post, known by its number."""
     parent = Post.objects.only("kind", "question_id").filter(pk=parent_id).first()
     return find_usual_grade(viewer, parent.question_pk) if parent and viewer.is_member else NAMED
+
+
+def read_branch(post_id: int) -> list[int]:
+    """Return the ids of the category of a post's thread and of those above it."""
+    rows = Post.objects.filter(pk=post_id).values_list("category_ids", "question__category_ids")
+    own, above = rows.first() or ([], None)
+    return list(own if above is None else above)

@@ -29,6 +29,11 @@ HIDDEN_NOUNS: dict[str, Promise] = {
     Post.Kind.ANSWER: gettext_lazy("an answer that is hidden or gone"),
     Post.Kind.COMMENT: gettext_lazy("a comment that is hidden or gone"),
 }
+AUTHORS: dict[str, Promise] = {
+    Post.Kind.QUESTION: gettext_lazy("the author of a question"),
+    Post.Kind.ANSWER: gettext_lazy("the author of an answer"),
+    Post.Kind.COMMENT: gettext_lazy("the author of a comment"),
+}
 FIELDS: dict[str, Promise] = {
     "category": gettext_lazy("Category"),
     "tags": gettext_lazy("Tags"),
@@ -84,6 +89,7 @@ class LogRow:
     changes: list[Change] = field(default_factory=list)
     are_changes_withheld: bool = False
     severed: list[str] = field(default_factory=list)
+    is_of_author: bool = False  # it concerned whoever wrote that post without a name
 
     @property
     def title(self) -> str:
@@ -101,13 +107,39 @@ def log_entries() -> QuerySet[LogEntry]:
 UNNAMED_POSTS: list[Callable[[int], list[int]]] = []
 
 
+def list_unnamed_posts(viewer: Viewer) -> list[int]:
+    """Return the numbers of posts of a member's that name nobody; found once for the request."""
+    if "unnamed_posts" not in viewer.remembered:
+        found = [pk for find in UNNAMED_POSTS for pk in find(viewer.member_id)] if viewer.is_member else []
+        viewer.remembered["unnamed_posts"] = found
+    return list(viewer.remembered["unnamed_posts"])
+
+
+def find_author_of(entry: LogEntry) -> int:
+    """Return the number of the masked post whose author a decision concerned; 0 of all others."""
+    told = (part.content for part in entry.parts.all() if part.kind == LogPart.Kind.MEMBER)
+    return next((content["post"] for content in told if "post" in content), 0)
+
+
+def is_about_own(viewer: Viewer, entry: LogEntry) -> bool:
+    """Whether a decision concerned the viewer as the one who wrote a masked post."""
+    number = find_author_of(entry)
+    return bool(number) and number in list_unnamed_posts(viewer)
+
+
 def read_decisions(viewer: Viewer) -> QuerySet[LogEntry]:
     """Return what was decided about a member or a visitor with a cookie, and about their posts, the newest first."""
     entries = log_entries().exclude(verb__in=LogEntry.UNTOLD).select_related("appeal")
     if viewer.is_member:
         named = LogPart.objects.filter(kind=LogPart.Kind.MEMBER, user=viewer.user)
-        unnamed = [pk for find in UNNAMED_POSTS for pk in find(viewer.member_id)]
-        return entries.filter(Q(pk__in=named.values("entry")) | Q(post_id__in=unnamed))
+        unnamed = list_unnamed_posts(viewer)
+        mine = Q(pk__in=named.values("entry"))
+        if unnamed:
+            as_author = LogPart.objects.filter(kind=LogPart.Kind.MEMBER, user=None, content__post__in=unnamed)
+            mine |= Q(post_id__in=unnamed) | Q(pk__in=as_author.values("entry"))
+        return entries.filter(mine)
+    if viewer.sealed is not None:
+        return entries.filter(post_id__in=viewer.sealed)
     if viewer.visitor_key:
         own = Post.objects.filter(author=None, visitor_key=viewer.visitor_key)
         return entries.filter(post_id__in=own.values("pk"))
@@ -119,14 +151,24 @@ def concerns(viewer: Viewer, entry: LogEntry) -> bool:
     return read_decisions(viewer).filter(pk=entry.pk).exists()
 
 
-def tell_entries(viewer: Viewer, entries: Iterable[LogEntry]) -> list[LogRow]:
-    """Return what each entry says to a viewer: one query for all posts."""
+def tell_entries(viewer: Viewer, entries: Iterable[LogEntry], *, are_own: bool = False) -> list[LogRow]:
+    """Return what each entry says to a viewer: one query for all posts. `are_own`: they were read as the viewer's own."""
     entries = list(entries)
-    ids = {entry.post_id for entry in entries if entry.post_id}
+    named = [entry.post_id or find_known_author_of(viewer, entry, is_own=are_own) for entry in entries]
+    ids = {pk for pk in named if pk}
     rows = Post.objects.filter(pk__in=ids).select_related("author", "question", "question__author")
     texts = [f"{way}{name}" for way in ("", "question__") for name in ("body", "body_html", "body_text")]
     posts = {post.pk: post for post in rows.defer(*texts)} if ids else {}
-    return [tell_entry(viewer, entry, posts.get(entry.post_id or 0)) for entry in entries]
+    return [
+        tell_entry(viewer, entry, posts.get(pk), is_own=are_own)
+        for entry, pk in zip(entries, named, strict=True)
+    ]
+
+
+def find_known_author_of(viewer: Viewer, entry: LogEntry, *, is_own: bool) -> int:
+    """Return the number of the masked post whose author a decision concerned, to those who may know; 0 to others."""
+    number = find_author_of(entry)
+    return number if number and (is_own or may_know(viewer, entry)) else 0
 
 
 def is_open_to(viewer: Viewer, post: Post) -> bool:
@@ -134,18 +176,21 @@ def is_open_to(viewer: Viewer, post: Post) -> bool:
     return bool(may_see(viewer, post) and (post.question is None or may_see(viewer, post.question)))
 
 
-def tell_entry(viewer: Viewer, entry: LogEntry, post: Post | None) -> LogRow:
+def tell_entry(viewer: Viewer, entry: LogEntry, post: Post | None, *, is_own: bool = False) -> LogRow:
+    knows = is_own or may_know(viewer, entry)
     shown = post if post is not None and is_open_to(viewer, post) else None
     parts = {part.kind: part.content for part in entry.parts.all()}
     words = parts.get(LogPart.Kind.WORDS, {})
     change = words.get("change") or {}
     # What a post is filed under says something of it: not to those who may not see it.
     is_withheld = bool(change) and entry.post_id is not None and shown is None
-    is_private = bool(words) and entry.subject in PEOPLE and not may_know(viewer, entry)
+    is_private = bool(words) and entry.subject in PEOPLE and not knows
     actor = parts.get(LogPart.Kind.ACTOR, {}) if options.current().are_moderators_named else {}
+    is_of_author = bool(find_known_author_of(viewer, entry, is_own=is_own))
     return LogRow(
         entry=entry,
-        noun=name_subject(entry, is_shown=shown is not None),
+        noun=name_author_of(shown) if is_of_author else name_subject(entry, is_shown=shown is not None),
+        is_of_author=is_of_author,
         post=shown,
         actor=actor.get("name", ""),
         reason="" if is_private else words.get("reason", ""),
@@ -161,6 +206,11 @@ def may_know(viewer: Viewer, entry: LogEntry) -> bool:
         part.kind == LogPart.Kind.MEMBER and part.user_id == viewer.user_id for part in entry.parts.all()
     )
     return viewer.has_level(Level.MODERATOR) or (viewer.is_member and is_own)
+
+
+def name_author_of(post: Post | None) -> str:
+    """Return whom a decision concerned, where it was whoever wrote a masked post."""
+    return str(AUTHORS[post.kind]) if post else _("the author of a post that is gone")
 
 
 def name_subject(entry: LogEntry, *, is_shown: bool) -> str:

@@ -1,9 +1,11 @@
 """What moderators know of a member, and what a member reads about themselves."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -101,8 +103,45 @@ def load_record(viewer: Viewer, member: User) -> Record:
 
 
 def list_measures(member: User) -> list[Measure]:
-    rows = Measure.objects.filter(member=member).select_related("decided_by", "lifted_by")
-    return list(rows.order_by("-pk")[:MOST_ROWS])
+    """Return what moderators see that was decided about a member; what was about a masked post of theirs is not among it."""
+    return select(Measure.objects.filter(member=member))
+
+
+def list_author_measures(post_number: int) -> list[Measure]:
+    """Return what was decided about whoever wrote a masked post, by this post alone: others of theirs are not told to be so."""
+    return select(Measure.objects.filter(post_number=post_number))
+
+
+def select(measures: QuerySet[Measure]) -> list[Measure]:
+    return list(measures.select_related("decided_by", "lifted_by").order_by("-pk")[:MOST_ROWS])
+
+
+# Of a member: part of a query, the numbers of measures that name a masked post of theirs. (qa.masks knows whose these are.)
+UNNAMED_MEASURES: list[Callable[[int], QuerySet[Any]]] = []
+
+
+def own_measures(member_id: int) -> QuerySet[Measure]:
+    """Return what was decided about a member, for themselves alone."""
+    concerning = Q(member=member_id)
+    for find in UNNAMED_MEASURES:
+        concerning |= Q(pk__in=find(member_id))
+    return Measure.objects.filter(concerning)
+
+
+def find_open_warnings(member_id: int) -> list[Measure]:
+    """Return the warnings that wait to be read, the oldest first."""
+    rows = own_measures(member_id).filter(kind="warn", lifted_at=None, acknowledged_at=None)
+    return with_posts(rows.order_by("pk"))
+
+
+def with_posts(measures: Iterable[Measure]) -> list[Measure]:
+    """Return measures that know the masked posts that they name, where these are there still; one query where any does."""
+    rows = list(measures)
+    numbers = {measure.post_number for measure in rows if measure.post_number}
+    posts = Post.objects.select_related("question").in_bulk(numbers) if numbers else {}
+    for measure in rows:
+        measure.masked_post = posts.get(measure.post_number or 0)
+    return rows
 
 
 def count_posts(member: User) -> list[Figure]:
@@ -177,7 +216,7 @@ def load_own_standing(viewer: Viewer) -> OwnStanding:
         is_held_back=is_held_back(viewer, current),
         limits=[Figure(str(LIMITED[what]), n) for what, n in count_left(viewer, current).items()],
         posts=list_own_posts(viewer),
-        measures=list_measures(member),
+        measures=with_posts(select(own_measures(member.pk))),
         decisions=list_decisions(member, is_own=True),
         flags=count_reasons(Flag.objects.filter(flagger=member)),
         standing=load_standing(member),
@@ -254,7 +293,7 @@ def measures_in_force(viewer: Viewer) -> list[Measure]:
     user = viewer.user
     if user is None or not (user.restrictions or user.has_open_warning):
         return []
-    rows = Measure.objects.filter(member=user, lifted_at=None, acknowledged_at=None).order_by("-pk")
+    rows = own_measures(user.pk).filter(lifted_at=None, acknowledged_at=None).order_by("-pk")
     return [measure for measure in rows if measure.is_in_force]
 
 
@@ -270,6 +309,11 @@ def special_members() -> QuerySet[User]:
     return User.objects.filter(level__gte=Level.EXPERT).order_by("-level", "username_key")
 
 
-def blocked_members() -> QuerySet[Measure]:
-    """Return what takes rights from members now, the newest first."""
+def blocked_members(viewer: Viewer) -> QuerySet[Measure]:
+    """Return what takes rights from members now, the newest first. Those against authors of masked posts are for moderators."""
+    rows = list_blocked()
+    return rows if viewer.has_level(Level.MODERATOR) else rows.filter(post_number=None)
+
+
+def list_blocked() -> QuerySet[Measure]:
     return Measure.objects.in_force().select_related("member", "decided_by").order_by("-started_at", "-id")

@@ -53,7 +53,12 @@ class SecretForm(forms.Form):
                 "class": "secret-input",
             }
         ),
-        error_messages={"required": gettext_lazy("Please type the secret.")},
+        error_messages={
+            "required": gettext_lazy("Please type the secret."),
+            "max_length": gettext_lazy(
+                "This is longer than any secret. It has seven groups of five letters and digits."
+            ),
+        },
     )
 
 

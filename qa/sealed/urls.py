@@ -12,6 +12,7 @@ urlpatterns = [
     path("sealed/post/", deeds.show, name="post"),
     path("sealed/post/<int:pk>/comment/", deeds.comment, name="comment"),
     path("sealed/post/<int:pk>/edit/", deeds.edit, name="edit"),
+    path("sealed/post/<int:pk>/appeal/", deeds.appeal, name="appeal"),
     path("sealed/post/<int:pk>/<slug:what>/", deeds.act, name="act"),
     path("sealed/address/", deeds.address, name="address"),
     path("sealed/waiting/<uuid:pk>/withdrawal/", deeds.withdraw, name="withdraw"),

@@ -17,7 +17,7 @@ from qa.actions.appeals import decide_appeal, file_appeal, refuse_decided
 from qa.actions.modlog import seal
 from qa.forms.appeals import AppealForm, DecisionForm
 from qa.models import Appeal
-from qa.policies.appeals import may_appeal, may_decide_appeal, may_see_appeal, may_see_appeals
+from qa.policies.appeals import is_appellant, may_appeal, may_decide_appeal, may_see_appeal, may_see_appeals
 from qa.policies.modlog import may_export_statements
 from qa.reads.appeals import all_appeals, find_decision_about, has_decider, open_appeals, waiting_for_others
 from qa.reads.modlog import read_decisions, tell_entries
@@ -50,7 +50,7 @@ def new(request: MemberRequest, pk: int) -> HttpResponse:
         appeal = file_appeal(request.viewer, pk, form.cleaned_data["text"])
         messages.success(request, _("Your appeal is sent. Somebody else than before will decide it."))
         return redirect("qa:appeal", appeal.pk)
-    context = {"form": form, "rows": tell_entries(request.viewer, [entry])}
+    context = {"form": form, "rows": tell_entries(request.viewer, [entry], are_own=True)}
     return render_form(request, "qa/appeals/new.html", context)
 
 
@@ -60,7 +60,9 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = find_appeal(request, pk)
     context = {
         "appeal": appeal,
-        "rows": tell_entries(request.viewer, [appeal.entry]),
+        "rows": tell_entries(
+            request.viewer, [appeal.entry], are_own=bool(is_appellant(request.viewer, appeal))
+        ),
         "deciding": may_decide_appeal(request.viewer, appeal),
         "is_for_moderators": bool(may_see_appeals(request.viewer)),
         "has_decider": not appeal.is_open or has_decider(appeal),

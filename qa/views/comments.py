@@ -60,7 +60,12 @@ def find_commentable(request: MemberRequest, pk: int) -> Post:
 
 
 def make_form(
-    request: MemberRequest, pk: int, body: str = "", warnings: str = "", grade: str = ""
+    request: MemberRequest,
+    pk: int,
+    body: str = "",
+    warnings: str = "",
+    grade: str = "",
+    parent: Post | None = None,
 ) -> CommentForm:
     # Several such forms may be open on one page: their element ids tell the post.
     form = CommentForm(
@@ -68,6 +73,7 @@ def make_form(
         viewer=request.viewer,
         options=options.current(),
         place=f"comment-{pk}",
+        branch=(parent.question or parent).category_ids if parent else None,
         auto_id=f"id_{pk}_%s",
         initial={"body": body, "content_warnings": warnings} | ({"grade": grade} if grade else {}),
     )
@@ -102,7 +108,7 @@ def show_form(request: MemberRequest, pk: int, form: CommentForm | None = None) 
     if form is None:
         kept = draft.fields if draft and not address else {"body": address}
         grade = kept.get("grade", "") or read_usual_grade(request.viewer, parent.question or parent)
-        form = make_form(request, pk, kept.get("body", ""), kept.get("content_warnings", ""), grade)
+        form = make_form(request, pk, kept.get("body", ""), kept.get("content_warnings", ""), grade, parent)
     is_previewed = wants_preview(request) and form.is_valid()
     body = form.cleaned_data.get("body") if is_previewed else None
     context = {"form": form, "parent": parent, "question": parent.question or parent}

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +31,7 @@ from qa.forms.measures import (
     WarningForm,
 )
 from qa.models import Measure, MemberNote, Sweep
-from qa.policies.measures import may_delete_note, may_see_record, may_take_measures
+from qa.policies.measures import may_delete_note, may_measure_unnamed, may_see_record, may_take_measures
 from qa.reads.records import list_measures, load_record
 from qa.views.requests import MemberRequest
 
@@ -132,8 +133,9 @@ def change(
     """What lifting and another end have in common."""
     if form.is_bound and form.is_valid() and attempt(form, lambda: act(form.cleaned_data)):
         messages.success(request, _("It is decided. The member reads it at once."))
-        return redirect("qa:member", name=measure.member.username)
+        return redirect(name_page(measure))
     context = {"form": form, "measure": measure, "member": measure.member, "heading": heading}
+    context["back_url"] = name_page(measure)
     return render_form(request, "qa/measures/change.html", context)
 
 
@@ -198,8 +200,18 @@ def find_measure(request: MemberRequest, pk: int) -> Measure:
     measure = Measure.objects.select_related("member", "decided_by").filter(pk=pk).first()
     if measure is None:
         raise Http404(_("There is no such measure."))
-    may_take_measures(request.viewer, measure.member).enforce()
+    if measure.member is None:
+        may_measure_unnamed(request.viewer).enforce()
+    else:
+        may_take_measures(request.viewer, measure.member).enforce()
     return measure
+
+
+def name_page(measure: Measure) -> str:
+    """Return where moderators see a measure among others of the same person: of the same masked post, where it names nobody."""
+    if measure.member is None:
+        return f"/posts/{measure.post_number}/author/"
+    return reverse("qa:member", args=[measure.member.username])
 
 
 def find_any_member(name: str) -> User:

@@ -149,5 +149,9 @@ def decisions(request: MemberRequest) -> HttpResponse:
     page = paginate(request, read_decisions(request.viewer), size=options.current().list_page_size)
     current = options.current()
     appealable = {one.pk for one in page.rows if may_appeal(request.viewer, one, current, is_concerned=True)}
-    context = {"page": page, "rows": tell_entries(request.viewer, page.rows), "appealable": appealable}
+    context = {
+        "page": page,
+        "rows": tell_entries(request.viewer, page.rows, are_own=True),
+        "appealable": appealable,
+    }
     return render(request, "qa/modlog/decisions.html", context)

@@ -73,7 +73,8 @@ def special(request: MemberRequest) -> HttpResponse:
 def blocked(request: MemberRequest) -> HttpResponse:
     """Members from whom something is taken at present, for moderators."""
     may_see_special_members(request.viewer).enforce()
-    page = paginate(request, records.blocked_members(), size=options.current().users_page_size)
+    page = paginate(request, records.blocked_members(request.viewer), size=options.current().users_page_size)
+    records.with_posts(page.rows)
     return render(request, "qa/people/blocked.html", {"page": page, "tabs": list_tabs(request)})
 
 

@@ -105,7 +105,7 @@ def show_question(
         if draft:
             kept = ("body", "grade", "content_warnings")
             initial |= {name: draft.fields[name] for name in kept if name in draft.fields}
-        form = AnswerForm(initial=initial, place=place, **form_details(request))
+        form = AnswerForm(initial=initial, place=place, branch=question.category_ids, **form_details(request))
     tell_of_question(request, question, thread.answers, is_sorted=thread.order != current.answer_order)
     if question.audience == Post.Audience.MEMBERS and not request.viewer.is_member:
         keep_private(request)

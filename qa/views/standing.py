@@ -14,9 +14,8 @@ from forum.lib.http import read_next
 from forum.lib.numbers import read_ids
 from qa.actions.drafts import save_draft
 from qa.actions.measures import acknowledge_warnings
-from qa.models import Measure
 from qa.reads.drafts import find_address
-from qa.reads.records import load_own_standing
+from qa.reads.records import find_open_warnings, load_own_standing
 from qa.views.requests import MemberRequest
 
 
@@ -36,8 +35,9 @@ def warning(request: MemberRequest) -> HttpResponse:
         acknowledge_warnings(request.viewer, read_ids(request.POST.getlist("warning")))
         messages.success(request, _("Thank you for reading. Everything is open again."))
         return redirect(next_address or "qa:standing")
-    rows = Measure.objects.open_warnings().filter(member=request.viewer.user).order_by("pk")
-    return render(request, "qa/standing/warning.html", {"warnings": list(rows), "next": next_address})
+    warnings = find_open_warnings(request.viewer.member_id)
+    context = {"warnings": warnings, "next": next_address}
+    return render(request, "qa/standing/warning.html", context)
 
 
 def read_first(request: MemberRequest, place: str) -> HttpResponse | None:

@@ -42,7 +42,7 @@ def put_mask_on(viewer: Viewer, post_id: int) -> Post:
     Who has seen the name has seen it: pages say so before.
     """
     question, post = lock_post(post_id)
-    may_put_on(viewer, post, options.current()).enforce()
+    may_put_on(viewer, post, options.current(), question.category_ids).enforce()
     member = viewer.user
     assert member is not None  # noqa: S101 - the policy says so
     post.author, post.mask_key = None, viewer.aliases_in(question.pk)[0]

@@ -1,4 +1,5 @@
-"""Telling an author that two of the team looked whose post it was. Nobody can switch this off."""
+"""Telling those who wrote masked: that two of the team looked whose it was, and what came of their appeal. Nobody can switch
+this off."""
 
 from allauth.account.models import EmailAddress
 from django.urls import reverse
@@ -7,7 +8,10 @@ from django.utils.translation import gettext as _
 from forum import options
 from forum.background import background
 from forum.letters import Letter, link, neutral_subject, paragraph
+from qa.actions.notices import write_outcome
+from qa.masks.keeping import find_appellant
 from qa.masks.models import Unmasking
+from qa.models import Appeal
 from qa.news.models import Notice
 from qa.news.rules.kinds import Kind
 
@@ -41,4 +45,22 @@ def send_word(member_id: int) -> bool:
         paragraph(_("Other members have not been told.")),
     )
     Letter(neutral_subject(), blocks).send(address.email)
+    return True
+
+
+def tell_appellant(appeal: Appeal) -> bool:
+    """Tell who appealed masked that there is an outcome, by a notice and a mail; False where it was nobody masked.
+
+    The work list names the appeal alone: whose it is, is found when it is sent.
+    """
+    member_id = find_appellant(appeal)
+    if member_id is None:
+        return False
+    path = reverse("qa:appeal", args=[appeal.pk])
+    Notice.objects.get_or_create(
+        recipient_id=member_id, kind=Kind.DECISION, about=f"appeal-{appeal.pk}", path=path
+    )
+    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
+    if address is not None:
+        write_outcome(path).send(address.email)
     return True

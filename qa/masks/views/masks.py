@@ -37,7 +37,7 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
     verdict = (
         may_take_off(request.viewer, post)
         if is_masked
-        else may_put_on(request.viewer, post, options.current())
+        else may_put_on(request.viewer, post, options.current(), (post.question or post).category_ids)
     )
     verdict.enforce()
     if request.method == "POST":

@@ -58,6 +58,7 @@ CLOSER: dict[tuple[str, str], Words] = {
 }
 # Where what it is about says more.
 OF_WORD: dict[str, Words] = {
+    "appeal": gettext_lazy("Your appeal was decided."),
     "unmasking": gettext_lazy("The team looked who wrote something that you posted without your name."),
 }
 NOT_PUBLIC = gettext_lazy("Something happened on a post that is no longer public.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,9 @@ from qa.actions.notices import stop_notices
 from qa.actions.questions import Draft
 from qa.actions.screening import Words, counting_refusals, screen
 from qa.models import Closure, NoticeAddress, Post
+from qa.models.appeals import TEXT_MAX_LENGTH
 from qa.policies.posts import may_accept, may_close, may_comment, may_reopen
+from qa.reads.appeals import find_decision_about
 from qa.sealed.actions.limits import count_deed
 from qa.sealed.actions.posting import pack, put_on_list, refuse_uploads
 from qa.sealed.actions.publishing import coarsen
@@ -64,6 +67,20 @@ def reopen(seal: Seal, question: Post) -> Waiting:
 
 def show(seal: Seal, post: Post) -> Waiting:
     return wait(seal, Waiting.Deed.SHOW, {"post": post.pk})
+
+
+def appeal(seal: Seal, post: Post, text: str) -> Waiting:
+    """Ask that somebody else looks at the newest decision about a post. Raises Http404 and ValidationError."""
+    entry = find_decision_about(holder_of(seal), post.pk)
+    if entry is None or hasattr(entry, "appeal"):
+        raise Http404(_("There is no decision about this post that you could appeal against (any more)."))
+    if not text.strip():
+        raise ValidationError(_("Please say why the decision should be looked at again."))
+    return wait(
+        seal,
+        Waiting.Deed.APPEAL,
+        {"post": post.pk, "entry": entry.pk, "text": text.strip()[:TEXT_MAX_LENGTH]},
+    )
 
 
 def wait(seal: Seal, deed: Waiting.Deed, words: dict[str, Any]) -> Waiting:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.viewers import Viewer
 from forum.lib.errors import TooMany
@@ -79,10 +80,15 @@ def count_try(address_key: str) -> None:
     """Count one secret that is tried. Raises TooMany."""
     now = timezone.now()
     if not tries.consume({address_key: TRIES_OF_NETWORK, EVERYBODY: TRIES_OF_ALL}, now):
-        raise TooMany(
-            _("Too many secrets were tried from here within an hour. Please try again a little later."),
-            tries.left(now),
+        seconds = tries.left(now)
+        words = ngettext(
+            "Too many secrets were tried within this hour, from here or in all. In %(n)d minute the right one opens its page "
+            "again; nothing is lost meanwhile.",
+            "Too many secrets were tried within this hour, from here or in all. In %(n)d minutes the right one opens its page "
+            "again; nothing is lost meanwhile.",
+            minutes := -(-seconds // 60),
         )
+        raise TooMany(words % {"n": minutes}, seconds)
 
 
 def count_deed(seal: Seal) -> None:

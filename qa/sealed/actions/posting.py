@@ -30,9 +30,11 @@ from qa.actions.threads import lock_form
 from qa.actions.upload_links import KINDS
 from qa.models import Post
 from qa.policies.audience import may_offer
+from qa.policies.masks import may_sign
 from qa.policies.posts import may_answer, may_ask, may_file_in
 from qa.policies.tags import may_put_on
 from qa.reads.access import enforce_reading
+from qa.rules.grades import SEALED
 from qa.sealed.actions.limits import count_post
 from qa.sealed.actions.seals import make_seal, renew
 from qa.sealed.models import Seal, Waiting
@@ -59,6 +61,7 @@ def seal_question(
 
     def check() -> None:
         branch = hold_branch(draft.category)
+        refuse_elsewhere(branch.ids)
         may_ask(viewer, options.current(), branch.ids).enforce()
         if draft.category:
             may_file_in(viewer, draft.category, branch.post_level, branch.ids).enforce()
@@ -88,6 +91,7 @@ def seal_answer(
 
     def check() -> None:
         may_answer(viewer, question, options.current()).enforce()
+        refuse_elsewhere(question.category_ids)
         enforce_reading(viewer, question)
         refuse_uploads(text)
         screen(Viewer(sealed=frozenset()), Words(Post.Kind.ANSWER, text), question)
@@ -160,6 +164,13 @@ def refuse_uploads(text: Text) -> None:
                 "them out, or post without sealing."
             )
         )
+
+
+def refuse_elsewhere(branch: Iterable[int]) -> None:
+    """Raise ValidationError in categories that offer no sealed posts."""
+    verdict = may_sign(SEALED, options.current(), branch)
+    if not verdict:
+        raise ValidationError(verdict.reason)
 
 
 def refuse_tags(names: Iterable[str], branch: Iterable[int]) -> None:

@@ -23,6 +23,7 @@ from forum.lib.markdown import TooComplex
 from forum.lib.text import UncleanText
 from qa.actions.acceptances import accept_answer, remove_acceptance
 from qa.actions.answers import post_answer
+from qa.actions.appeals import file_appeal
 from qa.actions.changes import refresh_change
 from qa.actions.closures import close_question, reopen_question
 from qa.actions.comments import post_comment
@@ -164,6 +165,11 @@ def show(seal: Seal, words: dict[str, Any], moment: datetime) -> Post:
     return show_post(holder_of(seal), words["post"])
 
 
+def appeal(seal: Seal, words: dict[str, Any], moment: datetime) -> Post:
+    filed = file_appeal(writer(seal, moment), words["entry"], words["text"])
+    return Post.objects.get(pk=filed.entry.post_id or 0)
+
+
 DEEDS: dict[Waiting.Deed, Callable[[Seal, dict[str, Any], datetime], Post]] = {
     Waiting.Deed.ASK: ask,
     Waiting.Deed.ANSWER: answer,
@@ -174,6 +180,7 @@ DEEDS: dict[Waiting.Deed, Callable[[Seal, dict[str, Any], datetime], Post]] = {
     Waiting.Deed.CLOSE: close,
     Waiting.Deed.REOPEN: reopen,
     Waiting.Deed.SHOW: show,
+    Waiting.Deed.APPEAL: appeal,
 }
 
 

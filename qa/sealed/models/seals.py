@@ -58,6 +58,7 @@ class Waiting(models.Model):
         CLOSE = "close"
         REOPEN = "reopen"
         SHOW = "show"
+        APPEAL = "appeal"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="waiting")

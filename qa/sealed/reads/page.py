@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.viewers import Viewer
 from forum import options
 from forum.lib.verdict import Verdict
-from qa.models import Closure, NoticeAddress, Post
+from qa.models import Appeal, Closure, LogEntry, NoticeAddress, Post
 from qa.policies import posts as policies
+from qa.policies.appeals import APPEALABLE, may_appeal
+from qa.reads.modlog import read_decisions
 from qa.sealed.models import Seal, SealedPost, Waiting
 
 SHOWN = 200  # posts of others; the thread's own page has them all
@@ -23,6 +25,7 @@ WAITS = {
     Waiting.Deed.CLOSE: _("Closing your question"),
     Waiting.Deed.REOPEN: _("Opening your question again"),
     Waiting.Deed.SHOW: _("Showing your post again"),
+    Waiting.Deed.APPEAL: _("Your appeal"),
 }
 
 
@@ -38,6 +41,8 @@ class Own:
     reopening: Verdict | None
     commenting: Verdict
     decision: str  # why somebody else hid it
+    appeals: list[Appeal]
+    can_appeal: bool
 
     @property
     def is_gone(self) -> bool:
@@ -64,7 +69,7 @@ class Pending:
     @property
     def words(self) -> str:
         words = self.waiting.words
-        return str(words.get("body", "") or words.get("reason", ""))
+        return str(words.get("body", "") or words.get("reason", "") or words.get("text", ""))
 
     @property
     def at(self) -> datetime:
@@ -88,17 +93,23 @@ class SealedPage:
 
 
 def load_page(seal: Seal, viewer: Viewer) -> SealedPage:
-    """Return what the page of an opened secret shows, in five queries."""
+    """Return what the page of an opened secret shows, in seven queries."""
     question = seal.question
     own_ids = viewer.sealed or frozenset()
     rows = list_thread(question) if question else []
-    own = [describe_own(viewer, post, question) for post in rows if post.pk in own_ids and question]
+    entries = find_decisions(viewer)
+    waiting = list(Waiting.objects.filter(seal=seal).order_by("place"))
+    asked = {one.words.get("entry") for one in waiting if not one.refusal}
+    own = [
+        describe_own(viewer, post, question, [one for one in entries if one.post_id == post.pk], asked)
+        for post in rows
+        if post.pk in own_ids and question
+    ]
     others = [
         describe_other(viewer, post, question)
         for post in rows
         if question and post.pk not in own_ids and not post.is_hidden
     ]
-    waiting = Waiting.objects.filter(seal=seal).order_by("place")
     email = NoticeAddress.objects.filter(post__in=own_ids).values_list("email", flat=True).first()
     return SealedPage(
         question,
@@ -141,7 +152,12 @@ def find_in_thread(seal: Seal, pk: int) -> Post | None:
     return post
 
 
-def describe_own(viewer: Viewer, post: Post, question: Post) -> Own:
+def find_decisions(viewer: Viewer) -> list[LogEntry]:
+    """Return the decisions about posts of the holder's against which one can appeal, the newest first, with their appeals."""
+    return list(read_decisions(viewer).filter(verb__in=APPEALABLE)[:SHOWN]) if viewer.sealed else []
+
+
+def describe_own(viewer: Viewer, post: Post, question: Post, entries: list[LogEntry], asked: set[int]) -> Own:
     current, hiding = options.current(), post._state.fields_cache.get("hiding")
     because = hiding.because if hiding else ""
     is_by_asker = bool(post.is_closed) and Closure.objects.filter(question=post, is_by_asker=True).exists()
@@ -154,6 +170,11 @@ def describe_own(viewer: Viewer, post: Post, question: Post) -> Own:
         policies.may_reopen(viewer, post, is_closed_by_asker=is_by_asker) if post.is_question else None,
         policies.may_comment(viewer, post, question, current),
         hiding.reason if hiding and because != "author" else "",
+        [entry.appeal for entry in entries if hasattr(entry, "appeal")],
+        bool(entries)
+        and not hasattr(entries[0], "appeal")
+        and entries[0].pk not in asked
+        and bool(may_appeal(viewer, entries[0], current, is_concerned=True)),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import options
+from forum.lib.errors import TooMany
 from forum.lib.http import attempt, render_form, sent
+from qa.forms.appeals import AppealForm
 from qa.forms.writing import QuestionEditForm, ReplyEditForm
 from qa.models import Post
 from qa.reads.mending import judge_editing
@@ -32,13 +35,16 @@ def show(request: MemberRequest, seal: Seal) -> HttpResponse:
     return show_page(request, seal)
 
 
-def show_page(request: MemberRequest, seal: Seal, form: AddressForm | None = None) -> HttpResponse:
+def show_page(
+    request: MemberRequest, seal: Seal, form: AddressForm | None = None, refusal: str = ""
+) -> HttpResponse:
     page = load_page(seal, holder_of(seal))
     said = request.GET.get("said", "")
     context = {
         "page": page,
         "form": form or AddressForm(initial={"email": page.email}, label_suffix=""),
         "said": said if said in SAID else "",
+        "refusal": refusal,
         "feed_url": request.build_absolute_uri(reverse("sealed:feed", args=[read_feed_key(request)])),
         "minutes": options.current().sealed_wait_minutes,
     }
@@ -100,10 +106,38 @@ def save(seal: Seal, post: Post, form: QuestionEditForm | ReplyEditForm) -> Wait
     return deeds.edit(seal, post, words, **details)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_secret
+def appeal(request: MemberRequest, seal: Seal, pk: int) -> HttpResponse:
+    """Ask that somebody else looks at the newest decision about a post; an appeal that was made stands on the page."""
+    post = demand(find_own(seal, pk))
+    form = AppealForm(sent(request), label_suffix="")
+    done = (
+        attempt(form, lambda: deeds.appeal(seal, post, form.cleaned_data["text"]), "text")
+        if form.is_valid()
+        else None
+    )
+    if done:
+        return come_back()
+    return render_form(request, "qa/sealed/appeal.html", {"form": form, "post": post})
+
+
 @require_POST
 @with_secret
 def act(request: MemberRequest, seal: Seal, pk: int, what: str) -> HttpResponse:
-    """One press of a button: accepting, closing, reopening, taking away, showing again."""
+    """One press of a button: accepting, closing, reopening, taking away, showing again. What cannot be done is said on the page
+    itself: the pages that refuse elsewhere may be kept, and lead away from here."""
+    try:
+        return do(request, seal, pk, what)
+    except (PermissionDenied, TooMany) as refusal:
+        response = show_page(request, seal, refusal=str(refusal))
+        response.status_code = 403
+        if isinstance(refusal, TooMany):
+            response.status_code, response["Retry-After"] = refusal.status, str(refusal.wait_seconds)
+        return response
+
+
+def do(request: MemberRequest, seal: Seal, pk: int, what: str) -> HttpResponse:
     if what in ("accept", "unaccept"):
         answer = demand(find_in_thread(seal, pk))
         deeds.accept(seal, answer, answer.question or answer, is_marked=what == "accept")

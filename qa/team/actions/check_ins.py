@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.viewers import ALL_RIGHTS, Viewer
 from forum import options
 from forum.options import Options
 from qa.actions.notices import CHECK_IN, make_check_in_path, notify_visitor
+from qa.masks.keeping import find_members
 from qa.models import Category, NoticeAddress, Post
 from qa.models.querysets import PostQuerySet
 from qa.news.actions.tell import tell
@@ -22,7 +24,8 @@ AT_ONCE = 500
 
 
 def due_questions(current: Options) -> PostQuerySet:
-    """Return the questions whose askers are to be asked now: not of who is away, is gone, was stopped or wants no mail."""
+    """Return the questions whose askers are to be asked now: not of who is away, is gone, was stopped or wants no mail. Of masked
+    ones only `check_in` can tell."""
     until = timezone.now() - timedelta(days=current.check_in_days)
     rows = Post.objects.listed(for_members=True).filter(
         created_at__gt=until - CAUGHT_UP, created_at__lte=until
@@ -34,8 +37,8 @@ def due_questions(current: Options) -> PostQuerySet:
     stopped = MailStop.objects.filter(member=OuterRef("author"), question=OuterRef("pk"))
     address = NoticeAddress.objects.filter(post=OuterRef("pk"))
     members = Q(author__is_active=True, author__memorial=None) & ~Q(Exists(away)) & ~Q(Exists(stopped))
-    visitors = Q(author=None, wants_notice=True) & Q(Exists(address))
-    return rows.filter(members | visitors)
+    visitors = Q(author=None, mask_key="", wants_notice=True) & Q(Exists(address))
+    return rows.filter(members | visitors | ~Q(mask_key=""))
 
 
 def in_categories(lines: str) -> Q:
@@ -63,15 +66,20 @@ def check_in(question_id: int, current: Options) -> bool:
     """Ask the asker of one question, unless that was done or something changed meanwhile."""
     rows = due_questions(current).select_for_update(of=("self",), no_key=True).select_related("author")
     question = rows.filter(pk=question_id).first()
-    if question is None or is_blocked(question):
+    if question is None:
+        return False
+    asker = find_masked_asker(question) if question.mask_key else question.author
+    if question.mask_key and asker is None:
+        return False
+    if asker is not None and Viewer(asker).find_restriction(ALL_RIGHTS) is not None:
         return False
     CheckIn.objects.create(question=question)
-    if question.author_id is None:
+    if asker is None:
         notify_visitor(question, CHECK_IN, question)
         return True
-    silent = () if question.wants_notice else (question.author_id,)
+    silent = () if question.wants_notice else (asker.pk,)
     tell(
-        {question.author_id: Kind.CHECK_IN},
+        {asker.pk: Kind.CHECK_IN},
         about=f"check-in-{question.pk}",
         path=make_check_in_path(question),
         without_mail=silent,
@@ -79,6 +87,13 @@ def check_in(question_id: int, current: Options) -> bool:
     return True
 
 
-def is_blocked(question: Post) -> bool:
-    """Whether moderators blocked who asked."""
-    return question.author is not None and Viewer(question.author).find_restriction(ALL_RIGHTS) is not None
+def find_masked_asker(question: Post) -> User | None:
+    """Return who asked a masked question, if they are to be asked. It stays in here: what is written down is the notice, which
+    only they read, and that the question had its turn."""
+    member_id = find_members([question]).get(question.pk)
+    away = Q(paused_until__gt=timezone.now()) | Q(is_mail_stopped=True)
+    if Preferences.objects.filter(away, member=member_id or 0).exists():
+        return None
+    if MailStop.objects.filter(member=member_id or 0, question=question).exists():
+        return None
+    return User.objects.filter(pk=member_id or 0, is_active=True, memorial=None).first()

@@ -1,5 +1,7 @@
 """Sealed posts: a secret is all that is left of who wrote them, and it is enough."""
 
+import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,11 +14,13 @@ from django.utils import timezone
 from accounts.models import Level
 from forum import options
 from forum.background import drains
+from forum.lib.days import begin_day
 from forum.models import RateCount
 from qa.actions.approvals import reject_post
 from qa.actions.closures import close_question
 from qa.actions.hidings import hide_post
-from qa.models import Draft, NoticeAddress, Post, ReviewItem, Revision
+from qa.models import Activity, Closure, Draft, Hiding, NoticeAddress, Post, ReviewItem, Revision
+from qa.sealed.actions import limits
 from qa.sealed.actions.deeds import forget_refused
 from qa.sealed.actions.publishing import publish_due
 from qa.sealed.models import Seal, SealedPost, Waiting
@@ -177,6 +181,60 @@ def test_guessing_is_stopped_and_the_database_does_not_know_who_guessed(cast):
     answers = [open_secret(browser, make_secret().written).status_code for _try in range(21)]
     assert answers[-2:] == [422, 429]
     assert RateCount.objects.count() == before
+    words = open_secret(browser, make_secret().written)
+    assert re.search(r"In \d+ minutes? the right one opens", words.text)
+    assert 0 < int(words["Retry-After"]) <= 3600
+
+
+def test_of_a_secret_a_slow_hash_is_kept_each_with_salt_of_its_own(cast):
+    _browser, secret, _post = ask_and_publish(cast.asker)
+    seal, proof = Seal.objects.get(), read_secret(secret).proof
+    slow = hashlib.scrypt(proof.encode(), salt=bytes(seal.salt), n=2**14, r=8, p=1, maxmem=2**26, dklen=32)
+    assert bytes(seal.digest) == slow
+    ask_and_publish(cast.reader, title="How does one get through a week of this?")
+    assert len({bytes(salt) for salt in Seal.objects.values_list("salt", flat=True)}) == 2
+
+
+def test_what_a_secret_does_has_no_minute_of_its_own(cast):
+    """The rows get the moment behind what stood in the thread before, or the beginning of the day."""
+    browser, secret, post = ask_and_publish(cast.asker)
+    open_secret(browser, secret)
+    browser.post("/sealed/address/", {"email": "only-this-post@example.org"})
+    moments = [NoticeAddress.objects.get().created_at]
+    page = browser.get(f"/sealed/post/{post.pk}/edit/").text
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    words = {"title": post.title, "body": "I lie awake at four.", "version": version}
+    assert browser.post(f"/sealed/post/{post.pk}/edit/", words).status_code == 302
+    browser.post(f"/sealed/post/{post.pk}/close/", {"reason": "It helped."})
+    let_time_pass()
+    browser.post(f"/sealed/post/{post.pk}/removal/")
+    found = Post.objects.get()
+    assert (found.body, found.is_closed, found.is_hidden) == (words["body"], True, True)
+    moments += [found.edited_at, Hiding.objects.get().hidden_at, Closure.objects.get().closed_at]
+    moments += [*Revision.objects.values_list("created_at", flat=True)]
+    moments += [*Activity.objects.filter(question=post).values_list("created_at", flat=True)]
+    day = begin_day(timezone.localdate())
+    assert max(moment - day for moment in moments) < timedelta(seconds=1)
+
+
+def test_a_secret_does_so_much_a_day_and_everybody_together_seals_so_much(cast, monkeypatch):
+    monkeypatch.setattr(limits, "DEEDS_OF_SECRET", 1)
+    browser, secret, post = ask_and_publish(cast.asker)
+    open_secret(browser, secret)
+    assert browser.post(f"/sealed/post/{post.pk}/close/", {"reason": "It helped."}).status_code == 302
+    refused = browser.post(f"/sealed/post/{post.pk}/close/", {"reason": "It helped a lot."})
+    assert refused.status_code == 429
+    assert "It helped a lot." in refused.text
+    Waiting.objects.all().delete()
+    hide_post(cast.moderator, post.pk, reason="It names a town.")
+    button = browser.post(f"/sealed/post/{post.pk}/reopen/")
+    assert button.status_code == 403
+    assert "Your sealed post" in button.text
+    assert button["Cache-Control"] == "private, no-store"
+    options.save({"sealed_per_day": 1})
+    full = ask_sealed(make.client(cast.reader), title="How does one get through a week of this?")
+    assert full.status_code == 429
+    assert "before tomorrow" in full.text
 
 
 def test_secrets_lost_ended_expired_or_of_posts_that_are_gone_lead_back_to_the_door(cast):

@@ -11,6 +11,7 @@ from qa.actions.measures import block
 from qa.actions.writing import Byline
 from qa.models import Post
 from qa.news.models import MailStop, Notice, Preferences
+from qa.rules.grades import MASKED
 from qa.team.actions.check_ins import send_check_ins
 from qa.team.actions.memorials import set_memorial
 from qa.team.models import CheckIn
@@ -105,3 +106,23 @@ def test_visitors_are_asked_at_the_address_that_they_left_for_it(cast):
     assert "/check-in/" in letter.body
     assert question.title not in letter.body
     assert question.title not in letter.subject
+
+
+def test_who_asked_without_a_name_is_asked_too_and_nobody_can_tell(cast):
+    reader = reader_of_mail()
+    question = asked(reader, wants_notice=True, grade=MASKED)
+    away, blocked = make.member(), make.member()
+    asked(away, grade=MASKED)
+    Preferences.objects.create(member=away.user, paused_until=timezone.now() + timedelta(days=3))
+    asked(blocked, grade=MASKED)
+    block(cast.moderator, blocked.user_id, reason="Spam.")
+    before = make.client(cast.moderator).get(question.get_absolute_url()).text
+    assert [send_check_ins(), send_check_ins()] == [1, 0]
+    [letter] = letters_to(reader)
+    assert question.title not in letter.body
+    notice = Notice.objects.get(kind="check-in")
+    assert (notice.recipient, notice.post, notice.question) == (reader.user, None, None)
+    assert reader.user.username not in make.client().get(notice.path).text
+    assert make.client(cast.moderator).get(question.get_absolute_url()).text.count(str(reader.user)) == 0
+    assert str(reader.user) not in before
+    assert list(CheckIn.objects.values_list("question", flat=True)) == [question.pk]

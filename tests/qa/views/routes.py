@@ -66,6 +66,8 @@ GET = {
     "masks:own": ("/users/me/masked/", (302, 200, 200, 200, 200, 200, 200)),
     "masks:change": ("/posts/{q}/name/", (302, 403, 200, 403, 403, 403, 403)),
     "masks:unmasking-new": ("/posts/{q}/unmasking/", (403,) * 7),  # nobody wrote it masked; tests/qa/masks
+    "masks:author": ("/posts/{q}/author/", (403,) * 7),
+    "masks:author-measure": ("/posts/{q}/author/warning/", (403,) * 7),
     "masks:unmaskings": ("/moderate/unmaskings/", (403, 403, 403, 403, 403, 200, 200)),
     "masks:unmasking": ("/moderate/unmaskings/0/", (403, 403, 403, 403, 403, 404, 404)),
     "qa:statements": ("/moderate/statements/", (403, 403, 403, 403, 403, 403, 200)),
@@ -237,6 +239,7 @@ GET = {
     "sealed:post": ("/sealed/post/", TO_ELSEWHERE),  # to where the secret is asked for; tests/qa/sealed
     "sealed:comment": ("/sealed/post/{q}/comment/", TO_ELSEWHERE),
     "sealed:edit": ("/sealed/post/{q}/edit/", TO_ELSEWHERE),
+    "sealed:appeal": ("/sealed/post/{q}/appeal/", TO_ELSEWHERE),
     "sealed:act": ("/sealed/post/{q}/show/", WRONG_METHOD),
     "sealed:address": ("/sealed/address/", WRONG_METHOD),
     "sealed:withdraw": ("/sealed/waiting/5b5b2f0e-7a51-4f0e-9f43-0c8f2b0e9a11/withdrawal/", WRONG_METHOD),

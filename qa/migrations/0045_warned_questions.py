@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False  # the index is made without keeping writers out
-    dependencies = [("qa", "0043_care")]
+    dependencies = [("qa", "0044_unnamed_measures")]
     operations = [
         AddIndexConcurrently(
             "post",
