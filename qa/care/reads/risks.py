@@ -1,17 +1,15 @@
 """Whether a text is one of somebody who may be in danger. Nothing here is kept, and nobody is told."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.conf import settings
 
 from forum import options
 from forum.stamps import Kind, note
 from qa.care.models import RiskPhrase
-from qa.care.reads.corpus import DATA
-from qa.care.rules.learned import Weights, unpack
+from qa.care.reads.classifiers import load_classifier
 from qa.care.rules.matching import BadPattern, Phrase, Phrases, read_pattern
 
 
@@ -44,24 +42,24 @@ def judge(*texts: str) -> Judgement:
     written = [text for text in texts if text.strip()]
     if not written:
         return NOTHING
-    phrases, weights = load_phrases(current.care_version), load_weights()
+    phrases, classifier = load_phrases(current.care_version), load_classifier()
     matches = [match for text in written for match in phrases.find(text)]
     if matches:
         return Judgement(True, any(match.is_urgent for match in matches))
-    return Judgement(any(weights.finds(text) for text in written) if weights else False)
+    return Judgement(any(classifier.finds(text) for text in written) if classifier else False)
 
 
 @lru_cache(maxsize=2)
 def load_phrases(version: int) -> Phrases:
     """Return the phrases in use that suffice alone, compiled; read once for each version of the list."""
     rows = RiskPhrase.objects.filter(is_on=True, locale__in=list_locales()).order_by("pk")
-    return compile_phrases(row for row in rows if not is_left_to_weights(row))
+    return compile_phrases(row for row in rows if not is_left_to_classifier(row))
 
 
-def is_left_to_weights(row: RiskPhrase) -> bool:
+def is_left_to_classifier(row: RiskPhrase) -> bool:
     """Whether this is a shipped phrase that stands in texts without need as well: what stands around it decides."""
-    weights = load_weights(row.locale)
-    return row.lane == RiskPhrase.Lane.CARD and weights is not None and row.pattern in weights.hints
+    classifier = load_classifier(row.locale)
+    return row.lane == RiskPhrase.Lane.CARD and classifier is not None and row.pattern in classifier.hints
 
 
 def compile_phrases(rows: Iterable[RiskPhrase]) -> Phrases:
@@ -82,12 +80,3 @@ def compile_phrases(rows: Iterable[RiskPhrase]) -> Phrases:
             )
         )
     return Phrases(made)
-
-
-@cache
-def load_weights(locale: str = "en") -> Weights | None:
-    """Return what was learned from the corpus; None where nothing was."""
-    path = DATA / f"weights.{locale}.json"
-    if not path.exists():
-        return None
-    return unpack(json.loads(path.read_text("utf-8")))

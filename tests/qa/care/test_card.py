@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.db import connection
 
 from forum import options
@@ -10,6 +9,7 @@ from qa.care.actions.events import forget_events
 from qa.care.actions.phrases import save_phrase, try_phrase
 from qa.care.models import RiskEvent, RiskPhrase
 from qa.care.reads import risks
+from qa.care.reads.classifiers import load_classifier
 from qa.models import Post, ReviewItem
 from qa.search.models import Miss
 from tests import make
@@ -58,10 +58,8 @@ def test_nobody_else_sees_it_and_ordinary_words_bring_none():
     assert CARD not in make.client(make.member()).get(address).content.decode()
     assert CARD not in make.client().get(address).content.decode()
     quiet = make.client(make.member())
-    assert (
-        CARD
-        not in quiet.get(ask(quiet, "I feel low in winter and sleep badly.")["Location"]).content.decode()
-    )
+    asked = ask(quiet, "I feel low in winter and sleep badly.", "Which lamps help in the dark months?")
+    assert CARD not in quiet.get(asked["Location"]).content.decode()
 
 
 def test_a_form_that_comes_back_with_an_error_shows_it_too():
@@ -149,21 +147,13 @@ def test_the_console_says_the_figures_and_keeps_what_was_typed(cast):
     assert try_phrase(RiskPhrase.objects.get(pattern="into the fog")).needed == 0
 
 
-def test_learning_uses_what_is_there_and_writes_the_same_file(tmp_path, monkeypatch):
-    from qa.care.management.commands import learn_care
-
-    kept = (learn_care.DATA / "weights.en.json").read_text("utf-8")
-    monkeypatch.setattr(learn_care, "DATA", tmp_path)
-    call_command("learn_care", verbosity=0)
-    assert (tmp_path / "weights.en.json").read_text("utf-8") == kept
-
-
 def test_the_console_says_how_good_it_is_on_writers_it_has_not_met_and_which_phrases_do_not_suffice(cast):
     page = make.client(cast.administrator).get("/admin/care/riskphrase/?q=suicide").content.decode()
     assert "suffices alone" in page.casefold()
     page = make.client(cast.administrator).get("/admin/care/riskphrase/").content.decode()
-    assert "68.6 % of those in need" in page
+    hits, need = (sum(one) for one in list(zip(*load_classifier().measured.values(), strict=True))[:2])
+    assert f"{100 * hits / need:.1f} % of those in need" in page
     row = RiskPhrase.objects.get(pattern="suicide", is_whole=False)
-    assert risks.is_left_to_weights(row)
+    assert risks.is_left_to_classifier(row)
     row.lane = RiskPhrase.Lane.URGENT
-    assert not risks.is_left_to_weights(row)
+    assert not risks.is_left_to_classifier(row)

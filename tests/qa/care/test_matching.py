@@ -1,27 +1,24 @@
 """What the crisis card finds, however it is typed, and what it leaves alone; the labelled texts and their figures."""
 
-import json
 import time
 
 import pytest
 
-from qa.care.reads.corpus import DATA, measure, read_corpus, read_shipped
-from qa.care.reads.learning import drop_hints
-from qa.care.rules.features import list_windows
+from qa.care.reads.classifiers import load_classifier
+from qa.care.reads.corpus import DATA, digest, drop_hints, measure, read_corpus, read_shipped
 from qa.care.rules.folding import split_sentences
-from qa.care.rules.learned import learn, unpack
 from qa.care.rules.matching import BadPattern, make_phrases, read_pattern
+from qa.care.rules.wordpieces import MOST_WINDOWS, WINDOW
 
 ROWS = read_shipped()
 SHIPPED = make_phrases(ROWS)
-PATH = DATA / "weights.en.json"
-WEIGHTS = unpack(json.loads(PATH.read_text("utf-8")))
-SURE = drop_hints(ROWS, WEIGHTS)
+CLASSIFIER = load_classifier()
+SURE = drop_hints(ROWS, CLASSIFIER.hints)
 
 
 def is_shown(text):
     """Whether the card is shown, by what is shipped."""
-    return bool(SURE.find(text, most=1)) or WEIGHTS.finds(text)
+    return bool(SURE.find(text, most=1)) or CLASSIFIER.finds(text)
 
 
 def find(text, *patterns):
@@ -98,14 +95,15 @@ def test_no_text_takes_long_however_it_is_made():
     assert time.perf_counter() - started < 3
 
 
-def test_the_corpus_is_large_and_the_part_held_back_is_of_a_writer_of_its_own():
+def test_the_corpus_is_large_and_the_part_held_back_is_of_writers_of_its_own():
     texts = read_corpus()
-    assert sum(one.is_needed for one in texts) >= 1_500
-    assert sum(not one.is_needed for one in texts) >= 1_500
+    assert sum(one.is_needed for one in texts) >= 3_500
+    assert sum(not one.is_needed for one in texts) >= 5_000
     assert {one.split for one in texts} == {"train", "held"}
     train, held = ([one for one in texts if one.split == part] for part in ("train", "held"))
     assert not {one.text.casefold() for one in train} & {one.text.casefold() for one in held}
-    assert {one.source for one in held} == {"writer-c"} and "writer-c" not in {one.source for one in train}
+    assert {one.source for one in held} == {"writer-e", "writer-f", "writer-k"}
+    assert not {one.source for one in train} & {one.source for one in held}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +121,7 @@ def test_plain_words_bring_the_card_whichever_finds_them(text):
     "text",
     [
         "", "hello", "How do I sleep better?", "my phone died", "I'm not suicidal",
-        "My therapist is on holiday, who else can I ask?",
+        "My therapist is on holiday, who else can I ask?", "hi", "help", "the", "please", "password", "thanks for all of it",
         "the heat is killing me", "I was sixteen when I tried, twenty years ago, and I am well now",
     ],
 )  # fmt: skip
@@ -132,16 +130,15 @@ def test_ordinary_words_bring_none(text):
 
 
 def test_what_was_learned_tells_new_writers_texts_apart_as_well_as_it_was_measured():
-    hits, need, alarms, none = (sum(one) for one in zip(*WEIGHTS.measured.values(), strict=True))
-    assert hits / need >= 0.66
-    assert alarms / none <= 0.05
-    assert PATH.stat().st_size < 300_000
+    hits, need, alarms, none = (sum(one) for one in zip(*CLASSIFIER.measured.values(), strict=True))
+    assert hits / need >= 0.87
+    assert alarms / none <= 0.045
 
 
-def test_on_the_part_held_back_it_is_no_worse_than_it_was_measured():
+def test_on_the_part_held_back_the_goals_are_reached():
     tally = measure(is_shown, "held")
-    assert tally.recall >= 0.72  # measured once: 0.740; the goal, 0.95, is not reached
-    assert tally.false_alarm_rate <= 0.06  # 0.050
+    assert tally.recall >= 0.95  # 548 of 574
+    assert tally.false_alarm_rate <= 0.05  # 35 of 918
 
 
 def test_a_sentence_of_need_is_found_within_a_long_text():
@@ -151,35 +148,41 @@ def test_a_sentence_of_need_is_found_within_a_long_text():
     )
     assert not is_shown(long)
     assert is_shown(long + "I want to die and I have nobody to tell. I cannot keep myself safe. " + long)
-    assert len(list(list_windows(long))) > 5
+    assert len(list(CLASSIFIER.pieces.list_windows(long))) > 5
 
 
-def test_a_long_text_is_judged_within_the_time_of_a_preview():
-    text = " ".join(one.text for one in read_corpus() if one.source == "counsel-chat")
-    text = " ".join(text.split()[:8_000])
-    WEIGHTS.finds(text)
-    spent = []
-    for _time in range(3):
-        started = time.perf_counter()
-        WEIGHTS.finds(text)
-        spent.append(time.perf_counter() - started)
-    assert min(spent) < 0.1  # a fifth of it on a quiet machine
+def test_a_long_text_is_read_up_to_an_end_and_by_whole_sentences():
+    windows = list(CLASSIFIER.pieces.list_windows("We went home and had tea in the garden. " * 5_000))
+    assert len(windows) == MOST_WINDOWS
+    assert len({tuple(window) for window in windows}) == 1  # none begins within a sentence
+    endless = list(CLASSIFIER.pieces.list_windows("tea and cake " * 500))
+    assert max(map(len, endless)) <= WINDOW + 2 and sum(map(len, endless)) >= 1_500
 
 
-def test_the_same_texts_teach_the_same_weights_and_what_is_kept_is_what_was_learned():
-    texts = [
-        ("I want to go now", True),
-        ("we go home now", False),
-        ("I want it all to go", True),
-        ("home at last", False),
-    ] * 3
-    weights = learn(texts)
-    assert weights == learn(texts)
-    assert unpack(weights.pack()) == weights
-    assert weights.score("I want it") > 0 > weights.score("home")
+def test_what_was_learned_is_of_the_texts_that_are_there():
+    """Whoever changes the texts for learning has to learn anew (make learn-care)."""
+    assert CLASSIFIER.texts == digest(one for one in read_corpus() if one.split != "held")
+    assert (DATA / "classifier.en.onnx").stat().st_size < 30_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("I can't keep myself safe tonight.", "i can ' t keep myself safe tonight ."),
+        ("Ünïcödé ñandú\u200b zero\u00adwidth", "unicode nan ##du zero ##wi ##dt ##h"),
+        ("i cant do this anymoree :(", "i can ##t do this anymore ##e : ("),
+        ("漢字 text", "漢 [UNK] text"),
+        ("x" * 101 + " well", "[UNK] well"),
+        ("\x00\ufffd \u3000", ""),
+    ],
+)
+def test_words_are_cut_into_the_pieces_that_the_encoder_knows(text, pieces):
+    """What the reference tokenizer of the encoder gives for these."""
+    names = {number: piece for piece, number in CLASSIFIER.pieces.numbers.items()}
+    assert " ".join(names[one] for found in CLASSIFIER.pieces.list_sentences(text) for one in found) == pieces
 
 
 @pytest.mark.parametrize("text", ["", "*" * 300, "…", '"' * 500, "\n\n"])
-def test_signs_without_words_are_weighed_and_found_to_say_nothing(text):
-    weights = unpack(json.loads((DATA / "weights.en.json").read_text(encoding="utf-8")))
-    assert not weights.finds(text)
+def test_signs_without_words_are_read_and_found_to_say_nothing(text):
+    assert not CLASSIFIER.finds(text)
+    assert 0 <= CLASSIFIER.chance(text) < CLASSIFIER.threshold
