@@ -17,6 +17,7 @@ from tests.leaks.story import MASKED, SEALED
 # What of masked posts stands beside their author's number, and why (docs/anonymity.md). Of sealed posts there is nothing.
 HINTS = {
     "masks_mask": "who wrote it, unreadable without the secret of the site: the one place that knows",
+    "masks_measuredauthor": "whom a measure by a post concerns, unreadable in the same way",
     "news_notice": "what the author was told of their post",
     "news_update": "the same, as their page of updates lists it",
     "news_visit": "when the author was in the thread, for marking what is new there",

@@ -21,6 +21,7 @@ from accounts.viewers import Viewer
 from forum import options
 from qa.actions.favourites import set_favourite_member
 from qa.actions.hidings import hide_post
+from qa.actions.measures import take_unnamed
 from qa.actions.writing import Byline
 from qa.api.actions.consents import set_consent
 from qa.hooks.actions.hooks import save_hook
@@ -28,7 +29,7 @@ from qa.hooks.models import Hook
 from qa.mailings.actions.mailings import save_mailing, start_mailing
 from qa.mailings.models import Mailing
 from qa.masks.actions.unmaskings import request_unmasking
-from qa.models import Activity, Appeal, Image, Post
+from qa.models import Activity, Appeal, Image, Measure, Post
 from qa.news.actions.feeds import make_feed_key
 from qa.news.models import Notice, Preferences
 from qa.news.rules.kinds import Kind, Pace
@@ -89,6 +90,7 @@ class Story:
     requests: list[tuple[str, str]] = field(default_factory=list)  # of the canary: (method, address)
     secret: str = ""
     unmasking: Any = None
+    measure: Any = None
     appeal: Any = None
 
     @property
@@ -225,6 +227,9 @@ def tell(story: Story) -> None:
     read_daily(cast)
     write_masked(story)
     write_sealed(story)
+    story.measure = take_unnamed(
+        cast.moderator, story.masked["answer"].pk, Measure.Kind.WARN, reason="Walks are no cure."
+    )
     for hand in (story.canary, story.control):
         hand.browser.get("/inbox/")
         hand.browser.get("/users/me/masked/")
@@ -444,6 +449,11 @@ def write_sealed(story: Story) -> None:
     sent(asker.post(f"/posts/{posts['answer'].pk}/vote/", {"value": "1"}))
     make.answer(question, cast.expert, "Read a dull book, by a small light.")
     hide_post(cast.moderator, posts["comment"].pk, reason="Not for here.")
+    sent(open_secret(browser, story.secret))
+    appeal = f"/sealed/post/{posts['comment'].pk}/appeal/"
+    send_sealed(story, appeal, {"text": "A plover says thank you, nothing else."})
+    let_time_pass()
+    browser.post("/sealed/end/")
 
 
 def send_sealed(story: Story, address: str, form: dict[str, Any]) -> Any:
