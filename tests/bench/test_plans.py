@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from bench import plans
 from forum import options
@@ -10,6 +12,12 @@ from qa.models import Post
 from tests import make
 
 SIZES = {"qa_post": 500_000, "qa_category": 100}
+
+
+@pytest.fixture(autouse=True)
+def _contexts_are_told(monkeypatch):
+    """A page says what it was made of, as it does when the look at plans runs by itself."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 def scan(table="qa_post", kind="Seq Scan", rows=10, loops=1):
