@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewers import ALL_RIGHTS, Viewer
+from forum.background import background
 from forum.lib.errors import Conflict
 from qa.actions.modlog import log
-from qa.actions.personal_notices import notify_of_decision
+from qa.actions.personal_notices import mail_decision, notify_of_decision
 from qa.actions.threads import lock_post
 from qa.masks.keeping import (
     find_measured,
@@ -127,7 +128,7 @@ def take(
         return twin
     refuse_unseen(viewer, Measure.objects.filter(member=member), seen)
     measure = write_down(viewer, kind, rights, reason, rule, ends_at, submission_key, member=member)
-    tell_concerned(member)
+    tell_concerned(measure, member)
     return measure
 
 
@@ -163,7 +164,7 @@ def take_unnamed(
     if member is not None:
         is_warning = kind == Kind.WARN
         keep_measured(measure, member.pk, binds=is_warning or member.level < viewer.level)
-    tell_concerned(member)
+    tell_concerned(measure, member)
     return measure
 
 
@@ -213,7 +214,7 @@ def lift(viewer: Viewer, measure_id: int, reason: str) -> Measure:
     entry = log(viewer, LogEntry.Verb.LIFTED, reason=reason, change=change, **name_concerned(measure))
     measure.lifted_at, measure.lifted_by, measure.lift_reason = entry.created_at, viewer.user, reason
     measure.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
-    tell_concerned(member)
+    tell_concerned(measure, member)
     return measure
 
 
@@ -237,7 +238,7 @@ def change_end(viewer: Viewer, measure_id: int, ends_at: datetime | None, reason
     log(viewer, LogEntry.Verb.CHANGED_END, reason=reason, change=change, **name_concerned(measure))
     measure.ends_at = ends_at
     measure.save(update_fields=["ends_at"])
-    tell_concerned(member)
+    tell_concerned(measure, member)
     return measure
 
 
@@ -246,11 +247,24 @@ def name_concerned(measure: Measure) -> dict[str, Any]:
     return {"author_of": measure.post_number} if measure.is_unnamed else {"member": measure.member}
 
 
-def tell_concerned(member: User | None) -> None:
-    """Let the member's row say what stands now, and tell them; where the account is gone there is nobody to tell."""
+def tell_concerned(measure: Measure, member: User | None) -> None:
+    """Let the member's row say what stands now, and tell them; where the account is gone there is nobody to tell.
+
+    Where the measure names nobody, the list of tasks names the measure alone, whether there is somebody to tell or not.
+    """
     if member is not None:
         refresh_copies(member)
+    if measure.is_unnamed:
+        send_unnamed_decision.enqueue(measure.pk)
+    elif member is not None:
         notify_of_decision(member)
+
+
+@background()
+def send_unnamed_decision(measure_id: int) -> bool:
+    """Send the mail to whoever wrote the post that a measure was taken by."""
+    member_id = find_measured(measure_id)
+    return member_id is not None and mail_decision(member_id)
 
 
 @transaction.atomic

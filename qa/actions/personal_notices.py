@@ -19,7 +19,12 @@ def notify_of_decision(member: User) -> None:
 
 @background()
 def send_decision(member_id: int) -> bool:
-    """Send that mail, if there still is an address to send it to."""
+    """Send that mail."""
+    return mail_decision(member_id)
+
+
+def mail_decision(member_id: int) -> bool:
+    """Send the mail now, if there still is an address to send it to."""
     address = find_address(member_id)
     if not address:
         return False

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from accounts.viewers import Viewer
@@ -206,3 +207,14 @@ def test_it_goes_along_when_two_accounts_become_one(cast, post):
     assert again(cast.answerer).find_restriction("all") is not None
     assert LogEntry.objects.filter(verb="suspended").count() == 1
     assert MeasuredAuthor.objects.count() == 1
+
+
+def test_the_list_of_tasks_names_the_measure_and_never_whom_it_concerns(cast, post, mailoutbox):
+    EmailAddress.objects.create(user=cast.asker.user, email="a@example.org", verified=True, primary=True)
+    before = set(DBTaskResult.objects.values_list("pk", flat=True))
+    measure = suspend(cast.moderator, post)
+    added = [one.args_kwargs["args"] for one in DBTaskResult.objects.exclude(pk__in=before)]
+    assert [measure.pk] in added
+    assert not any(str(cast.asker.user_id) in map(str, args) for args in added)
+    work()
+    assert [mail.to for mail in mailoutbox] == [["a@example.org"]]
