@@ -25,12 +25,14 @@ def timed(settings):
 
 @pytest.fixture
 def wait(monkeypatch):
-    """Let time pass for stamps; no test sleeps."""
+    """Let time pass for stamps, counted from the beginning; nothing else lets it pass, and no test sleeps."""
+    begun = timezone.now().timestamp()
 
     def forward(**spans):
-        now = timezone.now().timestamp() + timedelta(**spans).total_seconds()
+        now = begun + timedelta(**spans).total_seconds()
         monkeypatch.setattr("django.core.signing.time.time", lambda: now)
 
+    forward()
     return forward
 
 
