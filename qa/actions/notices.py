@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import find_address
 from forum import options
 from forum.background import background
 from forum.letters import (
@@ -57,7 +57,7 @@ def send_notice(post_id: int, what: str, target_id: int) -> bool:
     """
     post = Post.objects.filter(pk=post_id, wants_notice=True, author=None, mask_key="").first()
     target = Post.objects.filter(pk=target_id, is_hidden=what == REJECTED).first()
-    address = find_visitor_address(post) if post else ""
+    address = find_visitor_address(post.pk) if post else ""
     if post is None or target is None or not address or not reads_of(post, target):
         return False
     path = reverse("qa:question", args=[target.pk]) if target.is_question else target.get_absolute_url()
@@ -126,12 +126,8 @@ def send_outcome(appeal_id: int) -> bool:
         return False
     if any(tell(appeal) for tell in OUTCOME_TELLERS):
         return True
-    if appeal.appellant_id:
-        known = EmailAddress.objects.filter(user_id=appeal.appellant_id, verified=True).order_by("-primary")
-        address = known.values_list("email", flat=True).first()
-    else:
-        left = NoticeAddress.objects.filter(post_id=appeal.entry.post_id or 0)
-        address = left.values_list("email", flat=True).first()
+    member_id, post_id = appeal.appellant_id, appeal.entry.post_id or 0
+    address = find_address(member_id) if member_id else find_visitor_address(post_id)
     if not address:
         return False
     path = reverse("sealed:enter") if appeal.is_by_secret else reverse("qa:appeal", args=[appeal.pk])
@@ -146,8 +142,8 @@ def write_outcome(path: str) -> Letter:
     return Letter(neutral_subject(), (paragraph(_("Hello,")), paragraph(told % {"site": site}), link(path)))
 
 
-def find_visitor_address(post: Post) -> str:
-    found = NoticeAddress.objects.filter(post=post).values_list("email", flat=True).first()
+def find_visitor_address(post_id: int) -> str:
+    found = NoticeAddress.objects.filter(post=post_id).values_list("email", flat=True).first()
     return found or ""
 
 

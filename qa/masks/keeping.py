@@ -70,8 +70,12 @@ def list_unnamed(member_id: int) -> list[int]:
 
 def keep_measured(measure: Measure, member_id: int, *, binds: bool) -> None:
     """Note whom a measure against the author of a masked post concerns."""
-    sealed, owner = seal_measured(member_id, measure.pk), find_owner_key(member_id)
-    MeasuredAuthor.objects.create(measure=measure, sealed=sealed, owner=owner, binds=binds)
+    write_measured(MeasuredAuthor(measure=measure, binds=binds), member_id)
+
+
+def write_measured(row: MeasuredAuthor, member_id: int) -> None:
+    row.sealed, row.owner = seal_measured(member_id, row.pk), find_owner_key(member_id)
+    row.save()
 
 
 def seal_measured(member_id: int, measure_id: int) -> str:
@@ -148,8 +152,7 @@ def hand_over(keep_id: int, gone_id: int) -> None:
     What either thought of the other's masked posts was of their own, so it does not count. Measures go along.
     """
     for measured in MeasuredAuthor.objects.filter(owner__in=list_owner_keys(gone_id)):
-        measured.sealed, measured.owner = seal_measured(keep_id, measured.pk), find_owner_key(keep_id)
-        measured.save()
+        write_measured(measured, keep_id)
     gone = list_masked_posts(gone_id)
     theirs = {keep_id: gone, gone_id: list_masked_posts(keep_id)}
     for member_id, numbers in theirs.items():
@@ -184,7 +187,5 @@ def make_anew() -> int:
         later(INVOLVE, [find_presence(member_id, thread_id), thread_id])
         count += 1
     for measured in MeasuredAuthor.objects.all():
-        member_id = unseal_measured(measured.sealed, measured.pk)
-        measured.sealed, measured.owner = seal_measured(member_id, measured.pk), find_owner_key(member_id)
-        measured.save()
+        write_measured(measured, unseal_measured(measured.sealed, measured.pk))
     return count

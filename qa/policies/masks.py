@@ -64,8 +64,7 @@ def may_mask(viewer: Viewer, kind: str, options: Options, branch: Iterable[int] 
         SignIn(_("You are not signed in, so nobody sees your name anyway. Leave it out, if you like.")),
     )
     yield getattr(options, OFFERS[kind]), _("Posting without your name is not offered here at present.")
-    verdict = may_sign(MASKED, options, branch)
-    yield verdict, verdict.reason
+    yield may_sign(MASKED, options, branch)
     yield (
         not has_measure(viewer),
         _("While a decision of moderators about your account stands, you can post here with your name only."),

@@ -44,8 +44,7 @@ def may_measure_unnamed(viewer: Viewer, *, is_own: bool = False) -> Rows:
 def may_measure_author(viewer: Viewer, post: Post) -> Rows:
     """Warn, suspend or block whoever wrote a masked post, without learning who it is."""
     yield bool(post.mask_key), _("Nobody wrote this without their name as a member.")
-    verdict = may_measure_unnamed(viewer, is_own=wears(viewer, post))
-    yield verdict, verdict.reason
+    yield may_measure_unnamed(viewer, is_own=wears(viewer, post))
 
 
 @policy

@@ -1,15 +1,15 @@
 """Telling those who wrote masked: that two of the team looked whose it was, and what came of their appeal. Nobody can switch
 this off."""
 
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addresses import find_address
 from forum import options
 from forum.background import background
 from forum.letters import Letter, link, neutral_subject, paragraph
 from qa.actions.notices import write_outcome
-from qa.masks.keeping import find_appellant
+from qa.masks.keeping import find_appellant, find_members
 from qa.masks.models import Unmasking
 from qa.models import Appeal
 from qa.news.models import Notice
@@ -17,22 +17,28 @@ from qa.news.rules.kinds import Kind
 
 
 def tell_author(member_id: int, asked: Unmasking) -> None:
-    """Write the notice, and put one mail on the list where there is a confirmed address. Why stands on a page of theirs."""
+    """Write the notice, and put one mail on the list. Why stands on a page of theirs.
+
+    The list names the request alone: whose post it was, is found when the mail is sent.
+    """
     Notice.objects.create(
         recipient_id=member_id,
         kind=Kind.DECISION,
         about=f"unmasking-{asked.pk}",
         path=reverse("masks:own"),
     )
-    if EmailAddress.objects.filter(user=member_id, verified=True).exists():
-        send_word.enqueue(member_id)
+    send_word.enqueue(asked.pk)
 
 
 @background()
-def send_word(member_id: int) -> bool:
-    """Send that mail, if there still is an address."""
-    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
-    if address is None:
+def send_word(asked_id: int) -> bool:
+    """Send that mail, if there is an address; also to somebody who has put their name to the post meanwhile."""
+    asked = Unmasking.objects.select_related("post").filter(pk=asked_id).first()
+    if asked is None or asked.post is None:
+        return False
+    member_id = find_members([asked.post]).get(asked.post.pk) or asked.post.author_id
+    address = find_address(member_id) if member_id else ""
+    if not address:
         return False
     told = _(
         "two people of the team of %(site)s have looked who wrote something that was posted without a name. You wrote it. "
@@ -44,7 +50,7 @@ def send_word(member_id: int) -> bool:
         link(reverse("masks:own")),
         paragraph(_("Other members have not been told.")),
     )
-    Letter(neutral_subject(), blocks).send(address.email)
+    Letter(neutral_subject(), blocks).send(address)
     return True
 
 
@@ -60,7 +66,6 @@ def tell_appellant(appeal: Appeal) -> bool:
     Notice.objects.get_or_create(
         recipient_id=member_id, kind=Kind.DECISION, about=f"appeal-{appeal.pk}", path=path
     )
-    address = EmailAddress.objects.filter(user=member_id, verified=True).order_by("-primary").first()
-    if address is not None:
-        write_outcome(path).send(address.email)
+    if address := find_address(member_id):
+        write_outcome(path).send(address)
     return True

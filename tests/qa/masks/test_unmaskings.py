@@ -7,11 +7,13 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Level
 from forum import options
 from qa.actions.members import delete_member
 from qa.actions.writing import Byline
+from qa.masks.actions.masks import take_mask_off
 from qa.masks.actions.unmaskings import confirm_unmasking, decline_unmasking, request_unmasking
 from qa.masks.models import Mask, Reveal, Unmasking
 from qa.models import LogEntry, LogPart, Post
@@ -64,6 +66,20 @@ def test_two_of_the_team_see_the_name_for_some_days_and_nobody_else_does(cast, a
     assert [mail.to for mail in mailoutbox] == [["a@example.org"]]
     assert WHY not in mailoutbox[0].body
     assert "This has happened 1 time." in make.client().get("/anonymity/").text
+
+
+def test_the_list_of_tasks_names_the_request_and_never_whose_post_it_was(cast, asked, mailoutbox):
+    EmailAddress.objects.create(user=cast.asker.user, email="a@example.org", verified=True, primary=True)
+    before = set(DBTaskResult.objects.values_list("pk", flat=True))
+    confirm_unmasking(cast.second, asked.pk)
+    added = [one.args_kwargs["args"] for one in DBTaskResult.objects.exclude(pk__in=before)]
+    assert [asked.pk] in added
+    assert not any(str(cast.asker.user_id) in map(str, args) for args in added)
+    take_mask_off(cast.asker, cast.question.pk)
+    work()
+    assert [mail.to for mail in mailoutbox] == [["a@example.org"]], (
+        "also where their name stands there by now"
+    )
 
 
 def test_the_log_tells_of_it_without_the_member_the_post_or_the_reason(cast, asked):
