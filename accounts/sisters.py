@@ -4,8 +4,6 @@ All lead through a page that goes on by itself: a form of ours may have led to i
 """
 
 import base64
-import hashlib
-import hmac
 import json
 import re
 import secrets
@@ -22,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from accounts.models import Level, User
+from accounts.sign_on import sign
 from forum import options
 
 LONGEST_NEXT = 500
@@ -64,8 +63,7 @@ def make_link(sister: Sister, member: User, there: str) -> str:
     if sister.is_level_told:
         said |= {"level": Level(min(member.level, Level.ADMINISTRATOR)).name.lower()}
     payload = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
-    signature = hmac.new(sister.secret.encode(), payload.encode(), hashlib.sha256).hexdigest()
-    query = {"payload": payload, "signature": signature}
+    query = {"payload": payload, "signature": sign(payload, sister.secret)}
     # The sister asks whether it is a page of its own.
     if there.startswith("/") and len(there) <= LONGEST_NEXT:
         query["next"] = there

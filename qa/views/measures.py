@@ -1,6 +1,6 @@
 """Measures against members: the moderators' page of a member, its forms, and sweeps over all of a member's posts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -75,23 +75,43 @@ def take(request: MemberRequest, name: str, kind: str) -> HttpResponse:
     member = find_any_member(name)
     may_take_measures(request.viewer, member).enforce()
     known = list_measures(member)
+    context = {"member": member, "heading": heading, "kind": kind}
+    context["measures"] = [measure for measure in known if measure.is_in_force]
+    decided = decide(
+        request, make_form, known, context, lambda **values: act(request.viewer, member.pk, **values)
+    )
+    if decided is not None:
+        return decided
+    messages.success(request, _("It is decided. The member reads it at once."))
+    return redirect("qa:member", name=member.username)
+
+
+def decide(
+    request: MemberRequest,
+    make_form: type[DecisionForm],
+    known: Sequence[Measure],
+    context: Mapping[str, Any],
+    act: Act,
+) -> HttpResponse | None:
+    """Return the page of a measure: the form, its preview, or what came between; None when it is taken.
+
+    `known`: what was decided before, the newest first; `context`: of the page.
+    """
     seen = known[0].pk if known else 0
     form = make_form(sent(request), initial={"seen": seen})
-    context: dict[str, Any] = {"form": form, "member": member, "heading": heading, "kind": kind}
-    context["measures"] = [measure for measure in known if measure.is_in_force]
+    shown: dict[str, Any] = {**context, "form": form}
     if form.is_bound and form.is_valid():
         if "preview" in request.POST:
-            context |= {"preview": form.cleaned_data, "mail": compose_decision()}
-            return render(request, "qa/measures/new.html", context)
+            shown |= {"preview": form.cleaned_data, "mail": compose_decision()}
+            return render(request, "qa/measures/new.html", shown)
         try:
-            if attempt(form, lambda: act(request.viewer, member.pk, **form.values)):
-                messages.success(request, _("It is decided. The member reads it at once."))
-                return redirect("qa:member", name=member.username)
+            if attempt(form, lambda: act(**form.values)):
+                return None
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             form.data = {**request.POST.dict(), "seen": str(seen), "rights": request.POST.getlist("rights")}
-            return render(request, "qa/measures/new.html", context, status=409)
-    return render_form(request, "qa/measures/new.html", context)
+            return render(request, "qa/measures/new.html", shown, status=409)
+    return render_form(request, "qa/measures/new.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

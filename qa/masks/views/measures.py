@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.lib.errors import Conflict
-from forum.lib.http import attempt, render_form, sent
 from qa.actions.measures import take_unnamed
-from qa.actions.personal_notices import compose_decision
 from qa.forms.measures import BlockForm, SuspensionForm, WarningForm
 from qa.models import Measure, Post
 from qa.policies.measures import may_measure_author, may_measure_unnamed
 from qa.policies.posts import owns
 from qa.reads.records import list_author_measures
 from qa.views.comments import find_post
+from qa.views.measures import decide
 from qa.views.requests import MemberRequest
 
 KINDS: dict[str, tuple[Any, Measure.Kind, Any]] = {
@@ -60,20 +58,12 @@ def take(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     post = find_post(request, pk)
     may_measure_author(request.viewer, post).enforce()
     known = list_author_measures(pk)
-    seen = known[0].pk if known else 0
-    form = make_form(sent(request), initial={"seen": seen})
-    context: dict[str, Any] = {"form": form, "post": post, "heading": heading, "kind": kind}
-    context |= {"back_url": f"/posts/{pk}/author/", "measures": [one for one in known if one.stands]}
-    if form.is_bound and form.is_valid():
-        if "preview" in request.POST:
-            context |= {"preview": form.cleaned_data, "mail": compose_decision()}
-            return render(request, "qa/measures/new.html", context)
-        try:
-            if attempt(form, lambda: take_unnamed(request.viewer, pk, what, **form.values)):
-                messages.success(request, _("It is decided. Whoever wrote this reads it."))
-                return redirect("masks:author", pk)
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
-            form.data = {**request.POST.dict(), "seen": str(seen), "rights": request.POST.getlist("rights")}
-            return render(request, "qa/measures/new.html", context, status=409)
-    return render_form(request, "qa/measures/new.html", context)
+    context = {"post": post, "heading": heading, "kind": kind, "back_url": f"/posts/{pk}/author/"}
+    context["measures"] = [one for one in known if one.stands]
+    decided = decide(
+        request, make_form, known, context, lambda **values: take_unnamed(request.viewer, pk, what, **values)
+    )
+    if decided is not None:
+        return decided
+    messages.success(request, _("It is decided. Whoever wrote this reads it."))
+    return redirect("masks:author", pk)
