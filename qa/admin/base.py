@@ -10,9 +10,9 @@ from django.contrib.admin.actions import delete_selected as ask_before_deletion
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CheckConstraint, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -44,8 +44,24 @@ class ConsoleForm(forms.ModelForm):
 
     def full_clean(self) -> None:
         super().full_clean()
+        self.reword_checks()
         if self.is_bound and self.refusal:
             self.add_error(None, self.refusal)
+
+    def reword_checks(self) -> None:
+        """Where the table would refuse something, say it in words: Django has nothing but the name of the constraint. What fields
+        or the form have said already says it better."""
+        checks = [one for one in self.instance._meta.constraints if isinstance(one, CheckConstraint)]
+        names = {str(one.get_violation_error_message()) for one in checks}
+        found = self.errors.as_data().get(NON_FIELD_ERRORS, [])
+        worded = [error for error in found if str(error.message) not in names]
+        if len(worded) == len(found):
+            return
+        del self.errors[NON_FIELD_ERRORS]
+        if not (self.errors or worded):
+            worded.append(ValidationError(_("This does not fit together. Please look at all fields again.")))
+        for error in worded:
+            self.add_error(None, error)
 
 
 class ConsoleAdmin(admin.ModelAdmin):

@@ -9,6 +9,7 @@ from forum import options
 from forum.context import DISCREET_COOKIE
 from forum.lib import outbound
 from forum.lib.health import checks
+from qa.admin.base import ConsoleForm
 from qa.care.actions import helplines
 from qa.care.models import HelpResource
 from qa.care.reads.helplines import choose_card, judge_register
@@ -156,6 +157,26 @@ def test_the_console_refuses_an_entry_that_cannot_be_reached(cast):
         == 422
     )
     assert client.post("/admin/care/helpresource/add/", {**typed, "phone": "12 34"}).status_code == 302
+
+
+def test_what_the_table_refuses_is_never_told_by_the_name_of_a_constraint(cast):
+    client = make.client(cast.administrator)
+    page = client.post("/admin/care/helpresource/add/", {"name": "Line", "country": "zz"})
+    assert page.status_code == 422
+    assert "This field is required." in page.text
+    assert "Constraint" not in page.text
+    assert "care_helpresource" not in page.text
+
+
+def test_a_form_without_words_of_its_own_says_that_something_does_not_fit():
+    class Bare(ConsoleForm):
+        class Meta:
+            model = HelpResource
+            fields = ("name", "kind", "place", "review_by", "phone", "text_number", "chat_url", "web_url")
+
+    soon = (timezone.localdate() + timedelta(days=100)).isoformat()
+    form = Bare({"name": "A line", "kind": "line", "place": "5", "review_by": soon})
+    assert form.errors == {"__all__": ["This does not fit together. Please look at all fields again."]}
 
 
 def test_countries_are_guessed_from_the_browsers_language_alone():
